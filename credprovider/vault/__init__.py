@@ -1,0 +1,1 @@
+"""A small Vault client for the hot path."""
