@@ -1,0 +1,54 @@
+"""For programs: one JSON object, which `schemas/report.schema.json` describes."""
+
+from typing import Any
+
+from policy.conceal import concealed
+from policy.document import Documents, Location
+from policy.finding import Finding
+from policy.output.report import Report, counts, files_with_findings, in_order, path_from
+
+SCHEMA = 1
+"""Goes up when something in the output changes its meaning or goes away; new keys may come at any time."""
+
+
+def render(report: Report, documents: Documents, colour: bool) -> str:  # noqa: ARG001 (all formats are called alike)
+    """Return the whole report as one JSON object on several lines, in ASCII."""
+    import json  # the other formats do without
+
+    content = {
+        "schema": SCHEMA,
+        "findings": [as_object(one.finding, documents, report.folder) for one in in_order(report, documents)],
+        "summary": {
+            "files": report.files,
+            "files_with_findings": files_with_findings(report),
+            **counts(report),
+        },
+    }
+    return json.dumps(content, indent=1) + "\n"
+
+
+def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, Any]:
+    """Return one finding as JSON has it; paths from `folder`."""
+    refusal = finding.refusal
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": concealed(finding.message),
+        **_where(finding.place.path, documents[finding.place.path].locate(finding.place), documents, folder),
+        "help": concealed(finding.help),
+        "labels": [
+            {
+                "message": concealed(label.text),
+                **_where(label.place.path, documents[label.place.path].locate(label.place), documents, folder),
+            }
+            for label in finding.labels
+        ],
+        "refusal": refusal
+        and {"by": refusal.by, "phase": refusal.phase.name.lower(), "message": concealed(refusal.message)},
+    }
+
+
+def _where(path: str, location: Location, documents: Documents, folder: str) -> dict[str, Any]:
+    """Return a path and a location; null for the numbers that what is no file does not have."""
+    numbers = {name: number or None for name, number in location._asdict().items()}
+    return {"path": path_from(folder, documents[path]), **numbers}

@@ -1,0 +1,42 @@
+"""What must not be shown, and what must."""
+
+import pytest
+
+from policy.conceal import concealed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('token = "s3cret"', 'token = "******"'),
+        ("token='s3cret' # why", "token='******' # why"),
+        ('corp = { index = "https://x/", token = "s3cret" }', 'corp = { index = "https://x/", token = "******" }'),
+        ('registries.corp."secret-key" = "k3.s"', 'registries.corp."secret-key" = "****"'),
+        ('CARGO_REGISTRIES_CORP_TOKEN = "s3cret"', 'CARGO_REGISTRIES_CORP_TOKEN = "******"'),
+        ('CORP_TOKEN = { value = "s3cret", force = true }', 'CORP_TOKEN = { value = "******", force = true }'),
+        (r'token = "a\"b" # x', r'token = "****" # x'),
+        ('token = """s3"cret', 'token = """*******'),
+        ('token = "s3cret', 'token = "******'),
+        ("https://me:s3cret@x.example/", "https://*********@x.example/"),
+        ("sparse+https://me:s3c@ret@x.example/", "sparse+https://**********@x.example/"),
+        ("https://s3cret@x.example/", "https://******@x.example/"),
+        ("ssh://git:s3cret@x.example/", "ssh://git:******@x.example/"),
+    ],
+)
+def test_a_secret_becomes_stars(text: str, expected: str) -> None:
+    assert concealed(text) == expected
+    assert len(expected) == len(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ssh://git@github.com/a/b",
+        "sparse+https://x.example/index/?mail=a@b",
+        'csrf-token = { path = "../csrf-token" }',
+        'credential-provider = ["cargo:token"]',
+        "registry `token` is not defined",
+    ],
+)
+def test_other_text_stays(text: str) -> None:
+    assert concealed(text) == text
