@@ -1,0 +1,98 @@
+"""Real cargo in a home of its own: nothing of the developer's settings, credentials or caches gets in or out."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.servers.processes import bare_environment
+
+TIMEOUT = 120.0
+
+
+@dataclass(frozen=True)
+class Run:
+    """What one command did. `said` is what a person at the terminal would have seen."""
+
+    command: str
+    status: int
+    stdout: str
+    stderr: str
+
+    @property
+    def said(self) -> str:
+        """Standard error, then standard output."""
+        return self.stderr + self.stdout
+
+
+@dataclass
+class CargoHome:
+    """A private $CARGO_HOME in `root`, and cargo started with it and without any inherited cargo setting.
+
+    extra: further variables for every command, such as the Secret Service's bus.
+    """
+
+    root: Path
+    extra: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.path.mkdir(parents=True, exist_ok=True)
+
+    @property
+    def path(self) -> Path:
+        """The folder that CARGO_HOME names."""
+        return self.root / "cargo-home"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The whole environment of a command: PATH begins with this Python's programs."""
+        return cargo_environment(self.root, **self.extra)
+
+    def config(self, text: str) -> None:
+        """Write cargo's config.toml."""
+        (self.path / "config.toml").write_text(text)
+
+    def provider_settings(self, text: str) -> None:
+        """Write the provider's credprovider.toml."""
+        (self.path / "credprovider.toml").write_text(text)
+
+    def run(
+        self, *arguments: str, cwd: Path | None = None, text: str = "", extra: Mapping[str, str] | None = None
+    ) -> Run:
+        """Run `cargo ARGUMENTS` with `text` on standard input; cwd: the root by default."""
+        return self.program("cargo", *arguments, cwd=cwd, text=text, extra=extra)
+
+    def program(
+        self,
+        program: str,
+        *arguments: str,
+        cwd: Path | None = None,
+        text: str = "",
+        extra: Mapping[str, str] | None = None,
+    ) -> Run:
+        """Run any program in this environment; a command without an end is an error after two minutes."""
+        environment = {**self.environment, **(extra or {})}
+        done = subprocess.run(
+            [program, *arguments],
+            input=text,
+            capture_output=True,
+            text=True,
+            cwd=cwd or self.root,
+            env=environment,
+            timeout=TIMEOUT,
+            check=False,
+        )
+        return Run(" ".join([program, *arguments]), done.returncode, done.stdout, done.stderr)
+
+
+def cargo_environment(root: Path, **extra: str) -> dict[str, str]:
+    """Return an environment with HOME and CARGO_HOME in `root`, in which rustup still finds its toolchains."""
+    home = root / "home"
+    home.mkdir(exist_ok=True)
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    rustup = os.environ.get("RUSTUP_HOME") or str(Path.home() / ".rustup")
+    toolchain = {"RUSTUP_TOOLCHAIN": os.environ["RUSTUP_TOOLCHAIN"]} if "RUSTUP_TOOLCHAIN" in os.environ else {}
+    variables = {"CARGO_HOME": str(root / "cargo-home"), "RUSTUP_HOME": rustup, "PATH": programs, **toolchain, **extra}
+    return bare_environment(home, **variables)
