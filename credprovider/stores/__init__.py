@@ -1,1 +1,20 @@
-"""One file per place where a token can live."""
+"""One file per place where a token can live; `STORES` is the list of them all."""
+
+from credprovider.deadline import Deadline
+from credprovider.router import Route
+from credprovider.stores.interface import Store
+
+STORES = {
+    "secret-service": ("credprovider.stores.secret_service", "SecretServiceStore"),
+    "file": ("credprovider.stores.file", "FileStore"),
+    "vault": ("credprovider.stores.vault", "VaultStore"),
+}
+
+
+def open_store(route: Route, deadline: Deadline) -> Store:
+    """Return the store that `route` names, imported only now: each brings what the others do not need. No I/O happens
+    yet.
+    """
+    module, name = STORES[route.store]
+    store: Store = getattr(__import__(module, fromlist=(name,)), name)(route, deadline)
+    return store

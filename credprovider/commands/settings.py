@@ -1,0 +1,42 @@
+"""Check the settings and show which registry is served from where.
+
+Reads $CARGO_HOME/credprovider.toml as a request from cargo would. Shows no secret and asks no store.
+"""
+
+import argparse
+
+from credprovider.router import DEFAULT_STORE
+from credprovider.settings import Registry, Settings, load_settings
+from credprovider.visible import visible
+
+NAME = "settings"
+
+
+def add_arguments(_parser: argparse.ArgumentParser) -> None:
+    """Add nothing: the command has no options."""
+
+
+def run(_arguments: argparse.Namespace) -> int:
+    """Print the routes and return 0. Raises Other for a mistake in the file."""
+    print("\n".join(_lines(load_settings())))
+    return 0
+
+
+def _lines(settings: Settings) -> list[str]:
+    if not settings.registries:
+        return [
+            f"{visible(settings.path)} lists no registry: every registry is served from the store `{DEFAULT_STORE}`."
+        ]
+    lines = [f"{visible(settings.path)} is in order. These registries are served, and no other:"]
+    for registry in settings.registries.values():
+        lines += ["", visible(registry.url), *_routes(registry)]
+    return lines
+
+
+def _routes(registry: Registry) -> list[str]:
+    return [f"  {operation:<8} {_described(table)}" for operation, table in registry.tables.items()]
+
+
+def _described(table: dict[str, str]) -> str:
+    place = f" {visible(table['secret'])}" if "secret" in table else ""
+    return f"{table.get('store', DEFAULT_STORE)}{place}, header {table.get('header', '{token}')}"

@@ -1,0 +1,158 @@
+"""The plug-in loop: a request line in, one answer line out, until cargo closes its end."""
+
+import os
+
+from credprovider.deadline import DEFAULT_SECONDS, Deadline, allowed_seconds
+from credprovider.errors import OperationNotSupported, Other, ProviderError
+from credprovider.protocol import MAX_LINE, Request, done_answer, error_answer, parse_request, token_answer
+from credprovider.router import Route, find_route
+from credprovider.settings import load_settings
+from credprovider.stores import open_store
+from credprovider.stores.interface import Found, Store
+from credprovider.token import Header, typed_token
+from credprovider.visible import visible
+
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SOON = 90  # seconds: cargo drops a token 60 s before its end and would then start us for every single HTTP request
+
+
+def serve(requests: int, answers: int) -> None:
+    """Answer every line from the descriptor `requests` on the descriptor `answers`, in order, until the end of input.
+
+    Raises OSError when either end is gone. No failure of a request ends the loop, but for the deadline, which ends
+    the process.
+    """
+    for line in _lines(requests):
+        seconds = DEFAULT_SECONDS
+        try:
+            seconds = allowed_seconds()
+        except Other as error:
+            _write(answers, error_answer(error))
+            continue
+        deadline = Deadline(seconds, answers)
+        answer = _answer(line, deadline)
+        deadline.finish()
+        _write(answers, answer)
+
+
+def _answer(line: bytes | None, deadline: Deadline) -> bytes:
+    try:
+        if line is None:
+            raise Other(f"the request is longer than {MAX_LINE // 1024} KiB")
+        return _handled(parse_request(line), deadline)
+    except OperationNotSupported as error:
+        _hint(error.message)
+        return error_answer(error)
+    except ProviderError as error:
+        return error_answer(error)
+    except Exception as error:
+        return error_answer(_unexpected(error))
+
+
+def _handled(request: Request, deadline: Deadline) -> bytes:
+    """Answer one request: the URL first, the kind after it, the store last."""
+    route = find_route(request, load_settings())
+    request.check_action()
+    store = open_store(route, deadline)
+    if request.kind == "get":
+        return _token(store.get(), route, request.operation)
+    if not store.writable:
+        raise OperationNotSupported(store.elsewhere())
+    if request.kind == "login":
+        _login(request, route, store, deadline)
+    else:
+        store.logout()
+    return done_answer(request.kind)
+
+
+def _token(found: Found, route: Route, operation: str) -> bytes:
+    """Give out what the store had. How long cargo may keep it: see the cache rules in the Cargo Book, and `_SOON`."""
+    value = Header(route.header).value(found.token)
+    if route.separate and operation != "read":
+        return token_answer(value, cache="never", expiration=None, operation_independent=False)
+    if found.expires is not None:
+        from time import time
+
+        if found.expires - time() > _SOON:
+            return token_answer(
+                value, cache="expires", expiration=found.expires, operation_independent=not route.separate
+            )
+    return token_answer(value, cache="session", expiration=None, operation_independent=not route.separate)
+
+
+def _login(request: Request, route: Route, store: Store, deadline: Deadline) -> None:
+    """Store the token that cargo was given, or one that is typed on the terminal, and read it back."""
+    if request.token is None or not request.token.reveal().strip():
+        from credprovider.tty import prompt_secret
+
+        deadline.suspend()
+        pasted = prompt_secret(
+            _question(request),
+            f"write it to cargo's standard input: cargo login --registry {_shown_name(request)} < token-file",
+        )
+        deadline.resume()
+    else:
+        pasted = request.token
+    token = typed_token(pasted)
+    Header(route.header).value(token)
+    store.login(token, request.name or request.index_url)
+    if store.get().token.reveal() != token.reveal():
+        raise Other(f"the store `{route.store}` took the token, but gives back another one")
+
+
+def _question(request: Request) -> str:
+    source = f", made at {visible(request.login_url)}" if request.login_url else ""
+    return f"Token for {_shown_name(request)} ({visible(request.index_url)}){source}: "
+
+
+def _shown_name(request: Request) -> str:
+    return visible(request.name, 60) if request.name else "NAME"
+
+
+def _lines(descriptor: int) -> "Iterator[bytes | None]":
+    """Yield the lines of the descriptor, without their ends; None for one that is too long, as soon as it is."""
+    held = bytearray()
+    skipping = False
+    while part := os.read(descriptor, 65536):
+        *ends, rest = part.split(b"\n")
+        for end in ends:
+            if not skipping:
+                yield bytes(held + end) if len(held) + len(end) <= MAX_LINE else None
+            held.clear()
+            skipping = False
+        if not skipping:
+            held += rest
+        if len(held) > MAX_LINE:
+            yield None
+            held.clear()
+            skipping = True
+    if held:
+        yield bytes(held)
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _hint(text: str) -> None:
+    """Show one line on standard error, which cargo passes on. What cannot be shown is not worth a failure."""
+    try:
+        os.write(2, f"cargo-credprovider: {text}\n".encode("utf-8", "replace"))
+    except OSError:
+        pass
+
+
+def _unexpected(error: Exception) -> Other:
+    """Name a fault of ours by its type alone: its message could hold a secret. CREDPROVIDER_DEBUG=1 shows the places,
+    no values.
+    """
+    if os.environ.get("CREDPROVIDER_DEBUG"):
+        import traceback
+
+        _hint("".join(traceback.format_tb(error.__traceback__)))
+    advice = "set CREDPROVIDER_DEBUG=1 to see where, and please report it"
+    return Other(f"cargo-credprovider failed unexpectedly ({type(error).__name__})", (advice,))

@@ -1,0 +1,76 @@
+"""Prompts on the terminal, never on standard input: that is cargo's end of the protocol."""
+
+import os
+
+from credprovider.errors import Other
+from credprovider.token import Secret
+
+_LONGEST = 128 * 1024
+
+
+def prompt_secret(prompt: str, otherwise: str) -> Secret:
+    """Show `prompt` on /dev/tty and return the line that is typed there without echo.
+
+    otherwise: the sentence that tells how to do it without a terminal. Raises Other when there is no terminal, when
+    nothing is typed (end of input or Ctrl-C), or the line is longer than 128 KiB. The echo is restored on every way
+    out, signals included.
+    """
+    absent = Other("there is no terminal to ask for the token", (otherwise,))
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        raise absent from None
+    try:
+        if (
+            os.tcgetpgrp(terminal) != os.getpgrp()
+        ):  # in the background the kernel would stop us at the first change of mode
+            raise absent
+        line = _ask(terminal, prompt)
+    finally:
+        os.close(terminal)
+    if not line.strip():
+        raise Other("no token was typed; nothing was stored")
+    return Secret(line.decode("utf-8", "replace"))
+
+
+def _ask(terminal: int, prompt: str) -> bytes:
+    import signal  # 3 ms with enum, for a login alone
+    import termios
+
+    before = termios.tcgetattr(terminal)
+    silent = list(before)
+    silent[3] &= ~(termios.ECHO | termios.ECHONL)
+
+    def restore() -> None:
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
+        os.write(terminal, b"\n")
+
+    def die(number: int, _frame: object) -> None:
+        restore()
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+
+    handled = {number: signal.signal(number, die) for number in (signal.SIGTERM, signal.SIGHUP)}
+    handled[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
+        os.write(terminal, prompt.encode("utf-8", "replace"))
+        return _read_line(terminal)
+    except KeyboardInterrupt:
+        return b""
+    finally:
+        restore()
+        for number, handler in handled.items():
+            signal.signal(number, handler)
+
+
+def _read_line(terminal: int) -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        part = os.read(terminal, 4096)
+        if not part:
+            return line
+        line += part
+        if len(line) > _LONGEST:
+            raise Other("what was typed is too long for a token")
+    return line

@@ -1,0 +1,20 @@
+"""What can go wrong on the way to a secret in Vault."""
+
+
+class VaultFailure(Exception):  # noqa: N818 - it is a failure of Vault's, told to a person; not a fault of this program
+    """Vault, or the way to it, did not give the secret.
+
+    message: one sentence that says what and where. causes: more of it and what to do, outermost first. Both safe to
+    print, and free of secrets: a server's own words pass through only where they cannot echo what was sent.
+    """
+
+    def __init__(self, message: str, *causes: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.causes = causes
+
+
+class NoSuchSecret(VaultFailure):
+    """Vault says that nothing is stored at that path, and nothing was revoked there: a login or another provider may
+    help.
+    """
