@@ -1,4 +1,4 @@
-"""What cargo or crates.io will refuse: the words, the phase of the command, and the commands."""
+"""What cargo or crates.io will refuse: the words, and the phase of the command in which they come."""
 
 from enum import IntEnum
 from typing import NamedTuple
@@ -13,36 +13,64 @@ class Phase(IntEnum):
     CONFIG = 2  # reading and merging config files
     MANIFEST = 3  # reading the manifests of the workspace
     SELECTION = 4  # which packages, to which registry
-    REGISTRY = 5  # opening that registry
-    VERIFY = 6  # checks of the manifest for publishing
+    REGISTRY = 5  # finding and opening that registry
+    VERIFY = 6  # checks of the manifest before it is packaged
     PACKAGE = 7  # building the .crate file
     RESOLVE = 8  # asking registries for dependencies
-    BUILD = 9  # planning what to compile
-    SERVER = 10  # the registry's own checks of the upload
 
 
 class Refusal(NamedTuple):
     """One refusal, as it will be printed.
 
+    cause: the name of the mistake; each is told to the user by the rule of that name.
     phase: when it comes.
     chain: the error, then its causes, outermost first; each may have several lines.
     place: what is refused.
     step: the order within the phase; the smallest comes first.
+    subject: the name that the mistake is about, such as a registry's or a dependency's; "" where there is none.
+    excerpt: whether cargo shows the line below the error.
     by: "cargo" or "crates.io".
     """
 
+    cause: str
     phase: Phase
     chain: tuple[str, ...]
     place: Place
     step: tuple[int, ...] = ()
+    subject: str = ""
+    excerpt: bool = False
     by: str = "cargo"
 
     @property
     def message(self) -> str:
-        """The text that cargo prints after `error: `, causes included."""
-        return self.chain[0] + "".join(f"\n\nCaused by:\n{indented(cause)}" for cause in self.chain[1:])
+        """The text that is printed after `error: `, causes included."""
+        return self.chain[0] + "".join(f"\n\nCaused by:\n{_indented(cause)}" for cause in self.chain[1:])
+
+    def under(self, *context: str) -> "Refusal":
+        """Return the same refusal with `context` as its outer layers."""
+        return self._replace(chain=(*context, *self.chain))
 
 
-def indented(text: str) -> str:
-    """Return `text` with two blanks before each line that is not empty, as cargo prints a cause."""
+class CargoError(Exception):
+    """An error that cargo would stop with, while it does what the raising function models.
+
+    chain: the error and its causes, outermost first.
+    place: what causes it.
+    """
+
+    def __init__(self, *chain: str, place: Place) -> None:
+        super().__init__(chain[0])
+        self.chain = chain
+        self.place = place
+
+    def under(self, *context: str) -> "CargoError":
+        """Return the same error with `context` as its outer layers."""
+        return CargoError(*context, *self.chain, place=self.place)
+
+    def refusal(self, cause: str, phase: Phase, *step: int, subject: str = "") -> Refusal:
+        """Return this error as the refusal that comes in `phase`."""
+        return Refusal(cause, phase, self.chain, self.place, step, subject)
+
+
+def _indented(text: str) -> str:
     return "\n".join(f"  {line}" if line else "" for line in text.split("\n"))

@@ -1,0 +1,173 @@
+"""What cargo goes through for a command, and everything it would refuse on the way."""
+
+from collections.abc import Iterator
+
+from policy.cargo.config import Config
+from policy.cargo.invocation import Invocation
+from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_checks import manifest_refusals
+from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
+from policy.cargo.packaging import package_refusals, verify_refusals
+from policy.cargo.place import Place
+from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.resolving import resolve_refusals
+from policy.cargo.source_id import SourceId
+from policy.cargo.sources import SourceMap
+from policy.cargo.workspace import Workspace
+
+RESOLVING = (
+    "metadata",
+    "check",
+    "build",
+    "test",
+    "bench",
+    "run",
+    "doc",
+    "fetch",
+    "tree",
+    "generate-lockfile",
+    "update",
+)
+IN_WORKSPACE = (*RESOLVING, "package", "publish", "read-manifest", "locate-project", "clean", "vendor", "fix", "pkgid")
+AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
+
+
+def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the command line itself."""
+    if invocation.value("-C") is not None:
+        sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
+        yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
+    if config.argument_error is not None:
+        yield config.argument_error.refusal("invalid-argument", Phase.ARGUMENTS, 1)
+    registry = invocation.value("--registry")
+    if registry is not None and (error := registry_name_error(registry)):
+        yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
+
+
+def config_refusals(config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the config files."""
+    for number, error in enumerate(config.files.errors):
+        yield error.refusal("invalid-config", Phase.CONFIG, 0, number)
+
+
+def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
+    for number, manifest in enumerate(workspace.loaded.values()):
+        context = workspace.contexts[manifest.path]
+        for step, refusal in enumerate(manifest_refusals(manifest, config, manifest.notable_dependencies())):
+            yield (refusal if refusal.excerpt else refusal.under(*context))._replace(step=(number, step))
+    for step, error in enumerate(workspace.errors):
+        yield error.refusal("invalid-workspace", Phase.MANIFEST, len(workspace.loaded), step)
+
+
+def publishing_refusals(
+    publishing: Publishing, sources: SourceMap, *, token_needed: bool = False, listing: bool = False
+) -> Iterator[Refusal]:
+    """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
+
+    token_needed: whether cargo will ask for a token, as it does unless the run is dry.
+    listing: `cargo package --list`.
+    """
+    config = sources.config
+    packages = [package for package in publishing.packages if package.publish != []]
+    if publishing.verb == "packaged":
+        packages = list(publishing.packages)
+        if not listing and (publishing.target is not None or _depend_on_each_other(packages)):
+            target, refused = selection_refusals(publishing)
+            yield from refused
+            if not refused:
+                yield from registry_refusals(target, sources)[1]
+    else:
+        target, refused = selection_refusals(publishing)
+        yield from refused
+        if refused or not packages:
+            return
+        source, refused = registry_refusals(target, sources)
+        yield from refused
+        if refused:
+            return
+        if token_needed:
+            yield from duplicate_index(source, config, target)
+        for package in packages:
+            yield from verify_refusals(package, source, config)
+    for number, package in enumerate(packages):
+        for refusal in package_refusals(package, config, listing):
+            yield refusal._replace(step=(number, *refusal.step))
+
+
+def duplicate_index(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
+    """Yield the refusal of a registry whose index two names share: cargo cannot tell whose token is meant."""
+    if target is None or target.name == CRATES_IO or source.is_crates_io():
+        return
+    names = shared_names(source, config)
+    if len(names) > 1:
+        sentence = f"multiple registries are configured with the same index url '{source.url}': {', '.join(names)}"
+        index = config.string("registries", names[1], "index")
+        place = index.place if index else target.place
+        yield Refusal("duplicate-index", Phase.REGISTRY, (sentence,), place, (1,), names[1])
+
+
+def shared_names(source: SourceId, config: Config) -> list[str]:
+    """Return the names of all registries with this index, sorted; the environment's where it has any."""
+    found: dict[bool, list[str]] = {True: [], False: []}
+    for name in config.registry_names():
+        variable = f"CARGO_REGISTRIES_{environment_key(name)}_INDEX"
+        try:
+            if str(config.registry_index(name, Place("")).canonical) == source.identity[1]:
+                found[variable in config.environment].append(name)
+        except CargoError:
+            continue
+    return sorted(found[True] or found[False])
+
+
+def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Manifest]:
+    """Return the packages that `-p`, `--workspace` and `--exclude` select."""
+    wanted = invocation.all("-p", "--package")
+    if wanted:
+        names = {spec.rpartition("#")[2].partition("@")[0] for spec in wanted}
+        return [package for package in workspace.packages if package.name in names]
+    if invocation.has("--workspace", "--all"):
+        excluded = invocation.all("--exclude")
+        return [package for package in workspace.packages if package.name not in excluded]
+    return workspace.default_members
+
+
+def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo refuses once config and manifests are read."""
+    config, command = sources.config, invocation.command
+    if command in ("publish", "package") and workspace is not None:
+        target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
+        everything = invocation.has("--workspace", "--all")
+        by_name = bool(invocation.all("-p", "--package"))
+        publishing = Publishing(
+            selected_packages(invocation, workspace),
+            "published" if command == "publish" else "packaged",
+            target,
+            everything or (workspace.is_virtual and not by_name),
+        )
+        token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
+        yield from publishing_refusals(
+            publishing, sources, token_needed=token_needed, listing=invocation.has("--list", "-l")
+        )
+        return
+    if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
+        target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
+        if command == "install" and invocation.value("--registry", "--index") is None:
+            return
+        source, refused = registry_refusals(target, sources)
+        yield from refused
+        if not refused:
+            yield from duplicate_index(source, config, target)
+    if command in RESOLVING and workspace is not None and not invocation.has("--no-deps"):
+        yield from resolve_refusals(workspace, sources)
+
+
+def _depend_on_each_other(packages: list[Manifest]) -> bool:
+    folders = {package.folder for package in packages}
+    return any(
+        dependency.folder in folders and dependency.folder != package.folder
+        for package in packages
+        for dependency in package.notable_dependencies()
+        if dependency.slot.kind != "dev"
+    )

@@ -1,0 +1,128 @@
+"""cargo's config as seen from a folder: files, environment and `--config`, and what it says about registries."""
+
+import os
+from collections.abc import Mapping, Sequence
+
+from policy.cargo.config_files import ConfigFiles
+from policy.cargo.config_value import ENVIRONMENT, Value, dotted
+from policy.cargo.index_url import IndexUrl, parse
+from policy.cargo.names import environment_key, registry_name_error
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError
+
+CRATES_IO_TEST_URL = "__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"
+"""The variable by which a released cargo takes a registry of a test for crates.io."""
+
+
+class Config:
+    """What cargo, started in `folder`, would find under a config key.
+
+    folder: absolute; cargo's config hangs on the current folder, not on the manifest's.
+    cargo_home: absolute, or "" to leave CARGO_HOME out.
+    environment: cargo's environment.
+    arguments: the values of `--config`.
+    files: the files that were loaded, and what went wrong with them.
+    """
+
+    def __init__(
+        self, folder: str, cargo_home: str, environment: Mapping[str, str], arguments: Sequence[str] = ()
+    ) -> None:
+        self.folder = folder
+        self.cargo_home = cargo_home
+        self.environment = environment
+        self.files = ConfigFiles(folder, cargo_home)
+        self.argument_error: CargoError | None = None
+        try:
+            self.files.merge_arguments(list(arguments), folder)
+        except CargoError as error:
+            self.argument_error = error
+        self._indexes: dict[str, IndexUrl | CargoError] = {}
+
+    @property
+    def root(self) -> Value:
+        """The merged table of files and `--config`, without the environment."""
+        return self.files.root
+
+    def value(self, *key: str) -> Value | None:
+        """Return the value under `key`, or None; a variable of the environment wins over a file.
+
+        Raises CargoError where a part of the key is no table.
+        """
+        found: Value | None = self.root
+        for depth, part in enumerate(key):
+            if found is None:
+                break
+            if not isinstance(found.data, dict):
+                what = f"expected table for configuration key `{dotted(key[:depth])}`, but found {found.kind}"
+                raise CargoError(f"{what} in {found.definition}", place=found.place)
+            found = found.data.get(part)
+        variable = "CARGO_" + "_".join(environment_key(part) for part in key)
+        text = self.environment.get(variable)
+        if text is None or (found is not None and found.origin > ENVIRONMENT):
+            return found
+        return Value(text, ENVIRONMENT, Place(variable))
+
+    def string(self, *key: str) -> Value | None:
+        """Return the string under `key`, or None; raises CargoError where something else stands there."""
+        value = self.value(*key)
+        if value is not None and not isinstance(value.data, str):
+            what = f"`{dotted(key)}` expected a string, but found a {value.kind}"
+            raise CargoError(f"error in {value.definition}: {what}", place=value.place)
+        return value
+
+    def registry_index(self, name: str, asked: Place) -> IndexUrl:
+        """Return the index URL of the registry `name` (`get_registry_index` in context/mod.rs).
+
+        asked: the place that names the registry, to be shown when it is not defined.
+        Raises CargoError as cargo does: invalid name, not defined, not a URL, a password in it.
+        """
+        if name not in self._indexes:
+            try:
+                self._indexes[name] = self._registry_index(name)
+            except CargoError as error:
+                self._indexes[name] = error
+        found = self._indexes[name]
+        if isinstance(found, CargoError):
+            raise found if found.place.path or found.place.key else CargoError(*found.chain, place=asked)
+        return found
+
+    def default_registry(self) -> Value | None:
+        """Return `registry.default`, or None; raises CargoError where it is no string."""
+        return self.string("registry", "default")
+
+    def registry_names(self) -> list[str]:
+        """Return the names under `[registries]`, and in lower case those that only the environment defines."""
+        table = self.root.table.get("registries")
+        names = [] if table is None else list(table.table)
+        known = {environment_key(name) for name in names}
+        for variable in self.environment:
+            middle = variable.removeprefix("CARGO_REGISTRIES_").removesuffix("_INDEX")
+            if variable == f"CARGO_REGISTRIES_{middle}_INDEX" and middle not in known:
+                names.append(middle.lower())
+        return names
+
+    def _registry_index(self, name: str) -> IndexUrl:
+        nowhere = Place("")
+        if invalid := registry_name_error(name):
+            raise CargoError(invalid, place=nowhere)
+        index = self.string("registries", name, "index")
+        if index is None:
+            raise CargoError(f"registry index was not found in any configuration: `{name}`", place=nowhere)
+        context = f"invalid index URL for registry `{name}` defined in {index.definition}"
+        try:
+            url = parse(str(index.data))
+        except ValueError as error:
+            late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
+            raise CargoError(*(() if late else (context,)), str(error), place=index.place) from None
+        if url.password is not None:
+            raise CargoError(context, "registry URLs may not contain passwords", place=index.place)
+        if url.scheme == "file" and not url.path.startswith("/"):
+            return url._replace(path=os.path.join(config_root(index, self.folder), url.path))
+        return url
+
+
+def config_root(value: Value, folder: str) -> str:
+    """Return the folder to which a relative path in `value` belongs: the parent of `.cargo`, or the current one."""
+    if value.origin == ENVIRONMENT or not value.place.path:
+        return folder
+    return os.path.dirname(os.path.dirname(value.place.path))

@@ -1,0 +1,126 @@
+"""One value of cargo's config, with where it was defined (`config_value.rs` and `value.rs` of cargo 1.95)."""
+
+from typing import Any, NamedTuple, Union
+
+from policy.cargo.place import KeyPath, Place
+from policy.cargo.refusal import CargoError
+
+BUILT_IN, FILE, ENVIRONMENT, COMMAND_LINE = range(4)
+"""Where a value can come from; the higher number wins."""
+
+_NAMES = {dict: "table", list: "array", str: "string", bool: "boolean", int: "integer"}
+_UNMERGED_LISTS = (
+    "credential-alias.*",
+    "doc.browser",
+    "host.runner",
+    "registries.*.credential-provider",
+    "registry.credential-provider",
+    "target.*.runner",
+)
+
+Data = Union[str, int, bool, list["Value"], dict[str, "Value"]]  # noqa: UP007 - a string cannot stand in `|`
+
+
+class Value(NamedTuple):
+    """A value and where it stands.
+
+    data: a string, integer or boolean; a list of values; or a dictionary of values.
+    origin: BUILT_IN, FILE, ENVIRONMENT or COMMAND_LINE.
+    place: the file and key path; for the environment, the variable's name as the path.
+    """
+
+    data: Data
+    origin: int
+    place: Place
+
+    @property
+    def kind(self) -> str:
+        """What cargo calls the type of the value."""
+        return _NAMES[type(self.data)]
+
+    @property
+    def definition(self) -> str:
+        """Where the value was defined, as cargo prints it."""
+        if self.origin == ENVIRONMENT:
+            return f"environment variable `{self.place.path}`"
+        if self.origin == COMMAND_LINE and not self.place.path:
+            return "--config cli option"
+        return self.place.path if self.origin != BUILT_IN else "default"
+
+    @property
+    def table(self) -> dict[str, "Value"]:
+        """The keys of a table; nothing where the value is no table."""
+        return self.data if isinstance(self.data, dict) else {}
+
+    @property
+    def items(self) -> list["Value"]:
+        """The items of a list; nothing where the value is no list."""
+        return self.data if isinstance(self.data, list) else []
+
+
+def from_toml(data: Any, origin: int, place: Place) -> Value:
+    """Turn parsed TOML into a value.
+
+    Raises CargoError for the types that cargo's config does not take: floats, dates and times.
+    """
+    if isinstance(data, dict):
+        return Value({key: from_toml(item, origin, place.at(key)) for key, item in data.items()}, origin, place)
+    if isinstance(data, list):
+        return Value([from_toml(item, origin, place.at(n)) for n, item in enumerate(data)], origin, place)
+    if isinstance(data, (str, bool, int)):
+        return Value(data, origin, place)
+    kind = "float" if isinstance(data, float) else "datetime"
+    where = f"failed to parse config at `{dotted(place.key)}`"
+    raise CargoError(where, f"unsupported TOML configuration type `{kind}`", place=place)
+
+
+def merge(old: Value, new: Value, force: bool, key: tuple[str, ...] = ()) -> Value:
+    """Return `new` merged into `old`.
+
+    force: whether `new` wins over a scalar of the same origin; a file found later in the walk does not.
+    Raises CargoError where a table or list meets something else.
+    """
+    wins = force or new.origin > old.origin
+    if isinstance(old.data, list) and isinstance(new.data, list):
+        if _is_unmerged(key):
+            return new if wins else old
+        both = old.data + new.data if force else new.data + old.data
+        return Value(sorted(both, key=lambda item: item.origin), old.origin, old.place)
+    if isinstance(old.data, dict) and isinstance(new.data, dict):
+        merged = dict(old.data)
+        for name, value in new.data.items():
+            merged[name] = _merged_key(merged, name, value, force, key)
+        return Value(merged, old.origin, old.place)
+    if isinstance(old.data, (list, dict)) or isinstance(new.data, (list, dict)):
+        clash = f"failed to merge config value from `{new.definition}` into `{old.definition}`"
+        raise CargoError(f"{clash}: expected {old.kind}, but found {new.kind}", place=new.place)
+    return new if wins else old
+
+
+def dotted(key: KeyPath) -> str:
+    """Return a key path as cargo prints it: dots, quotes where needed, indices in brackets."""
+    text = ""
+    for part in key:
+        if isinstance(part, int):
+            text += f"[{part}]"
+        else:
+            bare = part.replace("-", "a").replace("_", "a").isalnum() and part.isascii()
+            text += ("." if text else "") + (part if bare else f'"{part}"')
+    return text
+
+
+def _merged_key(merged: dict[str, Value], name: str, value: Value, force: bool, key: tuple[str, ...]) -> Value:
+    old = merged.get(name)
+    if old is None:
+        return value
+    try:
+        return merge(old, value, force, (*key, name))
+    except CargoError as error:
+        raise error.under(f"failed to merge key `{name}` between {old.definition} and {value.definition}") from None
+
+
+def _is_unmerged(key: tuple[str, ...]) -> bool:
+    return any(
+        len(parts) == len(key) and all(part in ("*", mine) for part, mine in zip(parts, key, strict=True))
+        for parts in (pattern.split(".") for pattern in _UNMERGED_LISTS)
+    )

@@ -1,0 +1,93 @@
+"""One entry of a dependency table, with what it inherits from the workspace."""
+
+import os
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from policy.cargo.place import KeyPath, Place
+from policy.cargo.refusal import CargoError
+
+if TYPE_CHECKING:
+    from policy.cargo.manifest import Manifest
+
+KEYS = frozenset(
+    "version registry registry-index path base git branch tag rev features optional default-features default_features "
+    "package public artifact lib target workspace".split()
+)
+"""Every key that cargo 1.95 knows in a dependency's table."""
+
+
+class Slot(NamedTuple):
+    """Where a dependency stands in a manifest.
+
+    kind: "normal", "dev" or "build".
+    platform: the key under `[target]`, or "".
+    key: the key path of the entry.
+    """
+
+    kind: str
+    platform: str
+    key: KeyPath
+
+
+class Dependency:
+    """A dependency as cargo sees it.
+
+    name: the key in the table.
+    own: the entry itself: a version string, or a table; anything else is refused elsewhere.
+    spec: the entry after inheritance, always a table; empty where it cannot be had.
+    inherited: whether `spec` stands in the workspace's root.
+    error: why it could not be inherited.
+    """
+
+    __slots__ = ("error", "inherited", "manifest", "name", "own", "slot", "spec", "_base")
+
+    def __init__(self, manifest: "Manifest", name: str, slot: Slot, own: Any) -> None:
+        self.manifest = manifest
+        self.name = name
+        self.slot = slot
+        self.own = own
+        self.error: CargoError | None = None
+        self.inherited = isinstance(own, dict) and own.get("workspace") is True
+        self._base = Place(manifest.path, slot.key)
+        self.spec: dict[str, Any] = {"version": own} if isinstance(own, str) else own if isinstance(own, dict) else {}
+        if self.inherited:
+            try:
+                self.spec, self._base = manifest.inherited_dependency(name)
+            except CargoError as error:
+                context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
+                self.spec, self.error = {}, error.under(context.format(name))
+
+    def text(self, key: str) -> str | None:
+        """Return the string under `key`, or None where there is none."""
+        value = self.spec.get(key)
+        return value if isinstance(value, str) else None
+
+    def place(self, key: str = "", part: str = "value") -> Place:
+        """Return where `key` stands, in the manifest or in the workspace's root; "" is the entry as a whole."""
+        return self._base.at(key, part=part) if key and key in self.spec else self._base._replace(part=part)
+
+    @property
+    def own_place(self) -> Place:
+        """The entry in the manifest's own table, also where it is inherited."""
+        return Place(self.manifest.path, self.slot.key, "key")
+
+    @property
+    def package_name(self) -> str:
+        """The name of the package, which differs from the key where the dependency is renamed."""
+        return self.text("package") or self.name
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is a path or git dependency."""
+        return "path" in self.spec or "git" in self.spec
+
+    @property
+    def is_stripped(self) -> bool:
+        """Whether packaging drops it: a dev-dependency from a path or git without a version."""
+        return self.slot.kind == "dev" and self.is_local and self.text("version") is None
+
+    @property
+    def folder(self) -> str | None:
+        """The absolute folder that `path` names, or None."""
+        path = self.text("path")
+        return None if path is None else os.path.normpath(os.path.join(os.path.dirname(self._base.path), path))

@@ -1,0 +1,111 @@
+"""What cargo refuses in one dependency while it reads the manifest (`dep_to_dependency` in util/toml/mod.rs)."""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.config import Config
+from policy.cargo.dependency import Dependency
+from policy.cargo.index_url import IndexUrl, parse
+from policy.cargo.names import CRATES_IO
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError
+from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
+
+REFERENCES = ("branch", "tag", "rev")
+
+Caused = tuple[str, CargoError]
+"""The name of a mistake, and what cargo says of it."""
+
+
+def form_errors(dependency: Dependency) -> Iterator[Caused]:
+    """Yield what is wrong with the form of the entry, whatever the config says."""
+    spec, name = dependency.spec, dependency.name
+    if not spec and dependency.error is not None:
+        return
+    if "version" not in spec and not dependency.is_local:
+        sentence = f"dependency ({name}) specified without providing a local path, Git repository, version, or"
+        place = dependency.place(part="key")
+        yield "dependency-without-source", CargoError(f"{sentence} workspace dependency to use", place=place)
+        return
+    if "git" not in spec:
+        for key in REFERENCES:
+            if key in spec:
+                sentence = f"key `{key}` is ignored for dependency ({name})."
+                yield "ambiguous-dependency-source", CargoError(sentence, place=dependency.place(key, "key"))
+                return
+    features = spec.get("features")
+    for feature in features if isinstance(features, list) else ():
+        if isinstance(feature, str) and ("/" in feature or feature.startswith("dep:")):
+            yield "invalid-dependency-feature", _feature_error(dependency, feature)
+            return
+    for pair in (("git", "registry"), ("registry", "registry-index"), ("git", "path"), REFERENCES):
+        if sum(key in spec for key in pair) > 1 or (
+            pair == ("git", "registry") and {"git", "registry-index"} <= spec.keys()
+        ):
+            choice = "`branch`, `tag` or `rev`" if pair is REFERENCES else f"`{pair[0]}` or `{pair[1]}`"
+            sentence = f"dependency ({name}) specification is ambiguous. Only one of {choice} is allowed."
+            second = next((key for key in reversed(pair) if key in spec), "registry-index")
+            yield "ambiguous-dependency-source", CargoError(sentence, place=dependency.place(second, "key"))
+            return
+    if dependency.text("version") == "":
+        sentence = f"failed to parse the version requirement `` for dependency `{dependency.package_name}`"
+        reason = "unexpected end of input while parsing major version number"
+        yield "invalid-manifest", CargoError(sentence, reason, place=dependency.place("version"))
+
+
+def _feature_error(dependency: Dependency, feature: str) -> CargoError:
+    start = f"feature `{feature}` in dependency `{dependency.name}` is not allowed to"
+    if "/" in feature:
+        text = (
+            f"{start} contain slashes\nIf you want to enable features of a transitive dependency, the direct dependency"
+            " needs to re-export those features from the `[features]` table."
+        )
+    else:
+        text = (
+            f"{start} use explicit `dep:` syntax\nIf you want to enable an optional dependency, specify the name of the "
+            "optional dependency without the `dep:` prefix, or specify a feature from the dependency's `[features]` "
+            "table that enables the optional dependency."
+        )
+    return CargoError(text, place=dependency.place("features"))
+
+
+def local_source(dependency: Dependency, config: Config) -> SourceId:
+    """Return where cargo takes the dependency from in this tree (`to_dependency_source_id`).
+
+    Raises CargoError for an undefined registry and for a URL that cannot be one.
+    """
+    git = dependency.text("git")
+    if git is not None:
+        reference = next((f"?{key}={dependency.text(key)}" for key in REFERENCES if key in dependency.spec), "")
+        return SourceId("git", str(_url(git, dependency.place("git"))), reference=reference)
+    if dependency.folder is not None:
+        return SourceId("path", dependency.folder + os.sep)
+    return registry_of(dependency, config) or CRATES_IO_SOURCE
+
+
+def registry_of(dependency: Dependency, config: Config) -> SourceId | None:
+    """Return the registry that the entry names, also where it is a path for now; None where it names none.
+
+    Raises CargoError as `local_source` does.
+    """
+    index = dependency.text("registry-index")
+    if index is not None:
+        return registry_source(_url(index, dependency.place("registry-index")))
+    name = dependency.text("registry")
+    if name is None:
+        return None
+    if name == CRATES_IO:
+        return CRATES_IO_SOURCE
+    return registry_source(config.registry_index(name, dependency.place("registry")), name, "registries")
+
+
+def published_source(dependency: Dependency, config: Config) -> SourceId:
+    """Return where users of the published package will take the dependency from; raises CargoError likewise."""
+    return registry_of(dependency, config) or CRATES_IO_SOURCE
+
+
+def _url(text: str, place: Place) -> IndexUrl:
+    try:
+        return parse(text)
+    except ValueError as error:
+        raise CargoError(str(error), place=place) from None

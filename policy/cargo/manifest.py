@@ -1,0 +1,212 @@
+"""One Cargo.toml, with what it inherits from the workspace's root (`util/toml/mod.rs` of cargo 1.95)."""
+
+import os
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from policy.cargo.dependency import Dependency, Slot
+from policy.cargo.place import KeyPath, Place
+from policy.cargo.refusal import CargoError
+from policy.cargo.toml_file import TomlFile
+
+TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
+"""The dependency tables, in cargo's order."""
+
+_TARGET_TABLES = (TABLES[0], TABLES[2], TABLES[1])
+_PLAIN = frozenset({"version", "features", "optional", "default-features", "package"})
+_PLAIN_INHERITED = frozenset({"workspace", "features", "optional", "default-features"})
+
+
+class Field(NamedTuple):
+    """A value of `[package]` and where it stands, which is the workspace's root where it is inherited."""
+
+    value: Any
+    place: Place
+    inherited: bool
+
+
+class Manifest:
+    """A manifest, real or virtual.
+
+    path: absolute; folder: the folder it is in.
+    data: the parsed document; empty where it does not parse.
+    root: the manifest of the workspace it belongs to, itself included; None outside a workspace.
+    """
+
+    def __init__(self, file: TomlFile) -> None:
+        self.file = file
+        self.path = file.path
+        self.folder = os.path.dirname(file.path)
+        self.data = file.data
+        self.root: Manifest | None = None
+        self._dependencies: list[Dependency] | None = None
+        self._plain: frozenset[str] | None = None
+
+    @property
+    def package_key(self) -> str:
+        """The name of the package table: `package`, or `project` as it was once called."""
+        return "project" if "package" not in self.data and "project" in self.data else "package"
+
+    @property
+    def package(self) -> dict[str, Any] | None:
+        """The package table, or None for a virtual manifest."""
+        return _table(self.data, self.package_key)
+
+    @property
+    def workspace(self) -> dict[str, Any] | None:
+        """The `[workspace]` table, or None."""
+        return _table(self.data, "workspace")
+
+    @property
+    def name(self) -> str:
+        """The package's name; "" where there is none."""
+        name = (self.package or {}).get("name")
+        return name if isinstance(name, str) else ""
+
+    @property
+    def version(self) -> str | None:
+        """The package's version, inherited or not."""
+        field = self.known_field("version")
+        return field.value if field and isinstance(field.value, str) else None
+
+    @property
+    def edition(self) -> str:
+        """The edition; 2015 where none is given."""
+        field = self.known_field("edition")
+        return field.value if field and isinstance(field.value, str) else "2015"
+
+    @property
+    def publish(self) -> list[str] | None:
+        """The registries that `package.publish` allows: None for any, an empty list for none at all."""
+        field = self.known_field("publish")
+        if field is None:
+            return None if self.version is not None else []
+        if isinstance(field.value, list):
+            return [name for name in field.value if isinstance(name, str)]
+        return [] if field.value is False else None
+
+    def place(self, *key: str | int, part: str = "value") -> Place:
+        """Return the place of a key path in this file."""
+        return Place(self.path, key, part)
+
+    def field(self, key: str) -> Field | None:
+        """Return a field of `[package]` after inheritance; raises CargoError where it cannot be inherited."""
+        package = self.package
+        if package is None or key not in package:
+            return None
+        own, place = package[key], self.place(self.package_key, key)
+        if not (isinstance(own, dict) and own.get("workspace") is True):
+            return Field(own, place, False)
+        context = f"error inheriting `{key}` from workspace root manifest's `workspace.package.{key}`"
+        if self.root is None:
+            raise CargoError(context, "failed to find a workspace root", place=place)
+        inherited = _table(self.root.workspace or {}, "package") or {}
+        if key not in inherited:
+            raise CargoError(context, f"`workspace.package.{key}` was not defined", place=place)
+        return Field(inherited[key], self.root.place("workspace", "package", key), True)
+
+    def known_field(self, key: str) -> Field | None:
+        """Return a field as `field` does, or None where it cannot be inherited."""
+        try:
+            return self.field(key)
+        except CargoError:
+            return None
+
+    def inherited_dependency(self, name: str) -> tuple[dict[str, Any], Place]:
+        """Return the entry of `[workspace.dependencies]` and its place; raises CargoError where there is none."""
+        place = self.place()
+        if self.root is None:
+            raise CargoError("failed to find a workspace root", place=place)
+        table = _table(self.root.workspace or {}, "dependencies")
+        if table is None:
+            raise CargoError("`workspace.dependencies` was not defined", place=place)
+        if name not in table:
+            raise CargoError(f"`dependency.{name}` was not found in `workspace.dependencies`", place=place)
+        entry = table[name]
+        spec = {"version": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {}
+        return spec, self.root.place("workspace", "dependencies", name)
+
+    @property
+    def dependencies(self) -> list[Dependency]:
+        """Every dependency, in the order in which cargo goes through them."""
+        if self._dependencies is None:
+            self._dependencies = [
+                Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+                for key, kind, platform, table in self.tables()
+                for name in sorted(table)
+            ]
+        return self._dependencies
+
+    def notable_dependencies(self) -> Iterator[Dependency]:
+        """Yield the dependencies that are more than a version from crates.io: those that rules look at.
+
+        Most entries are plain, and a large workspace has tens of thousands of them.
+        """
+        plain = self.root.plain_workspace_dependencies if self.root else frozenset()
+        for key, kind, platform, table in self.tables():
+            notable = []
+            for name, own in table.items():
+                if type(own) is str and own:
+                    continue
+                if type(own) is dict:
+                    keys = own.keys()
+                    if keys <= _PLAIN and _is_plain(own):
+                        continue
+                    if name in plain and keys <= _PLAIN_INHERITED and own.get("workspace") is True:
+                        continue
+                notable.append(name)
+            for name in sorted(notable):
+                yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+
+    def named(self, names: set[str]) -> Iterator[Dependency]:
+        """Yield every dependency with one of these names, plain ones included."""
+        for key, kind, platform, table in self.tables():
+            for name in sorted(names & table.keys()):
+                yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+
+    @property
+    def plain_workspace_dependencies(self) -> frozenset[str]:
+        """The names in this root's `[workspace.dependencies]` that are no more than a version from crates.io."""
+        if self._plain is None:
+            table = _table(self.workspace or {}, "dependencies") or {}
+            self._plain = frozenset(
+                name
+                for name, entry in table.items()
+                if type(entry) is str or (type(entry) is dict and entry.keys() <= _PLAIN and _is_plain(entry))
+            )
+        return self._plain
+
+    def tables(self) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
+        """Yield (key path, kind, platform, table) of each dependency table, in cargo's order."""
+        yield from _tables(self.data, (), "", TABLES)
+        target = self.data.get("target")
+        if isinstance(target, dict):
+            for platform in sorted(target):
+                yield from _tables(target[platform], ("target", platform), platform, _TARGET_TABLES)
+
+
+def _tables(
+    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, str], ...]
+) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
+    if not isinstance(data, dict):
+        return
+    for name, kind in names:
+        for spelling in (name, name.replace("-", "_")):
+            table = data.get(spelling)
+            if isinstance(table, dict):
+                yield (*key, spelling), kind, platform, table
+                break
+
+
+def _is_plain(entry: dict[str, Any]) -> bool:
+    """Whether an entry with plain keys has a version and features that cargo has nothing to say about."""
+    features = entry.get("features")
+    return bool(entry.get("version")) and (
+        features is None
+        or (type(features) is list and not any("/" in feature or ":" in feature for feature in map(str, features)))
+    )
+
+
+def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:
+    value = data.get(key)
+    return value if isinstance(value, dict) else None

@@ -1,0 +1,209 @@
+"""What cargo refuses in a manifest when it reads it, in its order (`read_manifest` in util/toml/mod.rs)."""
+
+from collections.abc import Iterable, Iterator
+
+from policy.cargo.config import Config
+from policy.cargo.dependency import Dependency
+from policy.cargo.dependency_checks import form_errors, local_source, registry_of
+from policy.cargo.index_url import parse
+from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_types import type_refusals
+from policy.cargo.names import CRATES_IO, registry_name_error
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.source_id import SourceId
+
+EDITIONS = ("2015", "2018", "2021", "2024")
+_UNDERSCORED = ("dev-dependencies", "build-dependencies")
+_NEEDS_PACKAGE = (
+    "badges",
+    "features",
+    "lib",
+    "dependencies",
+    "dev-dependencies",
+    "build-dependencies",
+    "target",
+    "lints",
+)
+
+
+def manifest_refusals(manifest: Manifest, config: Config, dependencies: Iterable[Dependency]) -> list[Refusal]:
+    """Return everything in the manifest at which cargo would stop, in the order in which it would get there.
+
+    dependencies: those to look at, in cargo's order.
+    """
+    problem = manifest.file.problem
+    if problem is not None and not problem.line:
+        chain = (f"failed to read `{manifest.path}`", problem.message)
+        return [Refusal("unreadable-manifest", Phase.MANIFEST, chain, manifest.place())]
+    if problem is not None:
+        place = manifest.place()._replace(line=problem.line, column=problem.column)
+        return [Refusal("invalid-manifest", Phase.MANIFEST, (problem.message,), place, excerpt=True)]
+    early = list(type_refusals(manifest))
+    context = f"failed to parse manifest at `{manifest.path}`"
+    known = list(dependencies)
+    late = [refusal.under(context) for refusal in _refusals(manifest, config, known)]
+    return early + late
+
+
+def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]) -> Iterator[Refusal]:
+    for cause, error in _workspace_errors(manifest):
+        yield error.refusal(cause, Phase.MANIFEST)
+    if manifest.package is None:
+        if manifest.workspace is None:
+            sentence = "manifest is missing either a `[package]` or a `[workspace]`"
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
+        for key in _NEEDS_PACKAGE:
+            if key in manifest.data:
+                sentence = f"this virtual manifest specifies a `{key}` section, which is not allowed"
+                place = manifest.place(key, part="key")
+                yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+        yield from _patches(manifest, config)
+        return
+    yield from _package(manifest)
+    for dependency in dependencies:
+        if dependency.error is not None:
+            error = CargoError(*dependency.error.chain, place=dependency.own_place)
+            yield error.refusal("undefined-inheritance", Phase.MANIFEST, subject=dependency.name)
+        elif "default_features" in dependency.spec and manifest.edition >= "2024":
+            place = dependency.place("default_features", "key")
+            yield _underscored("default-features", dependency.name, "dependency", place)
+    yield from _edition(manifest)
+    for dependency in dependencies:
+        yield from dependency_refusals(dependency, config)
+    yield from _patches(manifest, config)
+    yield from _conflicting_sources(manifest, dependencies, config)
+    publish = manifest.known_field("publish")
+    if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
+        sentence = "`package.publish` requires `package.version` be specified"
+        yield Refusal("publish-without-version", Phase.MANIFEST, (sentence,), publish.place)
+
+
+def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses in one dependency once its table is read."""
+    failed = False
+    for cause, error in form_errors(dependency):
+        failed = True
+        yield error.refusal(cause, Phase.MANIFEST, subject=dependency.name)
+    if failed or dependency.error is not None:
+        return
+    try:
+        local_source(dependency, config)
+        registry_of(dependency, config)
+    except CargoError as error:
+        yield registry_refusal(error, Phase.MANIFEST, dependency.text("registry") or "")
+
+
+def registry_refusal(error: CargoError, phase: Phase, name: str) -> Refusal:
+    """Return the error of looking up a registry's index as a refusal with the cause that fits it."""
+    last = error.chain[-1]
+    if last.startswith("registry index was not found"):
+        return error.refusal("undefined-registry", phase, subject=name)
+    if registry_name_error(name):
+        return error.refusal("invalid-registry-name", phase, subject=name)
+    if "may not contain passwords" in last:
+        return error.refusal("password-in-index-url", phase, subject=name)
+    if "url" in last:
+        return error.refusal("invalid-index-url", phase, subject=name)
+    return error.refusal("invalid-config", phase, subject=name)
+
+
+def _workspace_errors(manifest: Manifest) -> Iterator[tuple[str, CargoError]]:
+    workspace = manifest.workspace
+    if workspace is None:
+        return
+    if manifest.package is not None and isinstance(manifest.package.get("workspace"), str):
+        sentence = "cannot configure both `package.workspace` and `[workspace]`, only one can be specified"
+        yield "invalid-manifest", CargoError(sentence, place=manifest.place("package", "workspace"))
+    shared = workspace.get("dependencies")
+    for name, entry in shared.items() if isinstance(shared, dict) else ():
+        if isinstance(entry, dict):
+            for key in ("optional", "public"):
+                if entry.get(key) is True:
+                    sentence = f"{name} is {key}, but workspace dependencies cannot be {key}"
+                    place = manifest.place("workspace", "dependencies", name, key)
+                    yield "optional-workspace-dependency", CargoError(sentence, place=place)
+
+
+def _package(manifest: Manifest) -> Iterator[Refusal]:
+    package = manifest.package or {}
+    for key in package:
+        try:
+            manifest.field(key)
+        except CargoError as error:
+            yield error.refusal("undefined-inheritance", Phase.MANIFEST, subject=key)
+    if "name" not in package:
+        place = manifest.place(manifest.package_key, part="key")
+        yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+    if manifest.edition >= "2024":
+        for table in _UNDERSCORED:
+            old = table.replace("-", "_")
+            if old in manifest.data:
+                place = manifest.place(old, part="key")
+                yield _underscored(table, manifest.name, "package", place)
+
+
+def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
+    old = key.replace("-", "_")
+    sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+
+
+def _edition(manifest: Manifest) -> Iterator[Refusal]:
+    field = manifest.known_field("edition")
+    if field is None or not isinstance(field.value, str) or field.value in EDITIONS:
+        return
+    if field.value.isdigit() and int(field.value) > 2024 and len(field.value) == 4:
+        what = f"this version of Cargo is older than the `{field.value}` edition, and only supports"
+        what += " `2015`, `2018`, `2021`, and `2024` editions."
+    else:
+        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
+    yield Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
+
+
+def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+    patch, replace = manifest.data.get("patch"), manifest.data.get("replace")
+    if patch is not None and replace is not None:
+        sentence = "cannot specify both [replace] and [patch]"
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("replace", part="key"))
+    for name in patch if isinstance(patch, dict) else ():
+        place = manifest.place("patch", name, part="key")
+        if refusal := patch_refusal(name, config, place):
+            yield refusal
+
+
+def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
+    """Return the refusal of `[patch.NAME]`, where NAME is neither crates-io, nor a registry, nor a URL."""
+    if name == CRATES_IO:
+        return None
+    try:
+        config.registry_index(name, place)
+        return None
+    except CargoError:
+        pass
+    try:
+        parse(name)
+        return None
+    except ValueError as error:
+        hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if name == "crates" else ""
+        sentence = f"[patch] entry `{name}` should be a URL or registry name{hint}"
+        return Refusal("undefined-registry", Phase.MANIFEST, (sentence, str(error)), place, subject=name)
+
+
+def _conflicting_sources(manifest: Manifest, dependencies: list[Dependency], config: Config) -> Iterator[Refusal]:
+    sources: dict[str, SourceId] = {}
+    names = {dependency.name for dependency in dependencies}
+    for dependency in manifest.named(names):
+        try:
+            source = local_source(dependency, config)
+        except CargoError:
+            continue
+        old = sources.setdefault(dependency.name, source)
+        if not old.same_as(source):
+            sentence = (
+                f"Dependency '{dependency.name}' has different source paths depending on the build target. Each "
+                "dependency must have a single canonical source path irrespective of build target."
+            )
+            place = dependency.own_place
+            yield Refusal("conflicting-dependency-sources", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
+            return

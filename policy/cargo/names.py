@@ -1,0 +1,38 @@
+"""Which names cargo takes for registries and packages (`restricted_names.rs` of cargo-util-schemas 0.12)."""
+
+CRATES_IO = "crates-io"
+
+_START = "the first character must be a Unicode XID start character (most letters or `_`)"
+_REST = "characters must be Unicode XID characters (numbers, `-`, `_`, or most letters)"
+
+
+def registry_name_error(name: str) -> str | None:
+    """Return cargo's sentence about a name that no registry can have, or None when it can."""
+    return _name_error(name, "registry name")
+
+
+def package_name_error(name: str) -> str | None:
+    """Return cargo's sentence about a name that no package can have, or None when it can."""
+    for part in name.split("::"):
+        if error := _name_error(part, "package name"):
+            return error
+    return None
+
+
+def environment_key(name: str) -> str:
+    """Return the part of an environment variable's name that stands for the config key `name`."""
+    return name.replace("-", "_").upper()
+
+
+def _name_error(name: str, what: str) -> str | None:
+    if not name:
+        return f"{what} cannot be empty"
+    first = name[0]
+    if first in "0123456789":
+        return f"invalid character `{first}` in {what}: `{name}`, the name cannot start with a digit"
+    if not first.isidentifier():
+        return f"invalid character `{first}` in {what}: `{name}`, {_START}"
+    for char in name[1:]:
+        if char != "-" and not f"a{char}".isidentifier():
+            return f"invalid character `{char}` in {what}: `{name}`, {_REST}"
+    return None

@@ -1,0 +1,109 @@
+"""What cargo refuses in a package when it verifies and packs it (`publish.rs`, `cargo_package/mod.rs`)."""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.config import CRATES_IO_TEST_URL, Config
+from policy.cargo.dependency import Dependency
+from policy.cargo.dependency_checks import published_source
+from policy.cargo.manifest import Manifest
+from policy.cargo.names import CRATES_IO
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
+
+_READMES = ("README.md", "README.txt", "README")
+
+
+def verify_refusals(package: Manifest, target: SourceId, config: Config) -> Iterator[Refusal]:
+    """Yield what `verify_dependencies` refuses when `package` is published to `target`."""
+    context = f"failed to verify manifest at `{package.path}`"
+    test_url = config.environment.get(CRATES_IO_TEST_URL, "")
+    for dependency in package.notable_dependencies():
+        if dependency.error is not None:
+            continue
+        if dependency.is_local:
+            if refusal := versionless(dependency, config, "publish"):
+                yield refusal.under(context)
+            continue
+        try:
+            source = published_source(dependency, config)
+        except CargoError:
+            continue
+        if not source.same_as(target) and target.is_crates_io(test_url):
+            name = dependency.package_name
+            sentence = (
+                "crates cannot be published to crates.io with dependencies sourced from other\n"
+                f"registries. `{name}` needs to be published to crates.io before publishing this crate.\n"
+                f"(crate `{name}` is pulled from {source})"
+            )
+            place = dependency.place("registry-index" if "registry-index" in dependency.spec else "registry")
+            yield Refusal(
+                "cross-registry-dependency", Phase.VERIFY, (context, sentence), place, subject=dependency.name
+            )
+
+
+def package_refusals(package: Manifest, config: Config, listing: bool = False) -> Iterator[Refusal]:
+    """Yield what cargo refuses while it builds the .crate file of `package`.
+
+    listing: `--list` stops before the dependencies are looked at.
+    """
+    if missing := list(_missing_files(package)):
+        lines = "\n".join(sentence for sentence, _ in missing)
+        yield Refusal("missing-packaged-file", Phase.PACKAGE, (lines,), missing[0][1])
+    if listing:
+        return
+    context = f"failed to verify manifest at `{package.path}`"
+    notable = list(package.notable_dependencies())
+    for dependency in notable:
+        if dependency.is_local and dependency.error is None and (refusal := versionless(dependency, config, "packag")):
+            yield refusal.under(context)
+    for dependency in notable:
+        if dependency.text("registry") == CRATES_IO and not dependency.is_stripped:
+            try:
+                config.registry_index(CRATES_IO, dependency.place("registry"))
+            except CargoError as error:
+                under = error.under("failed to prepare local package for uploading")
+                yield under.refusal("explicit-crates-io-registry", Phase.PACKAGE, 1, subject=dependency.name)
+                return
+
+
+def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | None:
+    """Return cargo's refusal of a path or git dependency without a version (`check_dep_has_version`), or None.
+
+    verb: the stem, "publish" or "packag".
+    """
+    if dependency.slot.kind == "dev" or dependency.text("version") is not None:
+        return None
+    try:
+        registry = published_source(dependency, config)
+    except CargoError:
+        return None
+    kind = "git" if "git" in dependency.spec else "path"
+    origin = "crates.io" if registry.same_as(CRATES_IO_SOURCE) else registry.display_name
+    done = "published" if verb == "publish" else "packaged"
+    sentence = (
+        f"all dependencies must have a version requirement specified when {verb}ing.\n"
+        f"dependency `{dependency.package_name}` does not specify a version\n"
+        f"Note: The {done} dependency will use the version from {origin},\n"
+        f"the `{kind}` specification will be removed from the dependency declaration."
+    )
+    phase = Phase.VERIFY if verb == "publish" else Phase.PACKAGE
+    cause = f"{kind}-dependency-without-version"
+    return Refusal(cause, phase, (sentence,), dependency.place(kind), subject=dependency.name)
+
+
+def _missing_files(package: Manifest) -> Iterator[tuple[str, Place]]:
+    for key in ("license-file", "readme"):
+        field = package.known_field(key)
+        if field is None or field.value is False or (key == "license-file" and not isinstance(field.value, str)):
+            continue
+        path = _READMES[0] if field.value is True else field.value
+        if not isinstance(path, str):
+            continue
+        base = os.path.dirname(field.place.path)
+        if not os.path.isfile(os.path.join(base, path)):
+            shown = os.path.relpath(os.path.join(base, path), package.folder) if field.inherited else path
+            where = "" if os.path.isabs(path) else f" (relative to `{package.folder}`)"
+            advice = f"Please update the {key} setting in the manifest at `{package.path}`."
+            yield f"{key} `{shown}` does not appear to exist{where}.\n{advice}", field.place

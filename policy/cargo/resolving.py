@@ -1,0 +1,78 @@
+"""What cargo refuses when it asks its sources for the dependencies of a workspace."""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.dependency import Dependency
+from policy.cargo.dependency_checks import local_source
+from policy.cargo.index_url import parse
+from policy.cargo.manifest import Manifest
+from policy.cargo.publish import index_place, replacement_cause
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
+from policy.cargo.sources import SourceMap
+from policy.cargo.toml_file import read_toml
+from policy.cargo.workspace import MANIFEST, Workspace
+
+
+def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
+    for error in sources.errors:
+        yield error.refusal("invalid-source", Phase.RESOLVE)
+    if index := sources.config.string("registry", "index"):
+        sentence = "the `registry.index` config value is no longer supported"
+        advice = "Use `[source]` replacement to alter the default index for crates.io."
+        yield Refusal("invalid-config", Phase.RESOLVE, (f"{sentence}\n{advice}",), index.place)
+    seen: set[tuple[str, str, str]] = set()
+    for package in workspace.packages:
+        plain_seen = CRATES_IO_SOURCE.identity in seen
+        for dependency in package.notable_dependencies() if plain_seen else package.dependencies:
+            try:
+                source = local_source(dependency, sources.config)
+            except CargoError:
+                continue
+            if dependency.error is None and source.identity not in seen:
+                seen.add(source.identity)
+                yield from _unloadable(package, dependency, source, sources)
+
+
+def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+    name = dependency.package_name
+    shown = f"{package.name} v{package.version or '0.0.0'} ({package.folder})"
+    context = (
+        f"failed to get `{name}` as a dependency of package `{shown}`",
+        f"failed to load source for dependency `{name}`",
+    )
+    if source.kind == "path":
+        yield from _no_package(dependency, context)
+    if not source.is_registry:
+        return
+    updating = (*context, f"unable to update {source}")
+    try:
+        found = sources.replacement(source)
+    except CargoError as error:
+        yield error.under(*updating).refusal(replacement_cause(error), Phase.RESOLVE)
+        return
+    if found.kind == "local-registry" and not os.path.isdir(found.url):
+        chain = (*updating, f"failed to update replaced source {source}")
+        sentence = f"local registry path is not a directory: {found.url}"
+        place = sources.by_name[sources.names[found.identity]].place
+        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, sentence), place)
+    if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
+        sentence = f"sparse registry url must end in a slash `/`: {found.url}"
+        place = dependency.place("registry-index")
+        if found.named_by == "registries":
+            place = index_place(sources.config, found.name) or place
+        elif found.identity in sources.names:
+            place = sources.by_name[sources.names[found.identity]].place.at("registry")
+        cause = "sparse-index-without-slash"
+        yield Refusal(cause, Phase.RESOLVE, (*updating, sentence), place, subject=found.display_name)
+
+
+def _no_package(dependency: Dependency, context: tuple[str, ...]) -> Iterator[Refusal]:
+    path = os.path.join(dependency.folder or "", MANIFEST)
+    problem = None if os.path.isfile(path) else read_toml(path).problem
+    if problem is not None:
+        chain = (*context, f"unable to update {dependency.folder}", f"failed to read `{path}`", problem.message)
+        place = dependency.place("path")
+        yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, subject=dependency.name)

@@ -1,0 +1,159 @@
+"""`[source]` tables and `replace-with` (`sources/config.rs` of cargo 1.95)."""
+
+import os
+from typing import NamedTuple
+
+from policy.cargo.config import CRATES_IO_TEST_URL, Config, config_root
+from policy.cargo.config_value import Value
+from policy.cargo.index_url import CRATES_IO_SPARSE_INDEX, parse
+from policy.cargo.names import CRATES_IO
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError
+from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
+
+_LOCATIONS = ("registry", "local-registry", "directory", "git")
+
+
+class Source(NamedTuple):
+    """One source under a name: `[source.NAME]`, or crates.io built in.
+
+    replace_with: the name of the source that stands in for it, with its place; None where nothing does.
+    """
+
+    id: SourceId
+    place: Place
+    replace_with: Value | None = None
+
+
+class SourceMap:
+    """All sources by name, built in and configured.
+
+    errors: what is wrong with the tables, in their order; cargo stops at one of them when it first needs a source.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.by_name: dict[str, Source] = {}
+        self.names: dict[tuple[str, str, str], str] = {}
+        self.errors: list[CargoError] = []
+        for id in self._built_in():
+            self._add(CRATES_IO, Source(id, Place("")))
+        try:
+            table = config.value("source")
+        except CargoError as error:
+            self.errors.append(error)
+            table = None
+        for name, value in table.table.items() if table else ():
+            try:
+                self._add(name, self._read(name, value))
+            except CargoError as error:
+                self.errors.append(error)
+
+    @property
+    def crates_io(self) -> SourceId:
+        """Where crates.io's packages come from before any replacement: the sparse index, unless told otherwise."""
+        return self._built_in()[-1]
+
+    def replacement(self, id: SourceId) -> SourceId:
+        """Follow `replace-with` from `id` to the source that cargo will really use.
+
+        Raises CargoError for an undefined name, for a cycle (cargo 1.95 hangs on one that does not lead back to its
+        start: that too is raised), and for a source without checksums in the place of a registry.
+        """
+        first = self.names.get(id.identity)
+        if first is None:
+            return id
+        name, seen, via = first, {first}, None
+        while True:
+            source = self.by_name.get(name)
+            if source is None:
+                return self._registry(name, first, via)
+            if source.replace_with is None:
+                break
+            via = source.replace_with
+            name = str(via.data)
+            if name == first:
+                cycle = "detected a cycle of `replace-with` sources, the source"
+                sentence = f"{cycle} `{name}` is eventually replaced with itself (configuration in `{via.definition}`)"
+                raise CargoError(sentence, place=via.place)
+            if name in seen:
+                raise CargoError(f"cargo hangs: `replace-with` leads from `{first}` round and round", place=via.place)
+            seen.add(name)
+        found = id if source.id.same_as(id) else source.id
+        if via is not None and found.kind == "git" and id.is_registry:
+            sentence = f"cannot replace `{first}` with `{name}`, the source `{first}` supports checksums, but `{name}`"
+            tail = f"a lock file compatible with `{first}` cannot be generated in this situation\n"
+            raise CargoError(f"{sentence} does not\n\n{tail}", place=via.place)
+        return found
+
+    def _registry(self, name: str, first: str, via: Value | None) -> SourceId:
+        """Take the name of a replacement that is no source for a registry's."""
+        place = via.place if via else Place("")
+        if name == CRATES_IO:
+            return CRATES_IO_SOURCE
+        try:
+            return registry_source(self.config.registry_index(name, place), name, "registries")
+        except CargoError:
+            where = via.definition if via else ""
+            sentence = f"could not find a configured source with the name `{name}` when attempting to lookup `{first}`"
+            raise CargoError(f"{sentence} (configuration in `{where}`)", place=place) from None
+
+    def _built_in(self) -> list[SourceId]:
+        found = [CRATES_IO_SOURCE]
+        try:
+            protocol = self.config.string("registries", CRATES_IO, "protocol")
+        except CargoError:
+            protocol = None
+        if protocol is None or protocol.data == "sparse":
+            found.append(SourceId("sparse-registry", CRATES_IO_SPARSE_INDEX, CRATES_IO, "registries"))
+        test_url = self.config.environment.get(CRATES_IO_TEST_URL)
+        if test_url:
+            found.append(registry_source(parse(test_url), CRATES_IO, "registries"))
+        return found
+
+    def _add(self, name: str, source: Source) -> None:
+        old = self.names.get(source.id.identity)
+        self.names[source.id.identity] = name
+        if old is not None and name != CRATES_IO:
+            sentence = f"source `{name}` defines source {source.id}, but that source is already defined by `{old}`"
+            note = "note: Sources are not allowed to be defined multiple times."
+            raise CargoError(f"{sentence}\n{note}", place=source.place)
+        self.by_name[name] = source
+
+    def _read(self, name: str, value: Value) -> Source:
+        if not isinstance(value.data, dict):
+            found = f"expected a table, but found a {value.kind} for `source.{name}` in {value.definition}"
+            raise CargoError(f"invalid configuration for key `source.{name}`\n{found}", place=value.place)
+        table = value.data
+        for key in (*_LOCATIONS, "replace-with", "branch", "tag", "rev"):
+            item = table.get(key)
+            if item is not None and not isinstance(item.data, str):
+                what = f"`source.{name}.{key}` expected a string, but found a {item.kind}"
+                context = f"error in {item.definition}: could not load config key `source.{name}.{key}`"
+                raise CargoError(context, f"error in {item.definition}: {what}", place=item.place)
+        ids = [self._location(name, key, table[key]) for key in _LOCATIONS if key in table]
+        if "git" not in table:
+            for key in ("branch", "tag", "rev"):
+                if key in table:
+                    what = f"source definition `source.{name}` specifies `{key}`, but that requires a `git` key"
+                    where = table[key].definition
+                    raise CargoError(f"{what} to be specified (in {where})", place=table[key].place)
+        if name == CRATES_IO and not ids:
+            ids = [self.crates_io]
+        if not ids:
+            what = f"no source location specified for `source.{name}`, need"
+            raise CargoError(f"{what} `registry`, `local-registry`, `directory`, or `git` defined", place=value.place)
+        if len(ids) > 1:
+            raise CargoError(f"more than one source location specified for `source.{name}`", place=value.place)
+        return Source(ids[0], value.place, table.get("replace-with"))
+
+    def _location(self, name: str, key: str, value: Value) -> SourceId:
+        text = str(value.data)
+        if key in ("local-registry", "directory"):
+            return SourceId(key, os.path.normpath(os.path.join(config_root(value, self.config.folder), text)))
+        try:
+            url = parse(text)
+        except ValueError as error:
+            context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
+            raise CargoError(context, str(error), place=value.place) from None
+        return SourceId("git", str(url), name, "source") if key == "git" else registry_source(url, name, "source")
