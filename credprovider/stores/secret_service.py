@@ -1,0 +1,187 @@
+"""The desktop's keyring on Linux: any Secret Service on the session bus (GNOME Keyring, KWallet, KeePassXC).
+
+Items are laid out as cargo's own `cargo:libsecret` lays them out, so that each reads what the other wrote, and
+removing this provider loses nothing. Source: Secret Service API Draft 0.2, and cargo 1.95 by reading across in both
+directions.
+
+The secret crosses the bus in a plain session: the session bus is a socket of the same user, and whoever can listen on
+it can ask for the secret as well.
+"""
+
+import os
+
+from credprovider.dbus.address import session_bus_sockets
+from credprovider.dbus.connection import Connection
+from credprovider.dbus.failures import BusFailure, ErrorReply
+from credprovider.dbus.wire import Variant
+from credprovider.errors import NotFound, Other
+from credprovider.stores.interface import Found, Store
+from credprovider.token import Token, stored_token
+
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
+_BUS = "org.freedesktop.secrets"
+_ROOT = "/org/freedesktop/secrets"
+_SERVICE = "org.freedesktop.Secret.Service"
+_ITEM = "org.freedesktop.Secret.Item"
+_COLLECTION = "org.freedesktop.Secret.Collection"
+_PROMPT = "org.freedesktop.Secret.Prompt"
+_PROPERTIES = "org.freedesktop.DBus.Properties"
+_SCHEMA = "org.rust-lang.cargo.registry"
+_NOWHERE = "/"
+_ABSENT = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
+
+
+class SecretServiceStore(Store):
+    """Tokens in the user's keyring. Raises Other, with different words, when there is no keyring, when it is locked,
+    and when it has no default collection: none of that is `not found`.
+    """
+
+    def get(self) -> Found:
+        """Return the token; of several items for the registry the one that was changed last. NotFound when there is
+        none.
+
+        Never asks the person anything: cargo may run in the background of an editor.
+        """
+        with _Keyring(self) as keyring:
+            unlocked, locked = keyring.search()
+            if unlocked:
+                return Found(stored_token(keyring.secret(keyring.newest(unlocked))))
+        if locked:
+            raise _locked("the keyring that holds the token is locked")
+        raise NotFound
+
+    def login(self, token: Token, label: str) -> None:
+        """Write the token to the default collection, replacing cargo's or our own item for the registry.
+
+        A locked collection is unlocked by the desktop's own dialogue, where there is a display to show it.
+        """
+        with _Keyring(self) as keyring:
+            keyring.create(f"cargo-registry:{label}", token)
+
+    def logout(self) -> None:
+        """Delete every item for the registry. NotFound when there was none."""
+        with _Keyring(self) as keyring:
+            unlocked, locked = keyring.search()
+            if locked:
+                raise _locked("the keyring that holds the token is locked")
+            if not unlocked:
+                raise NotFound
+            for item in unlocked:
+                keyring.delete(item)
+            if any(keyring.search()):
+                raise Other("the keyring still has the token after deleting it")
+
+
+class _Keyring:
+    """One conversation with the Secret Service, from `with` to its end, where failures of the bus become Other."""
+
+    def __init__(self, store: SecretServiceStore) -> None:
+        self._deadline = store.deadline
+        self._attributes = {"url": store.route.url, "xdg:schema": _SCHEMA}
+
+    def __enter__(self) -> "_Keyring":
+        self._deadline.waiting_for("the Secret Service on the session bus")
+        try:
+            self._bus = Connection(session_bus_sockets())
+        except BusFailure as failure:
+            raise _unavailable(str(failure)) from None
+        # Both calls are on their way before an answer is awaited: one round trip instead of two.
+        self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+        return self
+
+    def __exit__(self, kind: object, problem: object, _trace: object) -> None:
+        if isinstance(problem, ErrorReply) and problem.name in _ABSENT:
+            raise _unavailable("no program on the session bus offers the Secret Service") from None
+        if isinstance(problem, BusFailure):
+            raise Other("the keyring answered with an error", (str(problem),)) from None
+
+    def search(self) -> tuple[list[str], list[str]]:
+        """Return the paths of the registry's items, unlocked and locked ones, in all collections."""
+        unlocked, locked = self._call("aoao", _ROOT, _SERVICE, "SearchItems", "a{ss}", self._attributes)
+        return unlocked, locked
+
+    def newest(self, items: list[str]) -> str:
+        """Return the item that was modified last, the later path where that is equal."""
+        if len(items) == 1:
+            return items[0]
+        return max(
+            items, key=lambda item: (self._call("v", item, _PROPERTIES, "Get", "ss", _ITEM, "Modified")[0], item)
+        )
+
+    def secret(self, item: str) -> bytes:
+        """Return the secret of an unlocked item."""
+        (_session, _parameters, value, _content_type) = self._call(
+            "(oayays)", item, _ITEM, "GetSecret", "o", self._session()
+        )[0]
+        return bytes(value)
+
+    def create(self, label: str, token: Token) -> None:
+        """Create the registry's item in the default collection, or replace it; unlock the collection before, if need
+        be.
+        """
+        (collection,) = self._call("o", _ROOT, _SERVICE, "ReadAlias", "s", "default")
+        if collection == _NOWHERE:
+            raise Other(
+                "the keyring has no default collection",
+                ("create one, named Login or default, in the desktop's keyring program",),
+            )
+        self._unlock(collection)
+        properties = {
+            "org.freedesktop.Secret.Item.Label": Variant("s", label),
+            "org.freedesktop.Secret.Item.Attributes": Variant("a{ss}", self._attributes),
+        }
+        secret = (self._session(), b"", token.reveal().encode("ascii"), "text/plain")
+        _item, prompt = self._call(
+            "oo", collection, _COLLECTION, "CreateItem", "a{sv}(oayays)b", properties, secret, True
+        )
+        self._confirm(prompt)
+
+    def delete(self, item: str) -> None:
+        """Delete an unlocked item."""
+        (prompt,) = self._call("o", item, _ITEM, "Delete")
+        self._confirm(prompt)
+
+    def _unlock(self, collection: str) -> None:
+        (locked,) = self._call("v", collection, _PROPERTIES, "Get", "ss", _COLLECTION, "Locked")
+        if locked:
+            if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+                raise _locked("the keyring is locked, and there is no display to ask for its password")
+            _unlocked, prompt = self._call("aoo", _ROOT, _SERVICE, "Unlock", "ao", [collection])
+            self._confirm(prompt)
+
+    def _confirm(self, prompt: str) -> None:
+        """Let the keyring show its own dialogue, when it wants to, and wait for the person."""
+        if prompt == _NOWHERE:
+            return
+        rule = f"type='signal',interface='{_PROMPT}',path='{prompt}'"
+        self._bus.send_to_bus("AddMatch", "s", rule)
+        self._deadline.suspend()
+        self._call("", prompt, _PROMPT, "Prompt", "s", "")
+        dismissed = self._bus.signal(prompt, _PROMPT, "Completed", "bv")[0]
+        self._deadline.resume()
+        if dismissed:
+            raise Other("the keyring's dialogue was dismissed; nothing was changed")
+
+    def _session(self) -> str:
+        _output, session = self._bus.reply(self._opening, "vo")
+        return str(session)
+
+    def _send(self, path: str, interface: str, member: str, signature: str = "", *values: "Any") -> int:
+        return self._bus.send(_BUS, path, interface, member, signature, *values)
+
+    def _call(
+        self, returns: str, path: str, interface: str, member: str, signature: str = "", *values: "Any"
+    ) -> "list[Any]":
+        return self._bus.reply(self._send(path, interface, member, signature, *values), returns)
+
+
+def _unavailable(reason: str) -> Other:
+    advice = 'start a keyring, or name another store in $CARGO_HOME/credprovider.toml: store = "vault" or "file"'
+    return Other("the OS keyring is not available", (reason, advice))
+
+
+def _locked(reason: str) -> Other:
+    return Other(reason, ("unlock it by logging in to the desktop or in its keyring program, then run cargo again",))
