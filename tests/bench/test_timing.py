@@ -7,7 +7,6 @@ import pytest
 
 from tests.bench.timing import Done, Program, Question, Wanted, WrongResultError, answered, run, table
 
-
 SILENT = Done(0, b"", b"")
 
 
