@@ -47,15 +47,20 @@ class _LostError(Exception):
 # A quoted string on one line, and the quoted strings over several: these may end in up to two quotes of their own.
 _BASIC, _LITERAL = r'"(?:[^"\\\n]|\\.)*+"', r"'[^'\n]*+'"
 _LONG_BASIC, _LONG_LITERAL = r'"""(?:[^"\\]|\\[\s\S]|"{1,2}(?!"))*+"{3,5}', r"'''(?:[^']|'{1,2}(?!'))*+'{3,5}"
-
-_GAP = re.compile(r"(?:[ \t\r\n]++|\#[^\n]*+)*+")
-_HEADER = re.compile(r"\[\[?")
-_HEADER_END = re.compile(r"\]\]?")
-_KEY = re.compile(rf"[ \t]*+([A-Za-z0-9_-]++|{_BASIC}|{_LITERAL})[ \t]*+(\.?)")
-_EQUALS = re.compile(r"=[ \t]*+")
 # The blank inside belongs to a date and time: `1979-05-27 07:32:00`.
-_BARE = r"[^\s,\]}\#\"'\[{]++(?: \d\d:[^\s,\]}\#]++)?+"
-_SCALAR = re.compile("|".join([_LONG_BASIC, _LONG_LITERAL, _BASIC, _LITERAL, _BARE]))
+_UNQUOTED = r"[^\s,\]}\#\"'\[{]++(?: \d\d:[^\s,\]}\#]++)?+"
+_SCALAR = f"{_LONG_BASIC}|{_LONG_LITERAL}|{_BASIC}|{_LITERAL}|{_UNQUOTED}"
+_KEY = rf"[A-Za-z0-9_-]++|{_BASIC}|{_LITERAL}"
+_KEYS = rf"[ \t]*+(?P<keys>(?:{_KEY})(?:[ \t]*+\.[ \t]*+(?:{_KEY}))*+)[ \t]*+"
+_GAP = r"(?:[ \t\r\n]++|\#[^\n]*+)*+"
+
+# Long steps, because each costs the same however long it is.
+_BETWEEN = re.compile(_GAP)
+_ONE_KEY = re.compile(_KEY)
+_HEADER = re.compile(rf"(\[\[?){_KEYS}\]\]?")
+_PAIR = re.compile(rf"{_KEYS}=[ \t]*+(?P<scalar>{_SCALAR})?")  # without a scalar: an array or an inline table
+_ITEM = re.compile(_SCALAR)
+_STEP = re.compile(rf"{_GAP}[\[{{,]?{_GAP}([\]}}]?)")  # over the opening bracket or a comma, and over the closing one
 
 
 class _Scanner:
@@ -69,85 +74,70 @@ class _Scanner:
 
     def document(self) -> None:
         table: KeyPath = ()
-        self.take(_GAP)
+        self.take(_BETWEEN)
         while self.at < len(self.text):
             if self.text[self.at] == "[":
                 table = self.header()
             else:
                 self.pair(table)
-            self.take(_GAP)
+            self.take(_BETWEEN)
 
     def header(self) -> KeyPath:
-        start = self.at
-        is_item = self.take(_HEADER).group() == "[["
-        keys = self.keys()
-        self.take(_HEADER_END)
-        whole = Spans((start, self.at), (start, self.at))
+        match = self.take(_HEADER)
+        whole = Spans(match.span(), match.span())
+        *outer, (last, _) = self.keys(match)
         path: KeyPath = ()
-        for name, span in keys[:-1]:
+        for name, span in outer:
             path += (name,)
             self.found.setdefault(path, Spans(span, span))
             if path in self.newest:
                 path += (self.newest[path],)
-        path += (keys[-1][0],)
-        if is_item:
+        path += (last,)
+        if match[1] == "[[":
             self.found.setdefault(path, whole)
             self.newest[path] = self.newest.get(path, -1) + 1
             path += (self.newest[path],)
         self.found[path] = whole
         return path
 
-    def keys(self) -> list[tuple[str, Span]]:
-        keys, dot = [], "."
-        while dot:
-            match = self.take(_KEY)
-            dot = match[2]
-            keys.append((_unquoted(match[1]), match.span(1)))
-        return keys
-
     def pair(self, table: KeyPath) -> None:
         """Take `key = value` or `a.b.c = value` in `table`."""
-        keys = self.keys()
-        self.take(_EQUALS)
-        path = (*table, *(name for name, _ in keys))
-        value = self.value(path)
+        match = self.take(_PAIR)
+        keys = self.keys(match)
+        path = (*table, *[name for name, _ in keys])
+        value = match.span("scalar") if match["scalar"] else self.nested(path)
         for size, (_, span) in enumerate(keys[:-1], len(table) + 1):
             self.found.setdefault(path[:size], Spans(span, (span[0], value[1])))
         self.found[path] = Spans(keys[-1][1], value)
 
-    def value(self, path: KeyPath) -> Span:
-        first = self.text[self.at : self.at + 1]
-        if first == "[":
-            return self.array(path)
-        if first == "{":
-            return self.inline_table(path)
-        return self.take(_SCALAR).span()
+    def keys(self, match: re.Match[str]) -> list[tuple[str, Span]]:
+        """Return each key of a dotted key, unquoted, with its span."""
+        whole = match["keys"]
+        if "." not in whole and whole[0] not in "\"'":
+            return [(whole, match.span("keys"))]
+        return [(_unquoted(key[0]), key.span()) for key in _ONE_KEY.finditer(self.text, *match.span("keys"))]
 
-    def array(self, path: KeyPath) -> Span:
-        start, index = self.at, 0
-        while self.goes_on("]"):
+    def nested(self, path: KeyPath) -> Span:
+        """Take an array or an inline table."""
+        start = self.at
+        if self.text[start : start + 1] == "{":
+            while self.goes_on():
+                self.pair(path)
+            return start, self.at
+        index = 0
+        while self.goes_on():
             item = (*path, index)
-            span = self.value(item)
+            scalar = _ITEM.match(self.text, self.at)
+            if scalar:
+                self.at = scalar.end()
+            span = scalar.span() if scalar else self.nested(item)
             self.found[item] = Spans(span, span)
             index += 1
         return start, self.at
 
-    def inline_table(self, path: KeyPath) -> Span:
-        start = self.at
-        while self.goes_on("}"):
-            self.pair(path)
-        return start, self.at
-
-    def goes_on(self, end: str) -> bool:
-        """Step over the opening bracket or the comma; answer whether an item follows, else step over `end` too."""
-        self.take(_GAP)
-        if self.text[self.at : self.at + 1] in "[{,":
-            self.at += 1
-            self.take(_GAP)
-        if self.text[self.at : self.at + 1] != end:
-            return True
-        self.at += 1
-        return False
+    def goes_on(self) -> bool:
+        """Step to the next item; return whether there is one, or step over the closing bracket."""
+        return not self.take(_STEP)[1]
 
     def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.text, self.at)
