@@ -44,7 +44,9 @@ def _answer(line: bytes | None, deadline: Deadline) -> bytes:
             raise Other(f"the request is longer than {MAX_LINE // 1024} KiB")
         return _handled(parse_request(line), deadline)
     except OperationNotSupported as error:
-        _hint(error.message)
+        from credprovider.hints import hint
+
+        hint(error.message)
         return error_answer(error)
     except ProviderError as error:
         return error_answer(error)
@@ -138,14 +140,6 @@ def _write(descriptor: int, data: bytes) -> None:
         data = data[os.write(descriptor, data) :]
 
 
-def _hint(text: str) -> None:
-    """Show one line on standard error, which cargo passes on. What cannot be shown is not worth a failure."""
-    try:
-        os.write(2, f"cargo-credprovider: {text}\n".encode("utf-8", "replace"))
-    except OSError:
-        pass
-
-
 def _unexpected(error: Exception) -> Other:
     """Name a fault of ours by its type alone: its message could hold a secret. CREDPROVIDER_DEBUG=1 shows the places,
     no values.
@@ -153,6 +147,8 @@ def _unexpected(error: Exception) -> Other:
     if os.environ.get("CREDPROVIDER_DEBUG"):
         import traceback
 
-        _hint("".join(traceback.format_tb(error.__traceback__)))
+        from credprovider.hints import hint
+
+        hint("".join(traceback.format_tb(error.__traceback__)))
     advice = "set CREDPROVIDER_DEBUG=1 to see where, and please report it"
     return Other(f"cargo-credprovider failed unexpectedly ({type(error).__name__})", (advice,))

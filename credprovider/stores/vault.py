@@ -1,0 +1,55 @@
+"""Tokens in the KV engine of HashiCorp Vault or OpenBao. They are read here; they are written by those who administer
+Vault.
+"""
+
+from credprovider.errors import NotFound, Other
+from credprovider.index_url import identity
+from credprovider.stores.interface import Found, Store
+from credprovider.token import stored_token
+from credprovider.vault.client import Client
+from credprovider.vault.config import VaultConfig
+from credprovider.vault.failures import NoSuchSecret, VaultFailure
+from credprovider.vault.kv import KvSecret, SecretPlace, read_secret
+from credprovider.visible import visible
+
+
+class VaultStore(Store):
+    """The registry's token is a field of one secret, named by the route: `secret = "mount/path#field"`.
+
+    A secret may say in a field or in its custom metadata `index` for which registry it is; it is given to no other.
+    """
+
+    writable = False
+
+    def get(self) -> Found:
+        """Return the token. NotFound when Vault has no such secret; Other for everything else, a revoked secret
+        included.
+        """
+        try:
+            config = VaultConfig(self.route.vault)
+            self.deadline.waiting_for(f"Vault at {config.address}")
+            if not config.verify:
+                from credprovider.hints import hint
+
+                hint(f"warning: SKIP_VERIFY is set, so the certificate of Vault at {config.address} is not checked")
+            place = SecretPlace(self.route.secret)
+            secret = read_secret(Client(config, self.deadline.left), place)
+            text = secret.text(place)
+        except NoSuchSecret as failure:
+            raise NotFound(failure.message) from None
+        except VaultFailure as failure:
+            raise Other(failure.message, failure.causes) from None
+        self._check_binding(secret, place)
+        return Found(stored_token(text.encode("utf-8")), secret.expires)
+
+    def elsewhere(self) -> str:
+        """Return where this registry's token is written instead."""
+        secret = visible(self.route.secret)
+        return f"this registry's token comes from the secret {secret} in Vault; it is written and removed there"
+
+    def _check_binding(self, secret: KvSecret, place: SecretPlace) -> None:
+        bound = [secret.custom.get("index"), None if place.field == "index" else secret.fields.get("index")]
+        for url in bound:
+            if url is not None and (not isinstance(url, str) or identity(url) != identity(self.route.url)):
+                asked = visible(self.route.url)
+                raise Other(f"the secret {place} in Vault is bound to another registry than {asked}")

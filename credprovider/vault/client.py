@@ -1,0 +1,169 @@
+"""GET requests to Vault: what is repeated, what is followed, and what is not.
+
+Source: vault's own clients repeat connection errors, 412, 429 and 5xx but 501; they follow one redirect, but hand the
+token to any host, which is not done here.
+"""
+
+from time import monotonic
+
+from credprovider.json_text import JsonError, parse
+from credprovider.vault.address import Address, parse_address
+from credprovider.vault.config import VaultConfig
+from credprovider.vault.failures import VaultFailure
+from credprovider.vault.http1 import Response
+from credprovider.vault.transport import Unreachable, fetch
+from credprovider.visible import visible
+
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_BEHIND = (0.05, 0.15, 0.4)  # seconds before each repetition after 412: a standby that has not seen our token yet
+_BUSY = (0.25, 1.0)  # the same after 429 and 5xx
+_REDIRECTS = (301, 302, 307, 308)
+
+
+class Answer:
+    """A response with its body read as JSON. content: the object, None when the body is not one. redirected: the
+    target, or "".
+    """
+
+    __slots__ = ("content", "headers", "status")
+
+    def __init__(self, response: Response) -> None:
+        self.status = response.status
+        self.headers = response.headers
+        self.content = _object(response.body)
+
+    def words(self) -> list[str]:
+        """Return Vault's own error texts and warnings, safe to print. Only for sorting answers: they may echo what
+        was sent.
+        """
+        content = self.content or {}
+        found = [*_texts(content.get("errors")), *_texts(content.get("warnings"))]
+        return [visible(text) for text in found]
+
+
+class Client:
+    """Asks one Vault. config: where, and as whom. left: gives the seconds that remain of the whole deadline."""
+
+    def __init__(self, config: VaultConfig, left: "Callable[[], float]") -> None:
+        self.config = config
+        self._left = left
+
+    def get(self, path: str) -> Answer:
+        """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
+
+        path: percent-encoded. Raises VaultFailure when there is no answer, or it leads elsewhere.
+        """
+        address = self.config.address
+        target = f"{address.base}/v1/{path}"
+        answer = self._repeated(address, target)
+        if answer.status not in _REDIRECTS:
+            return answer
+        address, target = self._followed(answer, path)
+        answer = self._repeated(address, target)
+        if answer.status in _REDIRECTS:
+            raise VaultFailure(f"Vault at {self.config.address} redirects more than once")
+        return answer
+
+    def _repeated(self, address: Address, target: str) -> Answer:
+        failures = 0
+        while True:
+            answer = None
+            failure: Unreachable | None = None
+            try:
+                answer = Answer(fetch(address, target, self.config, self._one_attempt()))
+            except Unreachable as error:
+                failure = error
+            wait = self._wait(answer, failure, failures)
+            if wait is None or wait >= self._left():
+                if answer is None:
+                    raise failure or VaultFailure("no answer")
+                return answer
+            _sleep(wait)
+            failures += 1
+
+    def _wait(self, answer: Answer | None, failure: Unreachable | None, failures: int) -> float | None:
+        """Return the seconds to wait before the next attempt, None when there is to be none."""
+        if answer is None:
+            return (
+                0.1
+                if failure is not None and failure.worth_retrying and failures < min(1, self.config.retries)
+                else None
+            )
+        if answer.status == 412:
+            return _BEHIND[failures] if failures < len(_BEHIND) else None
+        if answer.status == 400 and any("Upgrading from non-versioned" in word for word in answer.words()):
+            return _BUSY[0] if failures < 1 else None
+        if answer.status not in (429, 500, 502, 503, 504) or failures >= self.config.retries:
+            return None
+        after = answer.headers.get("retry-after", "")
+        if after.isascii() and after.isdigit() and len(after) < 8:
+            return float(after)
+        return _BUSY[min(failures, len(_BUSY) - 1)]
+
+    def _one_attempt(self) -> "Callable[[], float]":
+        """Return what gives the seconds that remain of an attempt that begins now: the client's own timeout counts
+        for each.
+        """
+        timeout = self.config.timeout
+        if timeout is None:
+            return self._left
+        ends = monotonic() + timeout
+        return lambda: max(min(self._left(), ends - monotonic()), 0.001)
+
+    def _followed(self, answer: Answer, path: str) -> tuple[Address, str]:
+        """Return where a redirect leads, when the token may go there: encrypted as before, an allowed host, the same
+        request.
+        """
+        where = f"Vault at {self.config.address}"
+        location = answer.headers.get("location", "")
+        if not self.config.redirects:
+            raise VaultFailure(
+                f"{where} redirects, and BAO_DISABLE_REDIRECTS or VAULT_DISABLE_REDIRECTS forbids to follow"
+            )
+        old = self.config.address
+        if location.startswith("/") and not location.startswith("//"):
+            location = f"{old.scheme}://{old.authority}{location}"
+        target, query, _ = location.partition("?")
+        place, mark, rest = target.partition("/v1/")
+        try:
+            new = parse_address(place)
+        except VaultFailure as failure:
+            raise VaultFailure(f"{where} redirects to an unusable address", failure.message) from None
+        if not mark or query or rest != path:
+            raise VaultFailure(f"{where} redirects to another path: {visible(str(new))}")
+        if new.scheme != old.scheme and new.scheme != "https":
+            raise VaultFailure(f"{where} redirects to an unencrypted address: {visible(str(new))}")
+        if new.host != old.host and not any(_host_matches(new.host, pattern) for pattern in self.config.redirect_hosts):
+            advice = "if that host is Vault too, list it as redirect-hosts under [vault]"
+            raise VaultFailure(f"{where} redirects to another host: {visible(str(new))}", advice)
+        return new, f"{new.base}/v1/{path}"
+
+
+def _host_matches(host: str, pattern: str) -> bool:
+    """Whether `host` is `pattern`, or one label before it where the pattern is `*.rest`."""
+    pattern = pattern.lower()
+    if pattern.startswith("*."):
+        label, _, rest = host.partition(".")
+        return bool(label) and rest == pattern[2:]
+    return host == pattern
+
+
+def _object(body: bytes) -> "dict[str, object] | None":
+    try:
+        content = parse(body)
+    except JsonError:
+        return None
+    return content if isinstance(content, dict) else None
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _sleep(seconds: float) -> None:
+    from time import sleep
+
+    sleep(seconds)
