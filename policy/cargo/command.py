@@ -55,7 +55,7 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
     for number, manifest in enumerate(workspace.loaded.values()):
         context = workspace.contexts[manifest.path]
-        for step, refusal in enumerate(manifest_refusals(manifest, config, manifest.notable_dependencies())):
+        for step, refusal in enumerate(manifest_refusals(manifest, config, manifest.notable_dependencies)):
             yield (refusal if refusal.excerpt else refusal.under(*context))._replace(step=(number, step))
     for step, error in enumerate(workspace.errors):
         yield error.refusal("invalid-workspace", Phase.MANIFEST, len(workspace.loaded), step)
@@ -168,6 +168,6 @@ def _depend_on_each_other(packages: list[Manifest]) -> bool:
     return any(
         dependency.folder in folders and dependency.folder != package.folder
         for package in packages
-        for dependency in package.notable_dependencies()
+        for dependency in package.notable_dependencies
         if dependency.slot.kind != "dev"
     )

@@ -21,16 +21,22 @@ class Config:
     cargo_home: absolute, or "" to leave CARGO_HOME out.
     environment: cargo's environment.
     arguments: the values of `--config`.
+    top: the folder above which no config is looked for; "" for none.
     files: the files that were loaded, and what went wrong with them.
     """
 
     def __init__(
-        self, folder: str, cargo_home: str, environment: Mapping[str, str], arguments: Sequence[str] = ()
+        self,
+        folder: str,
+        cargo_home: str,
+        environment: Mapping[str, str],
+        arguments: Sequence[str] = (),
+        top: str = "",
     ) -> None:
         self.folder = folder
         self.cargo_home = cargo_home
         self.environment = environment
-        self.files = ConfigFiles(folder, cargo_home)
+        self.files = ConfigFiles(folder, cargo_home, top)
         self.argument_error: CargoError | None = None
         try:
             self.files.merge_arguments(list(arguments), folder)

@@ -13,20 +13,20 @@ LOADING = "could not load Cargo configuration"
 class ConfigFiles:
     """The merged config files that cargo sees from a folder.
 
-    files: every file that was read, in the order of reading: the nearest first, includes before their includer's parent.
+    files: every file that was read, in the order of reading: the nearest first, includes after their includer.
     shadowed: pairs (used, ignored) where a folder has both `config` and `config.toml`.
     legacy: files named `config`, without the extension.
     errors: what cargo would stop with, in its order; the first is the one it prints.
     root: the merged table; what could not be loaded is missing from it.
     """
 
-    def __init__(self, folder: str, cargo_home: str) -> None:
+    def __init__(self, folder: str, cargo_home: str, top: str = "") -> None:
         self.files: dict[str, TomlFile] = {}
         self.shadowed: list[tuple[str, str]] = []
         self.legacy: list[str] = []
         self.errors: list[CargoError] = []
         self.root = Value({}, BUILT_IN, Place(""))
-        for path in self._discovered(folder, cargo_home):
+        for path in self._discovered(folder, cargo_home, top):
             try:
                 loaded = self.load(path, FILE, ())
                 try:
@@ -82,15 +82,15 @@ class ConfigFiles:
         value.table.pop("include", None)
         return merge(included, value, force=True)
 
-    def _discovered(self, folder: str, cargo_home: str) -> list[str]:
-        """Return the config files from `folder` upwards, then that of CARGO_HOME if it was not among them."""
+    def _discovered(self, folder: str, cargo_home: str, top: str) -> list[str]:
+        """Return the config files from `folder` up to `top`, then that of CARGO_HOME if it was not among them."""
         found: list[str] = []
         seen: set[str] = set()
         current = folder
         while True:
             self._add(os.path.join(current, ".cargo"), found, seen)
             parent = os.path.dirname(current)
-            if parent == current:
+            if current in (parent, top):
                 break
             current = parent
         if cargo_home and os.path.realpath(cargo_home) not in seen:

@@ -9,10 +9,13 @@ from policy.cargo.refusal import CargoError
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
-KEYS = frozenset(
-    "version registry registry-index path base git branch tag rev features optional default-features default_features "
-    "package public artifact lib target workspace".split()
-)
+# fmt: off
+KEYS = frozenset({
+    "version", "registry", "registry-index", "path", "base", "git", "branch", "tag", "rev", "features",
+    "optional", "default-features", "default_features", "package", "public", "artifact", "lib", "target",
+    "workspace",
+})
+# fmt: on
 """Every key that cargo 1.95 knows in a dependency's table."""
 
 
@@ -39,7 +42,7 @@ class Dependency:
     error: why it could not be inherited.
     """
 
-    __slots__ = ("error", "inherited", "manifest", "name", "own", "slot", "spec", "_base")
+    __slots__ = ("_base", "error", "inherited", "manifest", "name", "own", "slot", "spec")
 
     def __init__(self, manifest: "Manifest", name: str, slot: Slot, own: Any) -> None:
         self.manifest = manifest

@@ -62,9 +62,9 @@ def _feature_error(dependency: Dependency, feature: str) -> CargoError:
         )
     else:
         text = (
-            f"{start} use explicit `dep:` syntax\nIf you want to enable an optional dependency, specify the name of the "
-            "optional dependency without the `dep:` prefix, or specify a feature from the dependency's `[features]` "
-            "table that enables the optional dependency."
+            f"{start} use explicit `dep:` syntax\nIf you want to enable an optional dependency, specify the name of "
+            "the optional dependency without the `dep:` prefix, or specify a feature from the dependency's "
+            "`[features]` table that enables the optional dependency."
         )
     return CargoError(text, place=dependency.place("features"))
 

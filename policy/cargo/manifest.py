@@ -40,6 +40,7 @@ class Manifest:
         self.data = file.data
         self.root: Manifest | None = None
         self._dependencies: list[Dependency] | None = None
+        self._notable: list[Dependency] | None = None
         self._plain: frozenset[str] | None = None
 
     @property
@@ -137,11 +138,17 @@ class Manifest:
             ]
         return self._dependencies
 
-    def notable_dependencies(self) -> Iterator[Dependency]:
-        """Yield the dependencies that are more than a version from crates.io: those that rules look at.
+    @property
+    def notable_dependencies(self) -> list[Dependency]:
+        """The dependencies that are more than a version from crates.io: those that rules look at.
 
         Most entries are plain, and a large workspace has tens of thousands of them.
         """
+        if self._notable is None:
+            self._notable = list(self._find_notable())
+        return self._notable
+
+    def _find_notable(self) -> Iterator[Dependency]:
         plain = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables():
             notable = []

@@ -121,7 +121,7 @@ def _table(manifest: Manifest, key: KeyPath, table: dict[str, Any]) -> Iterator[
 
 
 def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: str) -> Iterator[Refusal]:
-    allowed = tuple(type for word, types in _TYPES.items() if word in wanted for type in types) or (str,)
+    allowed = tuple(one for word, types in _TYPES.items() if word in wanted for one in types) or (str,)
     if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
         yield _wrong(manifest, key, value, wanted)
     elif isinstance(value, list):

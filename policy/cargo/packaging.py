@@ -19,7 +19,7 @@ def verify_refusals(package: Manifest, target: SourceId, config: Config) -> Iter
     """Yield what `verify_dependencies` refuses when `package` is published to `target`."""
     context = f"failed to verify manifest at `{package.path}`"
     test_url = config.environment.get(CRATES_IO_TEST_URL, "")
-    for dependency in package.notable_dependencies():
+    for dependency in package.notable_dependencies:
         if dependency.error is not None:
             continue
         if dependency.is_local:
@@ -54,7 +54,7 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
     if listing:
         return
     context = f"failed to verify manifest at `{package.path}`"
-    notable = list(package.notable_dependencies())
+    notable = list(package.notable_dependencies)
     for dependency in notable:
         if dependency.is_local and dependency.error is None and (refusal := versionless(dependency, config, "packag")):
             yield refusal.under(context)

@@ -17,7 +17,7 @@ from policy.cargo.sources import SourceMap
 COMMAND_LINE = Place("")
 
 _UNKNOWN = SourceId("sparse-registry", "sparse+https://unknown.invalid/")
-"""Stands for an `--index` that is no URL: often a shell variable that only the job fills in, so nothing is said of it."""
+"""Stands for an `--index` that is no URL: often a variable that a job fills in, so nothing is said of it."""
 
 
 class Target(NamedTuple):

@@ -26,7 +26,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     seen: set[tuple[str, str, str]] = set()
     for package in workspace.packages:
         plain_seen = CRATES_IO_SOURCE.identity in seen
-        for dependency in package.notable_dependencies() if plain_seen else package.dependencies:
+        for dependency in package.notable_dependencies if plain_seen else package.dependencies:
             try:
                 source = local_source(dependency, sources.config)
             except CargoError:

@@ -36,8 +36,8 @@ class SourceMap:
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
         self.errors: list[CargoError] = []
-        for id in self._built_in():
-            self._add(CRATES_IO, Source(id, Place("")))
+        for source_id in self._built_in():
+            self._add(CRATES_IO, Source(source_id, Place("")))
         try:
             table = config.value("source")
         except CargoError as error:
@@ -54,15 +54,15 @@ class SourceMap:
         """Where crates.io's packages come from before any replacement: the sparse index, unless told otherwise."""
         return self._built_in()[-1]
 
-    def replacement(self, id: SourceId) -> SourceId:
-        """Follow `replace-with` from `id` to the source that cargo will really use.
+    def replacement(self, asked: SourceId) -> SourceId:
+        """Follow `replace-with` from `asked` to the source that cargo will really use.
 
         Raises CargoError for an undefined name, for a cycle (cargo 1.95 hangs on one that does not lead back to its
         start: that too is raised), and for a source without checksums in the place of a registry.
         """
-        first = self.names.get(id.identity)
+        first = self.names.get(asked.identity)
         if first is None:
-            return id
+            return asked
         name, seen, via = first, {first}, None
         while True:
             source = self.by_name.get(name)
@@ -79,8 +79,8 @@ class SourceMap:
             if name in seen:
                 raise CargoError(f"cargo hangs: `replace-with` leads from `{first}` round and round", place=via.place)
             seen.add(name)
-        found = id if source.id.same_as(id) else source.id
-        if via is not None and found.kind == "git" and id.is_registry:
+        found = asked if source.id.same_as(asked) else source.id
+        if via is not None and found.kind == "git" and asked.is_registry:
             sentence = f"cannot replace `{first}` with `{name}`, the source `{first}` supports checksums, but `{name}`"
             tail = f"a lock file compatible with `{first}` cannot be generated in this situation\n"
             raise CargoError(f"{sentence} does not\n\n{tail}", place=via.place)

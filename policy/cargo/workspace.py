@@ -54,12 +54,12 @@ class Workspace:
         for manifest in self.loaded.values():
             manifest.root = self.root
         listed = self.root.workspace or {}
-        for folder, glob in self._member_folders(_strings(listed.get("members"))):
+        for folder, glob in member_folders(self.root, _strings(listed.get("members"))):
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"
-            self._add_member(os.path.join(folder, MANIFEST), (f"{context} `{self.root.path}`",), False)
-        self._add_member(self.root.path, (), False)
-        self._validate()
+            self._add_member(self.root, os.path.join(folder, MANIFEST), (f"{context} `{self.root.path}`",), False)
+        self._add_member(self.root, self.root.path, (), False)
+        self._validate(self.root)
 
     @property
     def packages(self) -> list[Manifest]:
@@ -78,7 +78,7 @@ class Workspace:
             return [self.current]
         listed = self.root.workspace or {}
         if "default-members" in listed:
-            folders = {os.path.normpath(f) for f, _ in self._member_folders(_strings(listed["default-members"]))}
+            folders = {os.path.normpath(f) for f, _ in member_folders(self.root, _strings(listed["default-members"]))}
             return [member for member in self.packages if member.folder in folders]
         return self.packages if self.is_virtual else [self.current]
 
@@ -122,41 +122,26 @@ class Workspace:
             last = folder
         return None
 
-    def _member_folders(self, patterns: list[str]) -> Iterator[tuple[str, str]]:
-        """Yield (folder, glob) of each entry; glob is "" where the entry names the folder itself."""
-        assert self.root is not None
-        for pattern in patterns:
-            whole = os.path.join(self.root.folder, pattern)
-            found = _expanded(whole)
-            if not found:
-                yield whole, ""
-            used = len(found) > 1 or (found and found[0] != whole)
-            for folder in found:
-                if os.path.isdir(folder):
-                    yield folder, pattern if used else ""
-
-    def _add_member(self, path: str, context: tuple[str, ...], is_dependency: bool) -> None:
-        assert self.root is not None
+    def _add_member(self, root: Manifest, path: str, context: tuple[str, ...], is_dependency: bool) -> None:
         path = os.path.normpath(path)
         if path in self._paths:
             return
-        if is_dependency and not path.startswith(self.root.folder + os.sep):
+        if is_dependency and not path.startswith(root.folder + os.sep):
             return
-        if is_excluded(self.root, path):
+        if is_excluded(root, path):
             return
         manifest = self._load(path, context)
         self.members.append(manifest)
         self._paths.add(path)
         if manifest.package is None:
             return
-        for dependency in manifest.notable_dependencies():
+        for dependency in manifest.notable_dependencies:
             if dependency.folder is not None and dependency.error is None:
                 inner = f"failed to load manifest for dependency `{dependency.package_name}`"
-                self._add_member(os.path.join(dependency.folder, MANIFEST), (*context, inner), True)
+                self._add_member(root, os.path.join(dependency.folder, MANIFEST), (*context, inner), True)
 
-    def _validate(self) -> None:
+    def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
-        assert self.root is not None
         names: dict[str, Manifest] = {}
         for member in sorted(self.packages, key=lambda manifest: manifest.path):
             old = names.setdefault(member.name, member)
@@ -164,19 +149,18 @@ class Workspace:
                 both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
                 self.errors.append(CargoError(both, place=member.place("package", "name")))
         roots = [member.folder for member in self.members if member.workspace is not None]
-        if self.root.workspace is not None and len(roots) > 1:
+        if root.workspace is not None and len(roots) > 1:
             lines = "\n".join(f"  {folder}" for folder in roots)
-            place = self.root.place("workspace", part="key")
+            place = root.place("workspace", part="key")
             self.errors.append(
                 CargoError(f"multiple workspace roots found in the same workspace:\n{lines}", place=place)
             )
-        if self.root.file.problem is None and self.current.path not in self._paths:
-            self.errors.append(self._not_a_member())
+        if root.file.problem is None and self.current.path not in self._paths:
+            self.errors.append(self._not_a_member(root))
 
-    def _not_a_member(self) -> CargoError:
-        assert self.root is not None
-        relative = os.path.relpath(self.current.folder, self.root.folder)
-        listed = self.root.package is None or "members" in (self.root.workspace or {})
+    def _not_a_member(self, root: Manifest) -> CargoError:
+        relative = os.path.relpath(self.current.folder, root.folder)
+        listed = root.package is None or "members" in (root.workspace or {})
         fix = (
             f"this may be fixable by adding `{relative}` to the `workspace.members` array of the manifest located at: "
             if listed
@@ -184,11 +168,24 @@ class Workspace:
         )
         return CargoError(
             f"current package believes it's in a workspace when it's not:\ncurrent:   {self.current.path}\n"
-            f"workspace: {self.root.path}\n\n{fix}{self.root.path}\n"
+            f"workspace: {root.path}\n\n{fix}{root.path}\n"
             "Alternatively, to keep it out of the workspace, add the package to the `workspace.exclude` array, "
             "or add an empty `[workspace]` table to the package's manifest.",
             place=self.current.place("package", part="key"),
         )
+
+
+def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[str, str]]:
+    """Yield (folder, glob) of each entry of `members`; glob is "" where the entry names the folder itself."""
+    for pattern in patterns:
+        whole = os.path.join(root.folder, pattern)
+        found = _expanded(whole)
+        if not found:
+            yield whole, ""
+        used = len(found) > 1 or (found and found[0] != whole)
+        for folder in found:
+            if os.path.isdir(folder):
+                yield folder, pattern if used else ""
 
 
 def is_excluded(root: Manifest, path: str) -> bool:

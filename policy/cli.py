@@ -1,0 +1,155 @@
+"""The command line `cargo-policy`, which is also `cargo policy`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+
+from policy import __version__
+from policy.cargo.refusal import CargoError
+from policy.document import Documents
+from policy.engine import Checked, Surroundings, check, manifests_below
+from policy.escape import escaped
+from policy.finding import SEVERITIES
+from policy.output import FORMATS
+from policy.output.report import Report
+from policy.rules import RULES
+from policy.table import SettingsError
+
+CLEAN, FINDINGS, FAILED = 0, 1, 2
+"""The exit codes: nothing at or above --fail-on, something there, and the job could not be done."""
+
+_NEVER = "never"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the program with `argv`, or with its own arguments, and return its exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments[:1] == ["policy"]:
+        del arguments[0]  # cargo passes the subcommand's own name
+    options = _parser().parse_args(arguments)
+    try:
+        code: int = options.run(options)
+        sys.stdout.flush()
+    except (CargoError, SettingsError) as error:
+        return _failed(str(error))
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, and so may we
+        return FAILED
+    except RecursionError:
+        return _failed("a file is nested too deeply to be read")
+    return code
+
+
+def _check(options: argparse.Namespace) -> int:
+    surroundings = _surroundings(options)
+    folders = [os.path.join(surroundings.folder, path) for path in options.paths]
+    checked = [one for folder in folders for one in _check_folder(os.path.normpath(folder), surroundings)]
+    findings = tuple(finding for one in checked for finding in one.findings)
+    files = {path for one in checked for path in one.files}
+    report = Report(findings, len(files), surroundings.folder)
+    sys.stdout.write(FORMATS[options.format](report, Documents(), _colour(options.color)))
+    unreadable = [finding for finding in findings if finding.rule == "unreadable-manifest"]
+    if any("No such file" not in finding.message for finding in unreadable):
+        return FAILED
+    if options.fail_on == _NEVER:
+        return CLEAN
+    worst = max((SEVERITIES.index(finding.severity) for finding in findings), default=-1)
+    return FINDINGS if worst >= SEVERITIES.index(options.fail_on) else CLEAN
+
+
+def _check_folder(folder: str, surroundings: Surroundings) -> list[Checked]:
+    """Check the workspace at `folder`, or, where there is no manifest here or above, those below it."""
+    if not os.path.isdir(folder):
+        folder = os.path.dirname(folder) if os.path.isfile(folder) else folder
+    try:
+        return [check(folder, surroundings)]
+    except CargoError:
+        below = manifests_below(folder)
+        if not below:
+            raise
+        return [check(os.path.dirname(path), surroundings) for path in below]
+
+
+def _predict(options: argparse.Namespace) -> int:
+    from policy.output.prediction import render
+    from policy.predict import predict  # only this command needs it
+
+    surroundings = _surroundings(options)
+    prediction = predict(options.args, surroundings)
+    sys.stdout.write(render(prediction, options.format, surroundings.folder))
+    return FINDINGS if prediction.verdict == "fail" else CLEAN
+
+
+def _explain(options: argparse.Namespace) -> int:
+    for rule in RULES:
+        if options.rule == rule.NAME:
+            title, _, rest = (rule.__doc__ or "").partition("\n")
+            sys.stdout.write(f"# {rule.NAME} ({rule.SEVERITY})\n\n{title}\n{rest}")
+            return CLEAN
+    from difflib import get_close_matches  # only a mistake pays for it
+
+    near = get_close_matches(options.rule, [rule.NAME for rule in RULES], 1)
+    advice = f"did you mean `{near[0]}`?" if near else "`cargo policy rules` lists them"
+    return _failed(f"there is no rule `{options.rule}`; {advice}")
+
+
+def _rules(options: argparse.Namespace) -> int:
+    del options
+    width = max(len(rule.NAME) for rule in RULES)
+    for rule in RULES:
+        title = (rule.__doc__ or "").partition("\n")[0]
+        sys.stdout.write(f"{rule.NAME:{width}}  {rule.SEVERITY:7}  {title}\n")
+    return CLEAN
+
+
+def _surroundings(options: argparse.Namespace) -> Surroundings:
+    try:
+        folder = os.getcwd()
+    except FileNotFoundError:
+        raise SettingsError("the current folder does not exist any more; change to one that does") from None
+    home = options.cargo_home or os.environ.get("CARGO_HOME") or os.path.join(os.path.expanduser("~"), ".cargo")
+    isolated, policy_file = getattr(options, "isolated", False), getattr(options, "config", None)
+    home = os.path.normpath(os.path.join(folder, home))
+    return Surroundings(folder, "" if isolated else home, os.environ, isolated, policy_file)
+
+
+def _colour(choice: str) -> bool:
+    if choice != "auto":
+        return choice == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _failed(sentence: str) -> int:
+    sys.stderr.write(f"error: {escaped(sentence)}\n")
+    return FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="cargo policy",
+        description="Says, offline, what cargo or crates.io will refuse, and what would leak a crate or a token.",
+    )
+    parser.add_argument("--version", action="version", version=f"cargo-policy {__version__}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    checker = commands.add_parser("check", help="check a workspace")
+    checker.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="folders to check; default: this one")
+    checker.add_argument("--format", choices=[*FORMATS], default="text", help="default: text")
+    checker.add_argument("--fail-on", choices=[*reversed(SEVERITIES), _NEVER], default="error", help="default: error")
+    checker.add_argument("--isolated", action="store_true", help="see nothing outside the repository")
+    checker.add_argument("--config", metavar="FILE", help="the policy file; default: the nearest cargo-policy.toml")
+    checker.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
+    checker.set_defaults(run=_check)
+    predicter = commands.add_parser("predict", help="say what a cargo command would do")
+    predicter.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    predicter.add_argument("args", nargs="+", metavar="ARGS", help="cargo's arguments, after `--`")
+    predicter.set_defaults(run=_predict)
+    for command in (checker, predicter):
+        command.add_argument("--cargo-home", metavar="DIR", help="default: $CARGO_HOME or ~/.cargo")
+    explainer = commands.add_parser("explain", help="explain a rule")
+    explainer.add_argument("rule", metavar="RULE")
+    explainer.set_defaults(run=_explain)
+    commands.add_parser("rules", help="list the rules").set_defaults(run=_rules)
+    return parser

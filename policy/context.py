@@ -1,0 +1,137 @@
+"""What the rules look at: one workspace, the config seen from it, and what cargo would refuse there."""
+
+from collections.abc import Iterable, Iterator
+
+from policy.cargo.command import (
+    argument_refusals,
+    command_refusals,
+    config_refusals,
+    duplicate_index,
+    publishing_refusals,
+    workspace_refusals,
+)
+from policy.cargo.config import Config
+from policy.cargo.invocation import Invocation
+from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_checks import registry_refusal
+from policy.cargo.names import CRATES_IO
+from policy.cargo.place import Place
+from policy.cargo.publish import Publishing, Target, index_place, named_target, replacement_cause, selection_refusals
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.resolving import resolve_refusals
+from policy.cargo.source_id import registry_source
+from policy.cargo.sources import SourceMap
+from policy.cargo.workspace import Workspace
+from policy.settings import Settings
+
+
+class Context:
+    """One workspace under one config.
+
+    workspace: None for a command that needs no manifest.
+    settings: the policy file's.
+    isolated: whether the config is known only as far as the repository holds it.
+    refusals: everything that cargo would refuse, in its order.
+    """
+
+    def __init__(
+        self,
+        workspace: Workspace | None,
+        config: Config,
+        settings: Settings,
+        refusals: Iterable[Refusal],
+        isolated: bool = False,
+    ) -> None:
+        self.workspace = workspace
+        self.config = config
+        self.settings = settings
+        self.isolated = isolated
+        self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
+        for refusal in sorted(refusals, key=lambda one: (one.phase, one.step)):
+            same = self._refused.setdefault(refusal.cause, {})
+            same.setdefault((refusal.place, refusal.subject or refusal.chain[-1]), refusal)
+
+    @property
+    def packages(self) -> list[Manifest]:
+        """The packages of the workspace that could be read."""
+        return self.workspace.packages if self.workspace else []
+
+    @property
+    def manifests(self) -> list[Manifest]:
+        """Every manifest that was read, a virtual root among them."""
+        return list(self.workspace.loaded.values()) if self.workspace else []
+
+    def refused(self, cause: str) -> Iterable[Refusal]:
+        """Return what cargo would refuse because of one mistake, once for each place and name."""
+        return self._refused.get(cause, {}).values()
+
+    def target_names(self, package: Manifest) -> list[str]:
+        """Return the registries that a publish of `package` without flags may go to; none where it may go nowhere."""
+        allowed = package.publish
+        if allowed is not None:
+            return allowed
+        try:
+            default = self.config.default_registry()
+        except CargoError:
+            default = None
+        return [str(default.data)] if default else [CRATES_IO]
+
+
+def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse in this workspace for one command or another.
+
+    Each package is published on its own, and then all together, as `cargo publish` without flags would; every
+    dependency is resolved; every registry and source is used.
+    """
+    config = sources.config
+    yield from config_refusals(config)
+    yield from workspace_refusals(workspace, config)
+    try:
+        target = named_target(config, None, None)
+    except CargoError as error:
+        yield error.refusal("invalid-config", Phase.SELECTION)
+        target = None
+    packages = [package for package in workspace.packages if package.publish != []]
+    for package in packages:
+        yield from publishing_refusals(Publishing([package], target=target), sources)
+    if len(packages) > 1:
+        refused = selection_refusals(Publishing(packages, target=target))[1]
+        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
+    yield from resolve_refusals(workspace, sources)
+    yield from _unused(sources)
+
+
+def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse for this one command."""
+    config = sources.config
+    yield from argument_refusals(invocation, config)
+    yield from config_refusals(config)
+    if workspace is not None:
+        yield from workspace_refusals(workspace, config)
+    try:
+        yield from command_refusals(invocation, workspace, sources)
+    except CargoError as error:
+        yield error.refusal("invalid-config", Phase.SELECTION)
+
+
+def _unused(sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what would be refused as soon as a configured registry or source were used."""
+    config = sources.config
+    for name in config.registry_names():
+        place = index_place(config, name)
+        if place is None or name == CRATES_IO:
+            continue
+        try:
+            url = config.registry_index(name, place)
+        except CargoError as error:
+            yield registry_refusal(error, Phase.RESOLVE, name)
+            continue
+        if url.lacks_slash:
+            sentence = f"sparse registry url must end in a slash `/`: {url}"
+            yield Refusal("sparse-index-without-slash", Phase.RESOLVE, (sentence,), place, subject=name)
+        yield from duplicate_index(registry_source(url, name, "registries"), config, Target(name, place))
+    for source in sources.by_name.values():
+        try:
+            sources.replacement(source.id)
+        except CargoError as error:
+            yield error.refusal(replacement_cause(error), Phase.RESOLVE)

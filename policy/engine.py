@@ -1,0 +1,111 @@
+"""From a folder to findings: what is read, and which rules look at it."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from policy.cargo.config import Config
+from policy.cargo.sources import SourceMap
+from policy.cargo.workspace import MANIFEST, Workspace, find_manifest
+from policy.context import Context, all_refusals
+from policy.finding import Finding
+from policy.rules import RULES
+from policy.settings import Settings, find, load
+from policy.suppress import suppressed
+
+
+class Surroundings(NamedTuple):
+    """What a check sees besides the files in the workspace.
+
+    folder: the current folder, absolute: cargo's config hangs on it.
+    cargo_home: absolute, or "" to leave it out.
+    environment: the variables that cargo would see.
+    isolated: whether only the repository is to be seen: no CARGO_HOME, no environment, no config above it.
+    policy_file: the policy file to use; None to look for one.
+    """
+
+    folder: str
+    cargo_home: str
+    environment: Mapping[str, str]
+    isolated: bool = False
+    policy_file: str | None = None
+
+
+class Checked(NamedTuple):
+    """The outcome of a check.
+
+    findings: what the rules found and the policy file does not suppress.
+    files: the files that were read, absolute.
+    """
+
+    findings: list[Finding]
+    files: list[str]
+
+
+def check(folder: str, surroundings: Surroundings) -> Checked:
+    """Check the workspace that cargo finds from `folder`.
+
+    Raises CargoError where there is no manifest, and SettingsError where the policy file is wrong.
+    """
+    context = context_of(find_manifest(folder), surroundings)
+    files = [*context.config.files.files, *(manifest.path for manifest in context.manifests)]
+    return Checked(suppressed(run_rules(context), context.settings), files)
+
+
+def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
+    """Read the workspace of a manifest and the config that cargo would load with it; raises SettingsError."""
+    workspace = Workspace(manifest_path, surroundings.cargo_home)
+    top = (workspace.root or workspace.current).folder
+    inside = os.path.commonpath((top, surroundings.folder)) == top
+    config_folder = surroundings.folder if inside else top
+    if surroundings.isolated:
+        config = Config(config_folder, "", {}, top=_repository(top))
+    else:
+        config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
+    policy_file = surroundings.policy_file or find(top)
+    settings = load(policy_file, [rule.NAME for rule in RULES]) if policy_file else Settings()
+    refusals = all_refusals(workspace, SourceMap(config))
+    return Context(workspace, config, settings, refusals, surroundings.isolated)
+
+
+def run_rules(context: Context) -> list[Finding]:
+    """Return what every rule finds, each cause once."""
+    found: dict[tuple[object, ...], Finding] = {}
+    for rule in RULES:
+        for finding in rule.check(context):
+            found.setdefault((finding.rule, finding.place, finding.message), finding)
+    return list(found.values())
+
+
+def manifests_below(folder: str) -> Sequence[str]:
+    """Return the topmost manifests below `folder`, which has none itself; build output and hidden folders left out."""
+    found: list[str] = []
+    waiting = [folder]
+    while waiting:
+        current = waiting.pop()
+        if os.path.isfile(path := os.path.join(current, MANIFEST)):
+            found.append(path)
+            continue
+        try:
+            with os.scandir(current) as entries:
+                waiting += [
+                    entry.path
+                    for entry in entries
+                    if entry.is_dir(follow_symlinks=False)
+                    and not entry.name.startswith(".")
+                    and entry.name not in ("target", "vendor", "node_modules")
+                ]
+        except OSError:
+            continue
+    return sorted(found)
+
+
+def _repository(folder: str) -> str:
+    """Return the top of the repository that holds `folder`: the nearest folder with `.git`, else `folder` itself."""
+    current = folder
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return folder
+        current = parent
+    return current

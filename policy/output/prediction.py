@@ -1,0 +1,44 @@
+"""A prediction, for people and as one JSON object."""
+
+import json
+
+from policy.document import Documents
+from policy.escape import escaped
+from policy.output.json import as_object
+from policy.predict import Prediction
+
+SCHEMA = 1
+
+
+def render(prediction: Prediction, form: str, folder: str) -> str:
+    """Return the prediction as `text` or `json`; paths of findings are shown from `folder`."""
+    return _json(prediction, folder) if form == "json" else _text(prediction)
+
+
+def _text(prediction: Prediction) -> str:
+    command = escaped(" ".join(("cargo", *prediction.args)))
+    if prediction.verdict == "fail":
+        lines = "\n".join(escaped(line) for line in prediction.message.split("\n"))
+        return f"`{command}` will be refused by {prediction.refused_by}:\n\nerror: {lines}\n"
+    if prediction.verdict == "unknown":
+        return f"nothing in the files refuses `{command}`; the rest depends on the registry\n"
+    return f"nothing refuses `{command}`\n"
+
+
+def _json(prediction: Prediction, folder: str) -> str:
+    documents = Documents()
+    return (
+        json.dumps(
+            {
+                "schema": SCHEMA,
+                "args": list(prediction.args),
+                "verdict": prediction.verdict,
+                "refused_by": prediction.refused_by,
+                "exit_code": prediction.exit_code,
+                "message": prediction.message,
+                "findings": [as_object(finding, documents, folder) for finding in prediction.findings],
+            },
+            indent=2,
+        )
+        + "\n"
+    )

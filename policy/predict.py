@@ -1,0 +1,103 @@
+"""What a cargo command would do here, before anything is built and without a network.
+
+A prediction is the earliest refusal that the rules' findings foresee for that command.
+"""
+
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from policy.cargo.command import AT_REGISTRY, IN_WORKSPACE, RESOLVING
+from policy.cargo.config import Config
+from policy.cargo.invocation import Invocation, parse_invocation
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.sources import SourceMap
+from policy.cargo.workspace import Workspace, find_manifest
+from policy.context import Context, invocation_refusals
+from policy.document import Documents
+from policy.engine import Surroundings, run_rules
+from policy.finding import Finding
+from policy.output.excerpt import Mark, excerpt
+from policy.output.paint import painter
+from policy.output.report import path_from
+from policy.settings import Settings
+
+
+class Prediction(NamedTuple):
+    """What a command would come to.
+
+    verdict: "fail"; "unknown" where it depends on what a registry holds, on a token or on the network; else "pass".
+    refused_by: "cargo" or "crates.io", or None.
+    message: what would be printed after `error: `.
+    findings: those behind refusals that the command would meet, the first one first.
+    """
+
+    args: tuple[str, ...]
+    verdict: str
+    refused_by: str | None
+    message: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status that the command would have, as far as it is known."""
+        return 101 if self.verdict == "fail" else 0
+
+
+def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
+    """Predict `cargo ARGS`, started in the current folder of `surroundings`."""
+    invocation = parse_invocation(args)
+    folder = surroundings.folder
+    config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
+    if invocation.command == "install" and invocation.value("--path") is None:
+        # cargo install looks at CARGO_HOME's config alone (`install.rs`)
+        home, arguments = surroundings.cargo_home, invocation.all("--config")
+        config = Config(os.sep, home, surroundings.environment, arguments, top=os.sep)
+    try:
+        workspace = _workspace(invocation, folder, surroundings.cargo_home)
+    except CargoError as error:
+        missing = error.refusal("missing-manifest", Phase.MANIFEST)
+        early = sorted(
+            [*invocation_refusals(invocation, None, SourceMap(config)), missing], key=lambda one: (one.phase, one.step)
+        )
+        if early[0] is missing:
+            return Prediction(tuple(args), "fail", "cargo", missing.message, ())
+        workspace = None
+    refusals = invocation_refusals(invocation, workspace, SourceMap(config))
+    context = Context(workspace, config, Settings(), refusals)
+    foreseen = [(finding.refusal, finding) for finding in run_rules(context) if finding.refusal is not None]
+    foreseen.sort(key=lambda pair: (pair[0].phase, pair[0].step))
+    if foreseen:
+        first = foreseen[0][0]
+        findings = tuple(finding for _, finding in foreseen)
+        return Prediction(tuple(args), "fail", first.by, _message(first, folder), findings)
+    verdict = "unknown" if _depends_on_registry(invocation, workspace) else "pass"
+    return Prediction(tuple(args), verdict, None, "", ())
+
+
+def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspace | None:
+    """Read the workspace where the command needs one; raises CargoError where there is none."""
+    nameless = invocation.command in ("yank", "owner") and not invocation.names
+    if invocation.command not in IN_WORKSPACE and not nameless:
+        return None
+    return Workspace(find_manifest(invocation.manifest_folder(folder)), cargo_home)
+
+
+def _message(refusal: Refusal, folder: str) -> str:
+    if not refusal.excerpt:
+        return refusal.message
+    document = Documents()[refusal.place.path]
+    location = document.locate(refusal.place)
+    gutter = len(str(location.line))
+    where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"
+    picture = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))
+    return "\n".join([refusal.message, where, *picture])
+
+
+def _depends_on_registry(invocation: Invocation, workspace: Workspace | None) -> bool:
+    if invocation.command in ("publish", *AT_REGISTRY):
+        return True
+    if invocation.command not in (*RESOLVING, "package") or invocation.has("--no-deps", "--list", "-l"):
+        return False
+    packages = workspace.packages if workspace else []
+    return any("path" not in one.spec or "git" in one.spec for package in packages for one in package.dependencies)

@@ -1,0 +1,41 @@
+"""A package for crates.io depends by path on a package that its users would get from another registry.
+
+## What it does
+Looks for `{ path, version, registry }` (and `git` instead of `path` is refused anyway) in packages that may go to
+crates.io.
+
+## Why
+cargo 1.95 skips its check of registries for every dependency with a path: the package is uploaded, and its manifest
+on crates.io names the private registry, which strangers cannot reach and whose URL is now public.
+
+## Example
+    [dependencies]
+    internal-utils = { path = "../utils", version = "1.2", registry = "company" }
+
+## Fix
+Keep the package off crates.io, `publish = ["company"]`, or drop `registry` and publish the dependency on crates.io.
+"""
+
+from collections.abc import Iterator
+
+from policy.cargo.names import CRATES_IO
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "cross-registry-path-dependency"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each such dependency; cargo itself says nothing."""
+    for package in context.packages:
+        if CRATES_IO not in context.target_names(package):
+            continue
+        for dependency in package.notable_dependencies:
+            registry = dependency.text("registry")
+            named = "registry-index" in dependency.spec or (registry is not None and registry != CRATES_IO)
+            if "path" in dependency.spec and dependency.text("version") and named:
+                message = f"dependency `{dependency.name}` will be published as one from another registry"
+                advice = "cargo lets it through; restrict the package with `publish`, or drop the registry"
+                key = "registry" if registry is not None else "registry-index"
+                yield Finding(NAME, SEVERITY, message, dependency.place(key), advice)

@@ -1,0 +1,31 @@
+"""`package.publish` names one registry twice.
+
+## What it does
+Looks for lists with more than one entry that all name the same registry.
+
+## Why
+cargo 1.95 takes the list for a choice and refuses `cargo publish` without `--registry`, with a sentence that names
+one registry only.
+
+## Example
+    [package]
+    publish = ["company", "company"]
+
+## Fix
+Remove the repetition.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "duplicate-publish-entry"
+SEVERITY = "warning"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each such list."""
+    for refusal in context.refused(NAME):
+        message = "`publish` names the same registry twice, which cargo takes for a choice"
+        yield Finding(NAME, SEVERITY, message, refusal.place, "keep one entry", refusal=refusal)

@@ -1,0 +1,39 @@
+"""The index of a registry is no URL that cargo can use.
+
+## What it does
+Takes the `index` of every registry, and a dependency's `registry-index` and `git`, apart as cargo does.
+
+## Why
+A relative path, `git@host:path`, an empty string or `${VARIABLE}` is no URL: cargo expands no variables in its
+config. It refuses the registry at its first use.
+
+## Example
+    [registries.company]
+    index = "git@git.example.com:rust/index.git"
+
+## Fix
+Write a whole URL: `sparse+https://...` for a sparse index, `ssh://git@host/path` for git over ssh.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "invalid-index-url"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each index URL that does not parse."""
+    for refusal in context.refused(NAME):
+        reason = refusal.chain[-1]
+        yield Finding(NAME, SEVERITY, reason, refusal.place, _help(reason), refusal=refusal)
+
+
+def _help(reason: str) -> str:
+    if "try using" in reason:
+        return ""
+    if "$" in reason:
+        return "cargo expands no variables in its config; set CARGO_REGISTRIES_<NAME>_INDEX in the environment instead"
+    return "write the whole URL, such as sparse+https://host/path/"

@@ -1,0 +1,31 @@
+"""A `[source]` table is not what cargo takes.
+
+## What it does
+Looks at every `[source]` for exactly one location (`registry`, `local-registry`, `directory` or `git`), git's keys
+without `git`, wrong types, URLs that are none, and one location under two names.
+
+## Why
+cargo stops with it whenever it needs any source at all, even when nothing comes from this one.
+
+## Example
+    [source.company]
+    replace-with = "mirror"
+
+## Fix
+Give each source one location; a source that stands in for a registry repeats its URL: `registry = "..."`.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "invalid-source"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each table that cargo refuses."""
+    for refusal in context.refused(NAME):
+        message = refusal.chain[-1].partition("\n")[0]
+        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)

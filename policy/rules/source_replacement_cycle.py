@@ -1,0 +1,37 @@
+"""`replace-with` leads round in a circle.
+
+## What it does
+Follows `replace-with` from every `[source]`.
+
+## Why
+cargo refuses a circle that comes back to its start. On one that is entered from outside, cargo 1.95 hangs for ever.
+
+## Example
+    [source.crates-io]
+    replace-with = "mirror"
+
+    [source.mirror]
+    registry = "sparse+https://mirror.example.com/index/"
+    replace-with = "crates-io"
+
+## Fix
+Let the last source of the chain have a location and no `replace-with`.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "source-replacement-cycle"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each circle."""
+    for refusal in context.refused(NAME):
+        hangs = refusal.chain[-1].startswith("cargo hangs")
+        message = "`replace-with` leads round in a circle" + (", on which cargo hangs" if hangs else "")
+        yield Finding(
+            NAME, SEVERITY, message, refusal.place, "end the chain at a source with a location", refusal=refusal
+        )

@@ -1,0 +1,66 @@
+"""A config file of a project holds a token.
+
+## What it does
+Looks for `token` and `secret-key` under `[registry]` and `[registries]` in every config file that cargo loads outside
+CARGO_HOME.
+
+## Why
+The file is committed with the project, and, since `.cargo/` is packed like any other folder, published with the
+package. Anybody who gets either has the token.
+
+## Example
+    # .cargo/config.toml
+    [registries.company]
+    index = "sparse+https://registry.example.com/index/"
+    token = "Bearer s3cr3t"
+
+## Fix
+Remove it, revoke it at the registry, and run `cargo login --registry company`; in CI set
+`CARGO_REGISTRIES_COMPANY_TOKEN`.
+"""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from policy.cargo.place import KeyPath, Place
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "token-in-project-config"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each token; the token itself is never shown."""
+    home = context.config.cargo_home
+    for path, file in context.config.files.files.items():
+        if home and os.path.realpath(path).startswith(os.path.realpath(home) + os.sep):
+            continue
+        for key, table in _tables(file.data):
+            for secret in ("token", "secret-key"):
+                value = table.get(secret)
+                if isinstance(value, str):
+                    yield _finding(Place(path, (*key, secret), "key"), secret, value)
+
+
+def _tables(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
+    registry, registries = data.get("registry"), data.get("registries")
+    if isinstance(registry, dict):
+        yield ("registry",), registry
+    for name, table in registries.items() if isinstance(registries, dict) else ():
+        if isinstance(table, dict):
+            yield ("registries", name), table
+
+
+_PLACEHOLDER = ("your", "example", "xxx", "<", "...", "${", "{{", "env:", "changeme", "placeholder", "todo")
+
+
+def _finding(place: Place, secret: str, value: str) -> Finding:
+    advice = "remove it, revoke it at the registry, and run `cargo login`"
+    if not value.strip() or any(mark in value.lower() for mark in _PLACEHOLDER):
+        message = f"a `{secret}` belongs into no project config, not even a placeholder: cargo sends it as it is"
+        return Finding(NAME, "warning", message, place, "remove it, and run `cargo login`")
+    return Finding(
+        NAME, SEVERITY, f"this project config gives a `{secret}` to everybody who has the project", place, advice
+    )
