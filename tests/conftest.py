@@ -4,15 +4,19 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.cargo_home import CargoHome
 from tests.servers import bao
+from tests.servers.bao import real_vault
 from tests.servers.secret_service import SecretService, running_secret_service
+from tests.servers.vault import standin_vault
 from tests.servers.vault_server import VaultServer
 
 VAULTS_USED = pytest.StashKey[set[str]]()
+VAULT_PROGRAM = pytest.StashKey[str | None]()
 
 
 def need(program: str, remedy: str) -> str:
@@ -48,16 +52,57 @@ def vault_server(
 ) -> Iterator[VaultServer]:
     """A Vault, once as our stand-in and once as the real server where there is one; started once per worker."""
     directory = tmp_path_factory.mktemp("vault")
-    if request.param == "stand-in":
-        pytest.skip("the stand-in is not written yet")
-    program = bao.find()
-    if program is None:
+    program = pytestconfig.stash[VAULT_PROGRAM]
+    if request.param == "real" and program is None:
         pytest.skip(f"no `bao` or `vault` on PATH and {bao.SETTING} is not set: only the stand-in is tested")
-    with bao.real_vault(program, directory) as vault:
+    starting = real_vault(program, directory) if request.param == "real" and program else standin_vault(directory)
+    with starting as vault:
         pytestconfig.stash[VAULTS_USED].add(vault.name)
         yield vault
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Begin the list of the Vaults that this process has run."""
+    """Look for the real Vault, and begin the list of those that this process, or a worker of it, has run."""
+    try:
+        config.stash[VAULT_PROGRAM] = bao.find()
+    except bao.NoProgramError as error:
+        raise pytest.UsageError(str(error)) from error
     config.stash[VAULTS_USED] = set()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In a worker of pytest-xdist: tell the main process which Vaults ran here."""
+    used = session.config.stash[VAULTS_USED]
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["vaults"] = sorted(used)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """In the main process of pytest-xdist: take down what a worker told."""
+    node.config.stash[VAULTS_USED].update(getattr(node, "workeroutput", {}).get("vaults", ()))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Say as the very last line of the run which Vaults it had."""
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    if (
+        reporter is None
+        or VAULTS_USED not in config.stash
+        or hasattr(config, "workerinput")
+        or config.option.collectonly
+    ):
+        return
+    reporter.ensure_newline()
+    reporter.write_line(last_line(config.stash[VAULTS_USED], config.stash[VAULT_PROGRAM]))
+
+
+def last_line(used: set[str], program: str | None) -> str:
+    """Return the sentence about the Vaults of a run. used: their names. program: the real server's, None if missing."""
+    if program is None:
+        missing = f"no bao or vault program found on PATH or in {bao.SETTING}: nothing was tested on a real one"
+        return f"Vault: stand-in only; {missing}" if used else f"Vault: none used by these tests; {missing}"
+    if used <= {"stand-in"}:
+        had = "stand-in only" if used else "none used by these tests"
+        return f"Vault: {had}; {bao.version(program)} ({program}) is there"
+    return f"Vault: {' and '.join(sorted(used, key=lambda name: name != 'stand-in'))} ({program})"

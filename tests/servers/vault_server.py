@@ -141,7 +141,8 @@ class VaultServer:
 
     def token(self, policies: Sequence[str], *, ttl: str = "1h", num_uses: int = 0) -> str:
         """Create a token with these policies besides `default`; num_uses 0: without limit."""
-        body = {"policies": list(policies), "ttl": ttl, "num_uses": num_uses}
+        # `default` is named because a child of root with an empty list of policies would be root again.
+        body = {"policies": ["default", *policies], "ttl": ttl, "num_uses": num_uses}
         created: str = self.administer("POST", "auth/token/create", body)["auth"]["client_token"]
         return created
 

@@ -1,0 +1,149 @@
+"""From a request to its answer, in the server's own order: sealed, namespace, token, policy, route, engine, audit."""
+
+import json
+import secrets
+import threading
+import time
+from pathlib import Path
+
+from tests.servers.standin.kv1 import Kv1
+from tests.servers.standin.kv2 import Kv2
+from tests.servers.standin.policies import Policies
+from tests.servers.standin.reply import (
+    DENIED_BY_POLICY,
+    UNSUPPORTED_PATH,
+    RefusedError,
+    Reply,
+    bare,
+    done,
+    success,
+)
+from tests.servers.standin.request import Request
+from tests.servers.standin.tokens import Token, Tokens
+
+VERSION = "stand-in"
+
+
+class Core:
+    """The whole Vault, without its sockets. audit_file: where each request that reached a token check is noted."""
+
+    def __init__(self, audit_file: Path) -> None:
+        self.tokens = Tokens()
+        self.unseal_key = secrets.token_hex(32)
+        self._policies = Policies()
+        self._mounts: dict[str, Kv1 | Kv2] = {"kv/": Kv2(), "kv1/": Kv1()}
+        self._sealed = False
+        self._audit_file = audit_file
+        self._lock = threading.Lock()
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request; requests are taken one at a time."""
+        with self._lock:
+            try:
+                return self._open(request) or self._authenticated(request)
+            except RefusedError as refused:
+                return refused.reply
+
+    def _open(self, request: Request) -> Reply | None:
+        """Answer what needs no token and works while sealed; None for everything else."""
+        verbs = {"sys/health": "GET HEAD", "sys/seal-status": "GET", "sys/unseal": "PUT POST", "sys/seal": "PUT POST"}
+        if request.method not in verbs.get(request.path, request.method).split():
+            raise RefusedError(405)
+        match request.path:
+            case "sys/health":
+                return bare(self._health(), 503 if self._sealed else 200)
+            case "sys/init":
+                raise RefusedError(501, "the stand-in is initialised from the beginning")
+            case "sys/seal-status":
+                return bare(self._seal_status())
+            case "sys/unseal":
+                if request.fields().get("key") != self.unseal_key:
+                    raise RefusedError(400, "'key' must be a valid hex or base64 string")
+                self._sealed = False
+                return bare(self._seal_status())
+        if self._sealed:
+            raise RefusedError(503, "Vault is sealed")
+        if request.method == "HEAD":
+            raise RefusedError(405)
+        if request.headers.get("x-vault-namespace", "") not in ("", "/", "root"):
+            raise RefusedError(404, "namespace not found")
+        request.fields()  # a body that is not JSON is refused before anybody asks who sent it
+        return None
+
+    def _authenticated(self, request: Request) -> Reply:
+        operation = request.operation
+        if operation == "update" and not self._exists(request.path):
+            operation = "create"
+        try:
+            token = self.tokens.use(request.token)
+            mounts = "sys/internal/ui/mounts/"
+            if request.path.startswith(mounts):  # this path looks at the policies by itself
+                reply = self._mount_information(request.path.removeprefix(mounts), token)
+            elif self._policies.allows(token.policies, request.path, operation):
+                reply = self._route(request, token)
+            else:
+                raise RefusedError(403, DENIED_BY_POLICY)
+        except RefusedError as refused:
+            self._note(request, operation, " ".join(refused.args))
+            raise
+        self._note(request, operation, "")
+        return reply
+
+    def _route(self, request: Request, token: Token) -> Reply:
+        path = request.path
+        for mount, engine in self._mounts.items():
+            if path == mount.rstrip("/") or path.startswith(mount):
+                return engine.answer(path.removeprefix(mount.rstrip("/")).removeprefix("/"), request)
+        if path.startswith("auth/token/"):
+            return self.tokens.answer(path.removeprefix("auth/token/"), request, token)
+        if path.startswith("sys/"):
+            return self._system(request)
+        if path.startswith("cubbyhole/"):
+            raise RefusedError(501, "the stand-in has no cubbyhole")
+        raise RefusedError(404, f'no handler for route "{path}". route entry not found.')
+
+    def _system(self, request: Request) -> Reply:
+        if request.path == "sys/seal":
+            self._sealed = True
+            return done()
+        prefix = "sys/policies/acl/"
+        if not request.path.startswith(prefix):
+            raise RefusedError(404, UNSUPPORTED_PATH)
+        name = request.path.removeprefix(prefix)
+        if request.operation == "update":
+            self._policies.write(name, request.fields().get("policy"))
+            return done()
+        text = self._policies.text(name)
+        if text is None:
+            raise RefusedError(404)
+        return success({"name": name, "policy": text})
+
+    def _mount_information(self, path: str, token: Token) -> Reply:
+        """Answer which mount a path belongs to, for a token that has any right below that mount."""
+        for mount, engine in self._mounts.items():
+            if f"{path}/".startswith(mount) and self._policies.reaches(token.policies, mount):
+                return success({"options": {"version": engine.version}, "path": mount, "type": "kv"})
+        problem = "preflight capability check returned 403, please ensure client's policies grant access to path"
+        raise RefusedError(403, f'{problem} "{path.rstrip("/")}/"')
+
+    def _exists(self, path: str) -> bool:
+        for mount, engine in self._mounts.items():
+            if path.startswith(mount):
+                return engine.exists(path.removeprefix(mount))
+        return True
+
+    def _health(self) -> dict[str, object]:
+        now = int(time.time())
+        mode = "unknown" if self._sealed else "disabled"
+        modes = {"replication_performance_mode": mode, "replication_dr_mode": mode}
+        state = {"initialized": True, "sealed": self._sealed, "standby": self._sealed}
+        return {**state, **modes, "server_time_utc": now, "version": VERSION}
+
+    def _seal_status(self) -> dict[str, object]:
+        shares = {"t": 1, "n": 1, "progress": 0, "nonce": ""}
+        return {"type": "shamir", "initialized": True, "sealed": self._sealed, **shares, "version": VERSION}
+
+    def _note(self, request: Request, operation: str, error: str) -> None:
+        entry = {"type": "response", "request": {"operation": operation, "path": request.path}}
+        with self._audit_file.open("a") as log:
+            log.write(json.dumps({**entry, "error": error} if error else entry) + "\n")

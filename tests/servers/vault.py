@@ -1,0 +1,63 @@
+"""The strict stand-in for a Vault, as a process of its own: `python -m tests.servers.vault DIRECTORY`.
+
+It is for machines without a Vault: it refuses whatever a real server refuses, with the same status and the same body,
+and passes the same contract suite (test_vault_servers.py). What it does not have (listing, patching, namespaces,
+wrapping) it refuses with 501, which no real server would answer there.
+"""
+
+import contextlib
+import json
+import ssl
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.servers.certificates import issue
+from tests.servers.processes import Child, bare_environment
+from tests.servers.standin.core import Core
+from tests.servers.standin.listener import Listener as ListeningSocket
+from tests.servers.vault_server import Listener, VaultServer
+
+ROOT = Path(__file__).parents[2]
+AUDIT = "audit.log"
+
+
+@contextlib.contextmanager
+def standin_vault(directory: Path) -> Iterator[VaultServer]:
+    """Run the stand-in with its files in `directory` until the block ends."""
+    files = issue(directory)
+    command = [sys.executable, "-m", "tests.servers.vault", str(directory)]
+    environment = bare_environment(directory, PYTHONPATH=str(ROOT))
+    with Child(command, environment=environment, directory=directory, name="stand-in", speaks=True) as child:
+        said = json.loads(child.first_line())
+        yield VaultServer(
+            kind="stand-in",
+            name="stand-in",
+            server=Listener(said["address"], child),
+            guarded=Listener(said["guarded_address"], child),
+            ca_file=files.ca,
+            audit_file=directory / AUDIT,
+            root_token=said["root_token"],
+            unseal_key=said["unseal_key"],
+        )
+
+
+def main() -> None:
+    """Serve until standard input ends; say on standard output where, and with which keys."""
+    directory = Path(sys.argv[1])
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(directory / "server.pem", directory / "server.key")
+    (directory / AUDIT).touch()
+    core = Core(directory / AUDIT)
+    listeners = [ListeningSocket(core, context, guarded=guarded) for guarded in (False, True)]
+    for listener in listeners:
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
+    server, guarded = listeners
+    keys = {"root_token": core.tokens.root.id, "unseal_key": core.unseal_key}
+    print(json.dumps({"address": server.address, "guarded_address": guarded.address, **keys}), flush=True)
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main()
