@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.bench.bare_python import LEAN, bare_python
 from tests.bench.installation import Installation
 from tests.bench.timing import Done, Program, Question, Wanted
-from tests.bench.workspace import CONFIG, MISTAKE_EVERY, generate
+from tests.bench.workspace import CONFIG, FIRST_MISTAKE, MISTAKE_EVERY, generate
 from tests.cargo_home import cargo_environment
 
 ONE_MANIFEST = """\
@@ -28,10 +28,12 @@ def large_workspace(installation: Installation, scratch: Path, crates: int) -> Q
     generate(folder, crates)
     environment = cargo_environment(scratch)
     taplo = str(Path(sys.executable).with_name("taplo"))
-    mistaken = -(-crates // MISTAKE_EVERY)
+    mistaken = len(range(FIRST_MISTAKE, crates, MISTAKE_EVERY))
+
+    expected = f"\n{mistaken:,} errors in {mistaken:,} of {crates + 2:,} files\n".encode()
 
     def found(done: Done) -> bool:
-        return done.status == 1 and f" in {mistaken:,} of {crates + 2:,} files\n".encode() in done.out
+        return done.status == 1 and done.out.endswith(expected)
 
     def linted(done: Done) -> bool:
         return done.status == 0 and f"total={crates + 2}".encode() in done.err

@@ -2,7 +2,7 @@
 
 `members = ["crates/*"]`, 40 dependencies of the workspace, 10 to 40 dependencies a crate, features, tables for targets,
 comments, the permission to publish written in four ways, two registries in the config. Every tenth crate has a mistake:
-it does not say where it may be published to. cargo accepts the whole of it.
+a dependency on a neighbour without a version, with which it cannot be published. cargo reads the whole of it.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from random import Random
 
 SHARED = [f"shared-{number:02}" for number in range(40)]
 PUBLIC = [f"public-{number:03}" for number in range(300)]
-MISTAKE_EVERY = 10
+MISTAKE_EVERY, FIRST_MISTAKE = 10, 5
 
 CONFIG = """\
 # Both registries of the company.
@@ -29,7 +29,7 @@ retry = 2
 PUBLISH = [
     "publish = false",
     'publish = ["company"]',
-    'publish = ["company", "partner"] # both, since 2024',
+    "publish = { workspace = true } # as the others",
     "publish.workspace = true",
 ]
 
@@ -43,6 +43,7 @@ def generate(folder: Path, crates: int) -> None:
         crate = folder / "crates" / _name(number)
         (crate / "src").mkdir(parents=True)
         (crate / "src" / "lib.rs").touch()
+        (crate / "README.md").touch()
         (crate / "Cargo.toml").write_text(_manifest(number))
 
 
@@ -89,8 +90,7 @@ def _lines(number: int, random: Random) -> Iterator[str]:
     yield f'description = "Crate {number} of the workspace: {random.choice(["parses", "stores", "sends"])} things"'
     yield 'keywords = ["acme", "internal"]'
     yield 'readme = "README.md"' if number % 2 else 'categories = ["data-structures"]'
-    if number % MISTAKE_EVERY:
-        yield PUBLISH[number % len(PUBLISH)]
+    yield PUBLISH[number % len(PUBLISH)]
     yield ""
     yield "[features]"
     yield "# The default is what most of the other crates want."
@@ -128,8 +128,10 @@ def _dependencies(number: int, random: Random) -> Iterator[str]:
             if random.random() < 0.2
             else f"{name}.workspace = true"
         )
-    published = [other for other in range(number) if other % len(PUBLISH)]
-    for other in random.sample(published, min(from_company, len(published))):
+    if number % MISTAKE_EVERY == FIRST_MISTAKE:
+        yield f'{_name(1)} = {{ path = "../{_name(1)}" }}'
+    at_company = range(3, number, 2)  # as PUBLISH says
+    for other in random.sample(at_company, min(from_company, len(at_company))):
         path = f'{{ path = "../{_name(other)}", version = "{other % 3}.{other % 17}", registry = "company" }}'
         yield f"{_name(other)} = {path}"
     yield "# From crates.io."
