@@ -52,8 +52,9 @@ def _notes(finding: Finding) -> Iterator[tuple[str, str]]:
     if finding.help:
         yield "help", finding.help
     if finding.refusal:
-        causes = ": ".join(cause.split("\n", 1)[0] for cause in finding.refusal.chain)
-        yield "note", f"{finding.refusal.by} will refuse: {causes}"
+        cause = finding.refusal.chain[-1].split("\n", 1)[0]
+        if not finding.message.startswith(cause):
+            yield "note", f"{finding.refusal.by} will refuse: {cause}"
 
 
 def _clean(text: str) -> str:

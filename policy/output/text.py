@@ -12,9 +12,10 @@ error[undefined-registry]: registry `compnay` is not defined
 1 error in 1 of 2 files
 """
 
+from collections.abc import Iterator
+
 from policy.document import Documents
 from policy.output.paint import painter
-from policy.output.picture import picture
 from policy.output.report import Report, counts, files_with_findings, in_order
 
 _ONE = {"error": "error", "warning": "warning", "advice": "piece of advice"}
@@ -23,13 +24,17 @@ _SEVERAL = {"error": "errors", "warning": "warnings", "advice": "pieces of advic
 
 def render(report: Report, documents: Documents, colour: bool) -> str:
     """Return one picture for each finding, and a line that sums up."""
+    return "".join(_pictures(report, documents, colour)) + _summary(report) + "\n"
+
+
+def _pictures(report: Report, documents: Documents, colour: bool) -> Iterator[str]:
+    if not report.findings:
+        return  # a hook that finds nothing, which is most of them, does not wait for the drawing to be imported
+    from policy.output.picture import picture
+
     paint = painter(colour)
-    lines: list[str] = []
     for located in in_order(report, documents):
-        lines += picture(located, report.folder, documents, paint)
-        lines.append("")
-    lines.append(_summary(report))
-    return "\n".join(lines) + "\n"
+        yield "\n".join(picture(located, report.folder, documents, paint)) + "\n\n"
 
 
 def _summary(report: Report) -> str:

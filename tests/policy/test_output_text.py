@@ -84,11 +84,19 @@ error[undefined-registry]: registry `compnay` is not defined
   | -------------------- a similar name is defined here
   |
   = help: did you mean `company`?
-  = note: cargo will refuse: failed to parse manifest at `/home/me/ws/Cargo.toml`: registry index was not found
+  = note: cargo will refuse: registry index was not found
 
 1 error in 1 of 2 files
 """
     )
+
+
+def test_a_message_in_cargos_own_words_is_not_said_twice(render: Render) -> None:
+    finding = undefined("wide")
+    refusal = Refusal("undefined-registry", Phase.MANIFEST, ("failed", "registry is not defined"), finding.place)
+
+    assert "will refuse" not in render(finding._replace(refusal=refusal))
+    assert "= note: cargo will refuse: no" in render(finding._replace(refusal=refusal._replace(chain=("no",))))
 
 
 def test_wide_characters_take_two_cells(render: Render) -> None:
