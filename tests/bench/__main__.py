@@ -18,6 +18,7 @@ from tests.bench.provider import answer_from_secret_service, answer_from_vault
 from tests.bench.timing import WrongResultError, answered
 from tests.cargo_home import CargoHome
 from tests.servers import bao
+from tests.servers.processes import StartError
 from tests.servers.secret_service import running_secret_service
 from tests.servers.vault import standin_vault
 
@@ -66,6 +67,9 @@ class MissingError(Exception):
     """A program that a question needs is not there."""
 
 
+FAILURES = (WrongResultError, MissingError, StartError, bao.NoProgramError, subprocess.CalledProcessError)
+
+
 def need(program: str, remedy: str) -> None:
     """Raise MissingError with the remedy when `program` is not on PATH."""
     if shutil.which(program) is None:
@@ -96,7 +100,7 @@ def main(names: list[str]) -> int:
         with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
             try:
                 QUESTIONS[name](Path(scratch).resolve())
-            except (WrongResultError, MissingError, subprocess.CalledProcessError) as error:
+            except FAILURES as error:
                 print(f"{name}: {error}", file=sys.stderr)
                 status = 1
     return status

@@ -1,7 +1,7 @@
 """Lines that no terminal has room for, and spans that the lines do not have."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.document import Document, Location
@@ -53,6 +53,7 @@ def test_an_accent_of_its_own_takes_no_cell() -> None:
     assert drawn("e\u0301 = 1", mark(1, 6, 1, 7))[-1] == "  |     ^"
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     st.text(max_size=300),
     st.lists(st.tuples(*[st.integers(1, 320)] * 2, st.integers(1, 9)), min_size=1, max_size=3),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import tomli
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from policy.cargo.place import KeyPath
@@ -141,11 +141,13 @@ def documents(draw: st.DrawFn) -> str:
     return end.join(parts) + end
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(documents())
 def test_the_span_of_every_scalar_parses_to_its_value(text: str) -> None:
     check_every_scalar(text)
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("[]{}=,.#\"'\\ \n\r\tab1-:")))
 def test_no_text_is_too_strange(text: str) -> None:
     for spans in spans_of(text).values():
