@@ -11,6 +11,7 @@ import pytest
 from tests.cargo_home import CargoHome
 from tests.servers import bao
 from tests.servers.bao import real_vault
+from tests.servers.registry import Registry, running_registry
 from tests.servers.secret_service import SecretService, running_secret_service
 from tests.servers.vault import standin_vault
 from tests.servers.vault_server import VaultServer
@@ -38,10 +39,23 @@ def cargo_home(tmp_path: Path) -> CargoHome:
 
 
 @pytest.fixture
-def secret_service() -> Iterator[SecretService]:
-    """A running keyring, unlocked and empty, on a bus of its own."""
+def registry(tmp_path: Path) -> Iterator[Registry]:
+    """A registry that requires authentication and holds nothing yet."""
+    with running_registry(tmp_path / "registry") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def keyring_programs() -> None:
+    """The programs that a Secret Service of the tests is made of."""
     need("dbus-daemon", "install the Debian package dbus-daemon")
     need("gnome-keyring-daemon", "install the Debian package gnome-keyring")
+    need("secret-tool", "install the Debian package libsecret-tools")
+
+
+@pytest.fixture
+def secret_service(keyring_programs: None) -> Iterator[SecretService]:
+    """A running keyring, unlocked and empty, on a bus of its own."""
     with running_secret_service() as service:
         yield service
 
