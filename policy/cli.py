@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from policy import __version__
 from policy.cargo.refusal import CargoError
 from policy.document import Documents
-from policy.engine import Checked, Surroundings, check, manifests_below
+from policy.engine import Surroundings, check
 from policy.escape import escaped
 from policy.finding import SEVERITIES
 from policy.output import FORMATS
@@ -43,8 +43,8 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     surroundings = _surroundings(options)
-    folders = [os.path.join(surroundings.folder, path) for path in options.paths]
-    checked = [one for folder in folders for one in _check_folder(os.path.normpath(folder), surroundings)]
+    folders = [os.path.normpath(os.path.join(surroundings.folder, path)) for path in options.paths]
+    checked = [check(folder, surroundings) for folder in folders]
     findings = tuple(finding for one in checked for finding in one.findings)
     files = {path for one in checked for path in one.files}
     report = Report(findings, len(files), surroundings.folder)
@@ -56,19 +56,6 @@ def _check(options: argparse.Namespace) -> int:
         return CLEAN
     worst = max((SEVERITIES.index(finding.severity) for finding in findings), default=-1)
     return FINDINGS if worst >= SEVERITIES.index(options.fail_on) else CLEAN
-
-
-def _check_folder(folder: str, surroundings: Surroundings) -> list[Checked]:
-    """Check the workspace at `folder`, or, where there is no manifest here or above, those below it."""
-    if not os.path.isdir(folder):
-        folder = os.path.dirname(folder) if os.path.isfile(folder) else folder
-    try:
-        return [check(folder, surroundings)]
-    except CargoError:
-        below = manifests_below(folder)
-        if not below:
-            raise
-        return [check(os.path.dirname(path), surroundings) for path in below]
 
 
 def _predict(options: argparse.Namespace) -> int:
@@ -135,7 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"cargo-policy {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     checker = commands.add_parser("check", help="check a workspace")
-    checker.add_argument("paths", nargs="*", metavar="PATH", default=["."], help="folders to check; default: this one")
+    checker.add_argument(
+        "paths", nargs="*", metavar="PATH", default=["."], help="folders of workspaces; default: this one"
+    )
     checker.add_argument("--format", choices=[*FORMATS], default="text", help="default: text")
     checker.add_argument("--fail-on", choices=[*reversed(SEVERITIES), _NEVER], default="error", help="default: error")
     checker.add_argument("--isolated", action="store_true", help="see nothing outside the repository")

@@ -58,8 +58,8 @@ class Context:
 
     @property
     def manifests(self) -> list[Manifest]:
-        """Every manifest that was read, a virtual root among them."""
-        return list(self.workspace.loaded.values()) if self.workspace else []
+        """The manifests of the workspace, a virtual root among them."""
+        return self.workspace.members if self.workspace else []
 
     def refused(self, cause: str) -> Iterable[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""

@@ -1,12 +1,12 @@
 """From a folder to findings: what is read, and which rules look at it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from policy.cargo.config import Config
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import MANIFEST, Workspace, find_manifest
+from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, all_refusals
 from policy.finding import Finding
 from policy.rules import RULES
@@ -75,29 +75,6 @@ def run_rules(context: Context) -> list[Finding]:
         for finding in rule.check(context):
             found.setdefault((finding.rule, finding.place, finding.message), finding)
     return list(found.values())
-
-
-def manifests_below(folder: str) -> Sequence[str]:
-    """Return the topmost manifests below `folder`, which has none itself; build output and hidden folders left out."""
-    found: list[str] = []
-    waiting = [folder]
-    while waiting:
-        current = waiting.pop()
-        if os.path.isfile(path := os.path.join(current, MANIFEST)):
-            found.append(path)
-            continue
-        try:
-            with os.scandir(current) as entries:
-                waiting += [
-                    entry.path
-                    for entry in entries
-                    if entry.is_dir(follow_symlinks=False)
-                    and not entry.name.startswith(".")
-                    and entry.name not in ("target", "vendor", "node_modules")
-                ]
-        except OSError:
-            continue
-    return sorted(found)
 
 
 def _repository(folder: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
+from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
@@ -55,8 +56,11 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
     for number, manifest in enumerate(workspace.loaded.values()):
         context = workspace.contexts[manifest.path]
-        for step, refusal in enumerate(manifest_refusals(manifest, config, manifest.notable_dependencies)):
-            yield (refusal if refusal.excerpt else refusal.under(*context))._replace(step=(number, step))
+        for step, refusal in enumerate(manifest_refusals(manifest, config)):
+            found = refusal if refusal.excerpt else refusal.under(*context)
+            if refusal.cause == "unreadable-manifest":
+                found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
+            yield found._replace(step=(number, step))
     for step, error in enumerate(workspace.errors):
         yield error.refusal("invalid-workspace", Phase.MANIFEST, len(workspace.loaded), step)
 
@@ -81,14 +85,12 @@ def publishing_refusals(
     else:
         target, refused = selection_refusals(publishing)
         yield from refused
-        if refused or not packages:
-            return
-        source, refused = registry_refusals(target, sources)
-        yield from refused
-        if refused:
-            return
-        if token_needed:
-            yield from duplicate_index(source, config, target)
+        source = None
+        if not refused and packages:
+            source, refused = registry_refusals(target, sources)
+            yield from refused
+            if token_needed:
+                yield from duplicate_index(source, config, target)
         for package in packages:
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
@@ -114,7 +116,7 @@ def shared_names(source: SourceId, config: Config) -> list[str]:
     for name in config.registry_names():
         variable = f"CARGO_REGISTRIES_{environment_key(name)}_INDEX"
         try:
-            if str(config.registry_index(name, Place("")).canonical) == source.identity[1]:
+            if canonical(str(config.registry_index(name, Place("")))) == source.identity[1]:
                 found[variable in config.environment].append(name)
         except CargoError:
             continue

@@ -92,6 +92,15 @@ class Config:
             raise found if found.place.path or found.place.key else CargoError(*found.chain, place=asked)
         return found
 
+    def defines(self, name: str) -> bool:
+        """Whether `registry_index` has an answer for the registry `name`."""
+        if name not in self._indexes:
+            try:
+                self.registry_index(name, Place(""))
+            except CargoError:
+                return False
+        return not isinstance(self._indexes[name], CargoError)
+
     def default_registry(self) -> Value | None:
         """Return `registry.default`, or None; raises CargoError where it is no string."""
         return self.string("registry", "default")

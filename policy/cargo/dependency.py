@@ -40,9 +40,10 @@ class Dependency:
     spec: the entry after inheritance, always a table; empty where it cannot be had.
     inherited: whether `spec` stands in the workspace's root.
     error: why it could not be inherited.
+    folder: the absolute folder that `path` names, or None.
     """
 
-    __slots__ = ("_base", "error", "inherited", "manifest", "name", "own", "slot", "spec")
+    __slots__ = ("_base", "error", "folder", "inherited", "manifest", "name", "own", "slot", "spec")
 
     def __init__(self, manifest: "Manifest", name: str, slot: Slot, own: Any) -> None:
         self.manifest = manifest
@@ -59,6 +60,10 @@ class Dependency:
             except CargoError as error:
                 context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
                 self.spec, self.error = {}, error.under(context.format(name))
+        path = self.spec.get("path")
+        self.folder: str | None = None
+        if isinstance(path, str):
+            self.folder = os.path.normpath(os.path.join(os.path.dirname(self._base.path), path))
 
     def text(self, key: str) -> str | None:
         """Return the string under `key`, or None where there is none."""
@@ -88,9 +93,3 @@ class Dependency:
     def is_stripped(self) -> bool:
         """Whether packaging drops it: a dev-dependency from a path or git without a version."""
         return self.slot.kind == "dev" and self.is_local and self.text("version") is None
-
-    @property
-    def folder(self) -> str | None:
-        """The absolute folder that `path` names, or None."""
-        path = self.text("path")
-        return None if path is None else os.path.normpath(os.path.join(os.path.dirname(self._base.path), path))

@@ -13,8 +13,28 @@ from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 
 REFERENCES = ("branch", "tag", "rev")
 
+_UNDISPUTED = frozenset({"version", "path", "registry"})
+"""Keys that do not get into each other's way; most entries have no others."""
+
 Caused = tuple[str, CargoError]
 """The name of a mistake, and what cargo says of it."""
+
+
+def is_undisputed(dependency: Dependency, config: Config) -> bool:
+    """Whether the entry is of a common form in which cargo finds nothing to refuse while it reads the manifest.
+
+    This is what `form_errors` and `local_source` would find out more slowly; a large workspace has thousands of them.
+    """
+    own, spec = dependency.own, dependency.spec
+    if not spec.keys() <= _UNDISPUTED or not ("version" in spec or "path" in spec):
+        return False
+    if dependency.inherited and len(own) > 1:
+        return False
+    for value in spec.values():
+        if type(value) is not str or not value:
+            return False
+    registry = spec.get("registry")
+    return (registry is None or config.defines(registry)) and dependency.name.replace("-", "_").isidentifier()
 
 
 def form_errors(dependency: Dependency) -> Iterator[Caused]:

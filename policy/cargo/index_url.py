@@ -1,6 +1,7 @@
 """Index URLs as cargo reads and compares them (`into_url.rs`, `canonical_url.rs`, `source_id.rs` of cargo 1.95)."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 CRATES_IO_INDEX = "https://github.com/rust-lang/crates.io-index"
@@ -50,15 +51,8 @@ class IndexUrl(NamedTuple):
         """Whether the host is this machine, or a name that cannot leave the local network."""
         return _LOOPBACK.fullmatch(self.host) is not None
 
-    @property
-    def canonical(self) -> str:
-        """The form in which cargo 1.95 compares two URLs: no last slash, no `.git`, github.com in lower case."""
-        scheme, path = self.scheme, self.path.removesuffix("/")
-        if self.host == "github.com":
-            scheme, path = "https", path.lower()
-        return str(self._replace(scheme=scheme, path=path.removesuffix(".git")))
 
-
+@lru_cache
 def parse(text: str) -> IndexUrl:
     """Take `text` apart as the `url` crate does.
 
@@ -89,9 +83,14 @@ def parse(text: str) -> IndexUrl:
     return IndexUrl(scheme, user, password or None, host, port, _without_dots(path), query, fragment)
 
 
-def is_crates_io(url: IndexUrl) -> bool:
-    """Whether cargo takes this URL for crates.io itself: only the git index is, in cargo 1.95."""
-    return url.canonical == CRATES_IO_INDEX
+@lru_cache
+def canonical(text: str) -> str:
+    """Return the form in which cargo 1.95 compares two URLs: no last slash, no `.git`, github.com in lower case."""
+    url = parse(text)
+    scheme, path = url.scheme, url.path.removesuffix("/")
+    if url.host == "github.com":
+        scheme, path = "https", path.lower()
+    return str(url._replace(scheme=scheme, path=path.removesuffix(".git")))
 
 
 def _cut(text: str, mark: str) -> tuple[str, str | None]:

@@ -9,9 +9,9 @@ _ALIASES = {"b": "build", "c": "check", "d": "doc", "r": "run", "t": "test", "rm
 _WITH_VALUE = frozenset({
     "--config", "-C", "-Z", "--color", "--manifest-path", "--lockfile-path", "-p", "--package", "--exclude",
     "--registry", "--index", "--token", "--target", "--target-dir", "--artifact-dir", "-F", "--features", "-j",
-    "--jobs", "--message-format", "--format-version", "--filter-platform", "--profile", "--version", "--vers", "-a", "--add",
-    "-r", "--remove", "--root", "--path", "--git", "--branch", "--tag", "--rev", "--limit", "--depth", "-e", "--edges",
-    "--prefix", "-i", "--invert", "--precise", "--bin", "--example", "--test", "--bench", "--publish-time",
+    "--jobs", "--message-format", "--format-version", "--filter-platform", "--profile", "--version", "--vers", "-a",
+    "--add", "-r", "--remove", "--root", "--path", "--git", "--branch", "--tag", "--rev", "--limit", "--depth", "-e",
+    "--edges", "--prefix", "-i", "--invert", "--precise", "--bin", "--example", "--test", "--bench", "--publish-time",
 })
 # fmt: on
 _FLAG_IN = {("publish", "-r"), ("build", "-r"), ("check", "-r"), ("test", "-r"), ("run", "-r"), ("bench", "-r")}

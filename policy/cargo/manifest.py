@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
@@ -13,7 +14,7 @@ TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-depen
 """The dependency tables, in cargo's order."""
 
 _TARGET_TABLES = (TABLES[0], TABLES[2], TABLES[1])
-_PLAIN = frozenset({"version", "features", "optional", "default-features", "package"})
+_PLAIN = frozenset({"version", "features", "optional", "default-features"})
 _PLAIN_INHERITED = frozenset({"workspace", "features", "optional", "default-features"})
 
 
@@ -39,44 +40,41 @@ class Manifest:
         self.folder = os.path.dirname(file.path)
         self.data = file.data
         self.root: Manifest | None = None
-        self._dependencies: list[Dependency] | None = None
-        self._notable: list[Dependency] | None = None
-        self._plain: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def package_key(self) -> str:
         """The name of the package table: `package`, or `project` as it was once called."""
         return "project" if "package" not in self.data and "project" in self.data else "package"
 
-    @property
+    @cached_property
     def package(self) -> dict[str, Any] | None:
         """The package table, or None for a virtual manifest."""
         return _table(self.data, self.package_key)
 
-    @property
+    @cached_property
     def workspace(self) -> dict[str, Any] | None:
         """The `[workspace]` table, or None."""
         return _table(self.data, "workspace")
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The package's name; "" where there is none."""
         name = (self.package or {}).get("name")
         return name if isinstance(name, str) else ""
 
-    @property
+    @cached_property
     def version(self) -> str | None:
         """The package's version, inherited or not."""
         field = self.known_field("version")
         return field.value if field and isinstance(field.value, str) else None
 
-    @property
+    @cached_property
     def edition(self) -> str:
         """The edition; 2015 where none is given."""
         field = self.known_field("edition")
         return field.value if field and isinstance(field.value, str) else "2015"
 
-    @property
+    @cached_property
     def publish(self) -> list[str] | None:
         """The registries that `package.publish` allows: None for any, an empty list for none at all."""
         field = self.known_field("publish")
@@ -127,41 +125,27 @@ class Manifest:
         spec = {"version": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {}
         return spec, self.root.place("workspace", "dependencies", name)
 
-    @property
+    @cached_property
     def dependencies(self) -> list[Dependency]:
         """Every dependency, in the order in which cargo goes through them."""
-        if self._dependencies is None:
-            self._dependencies = [
-                Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
-                for key, kind, platform, table in self.tables()
-                for name in sorted(table)
-            ]
-        return self._dependencies
+        return [
+            Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+            for key, kind, platform, table in self.tables()
+            for name in sorted(table)
+        ]
 
-    @property
+    @cached_property
     def notable_dependencies(self) -> list[Dependency]:
         """The dependencies that are more than a version from crates.io: those that rules look at.
 
         Most entries are plain, and a large workspace has tens of thousands of them.
         """
-        if self._notable is None:
-            self._notable = list(self._find_notable())
-        return self._notable
+        return list(self._find_notable())
 
     def _find_notable(self) -> Iterator[Dependency]:
-        plain = self.root.plain_workspace_dependencies if self.root else frozenset()
+        shared = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables():
-            notable = []
-            for name, own in table.items():
-                if type(own) is str and own:
-                    continue
-                if type(own) is dict:
-                    keys = own.keys()
-                    if keys <= _PLAIN and _is_plain(own):
-                        continue
-                    if name in plain and keys <= _PLAIN_INHERITED and own.get("workspace") is True:
-                        continue
-                notable.append(name)
+            notable = [name for name, own in table.items() if not _is_unremarkable(name, own, shared)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
@@ -171,17 +155,13 @@ class Manifest:
             for name in sorted(names & table.keys()):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
-    @property
+    @cached_property
     def plain_workspace_dependencies(self) -> frozenset[str]:
         """The names in this root's `[workspace.dependencies]` that are no more than a version from crates.io."""
-        if self._plain is None:
-            table = _table(self.workspace or {}, "dependencies") or {}
-            self._plain = frozenset(
-                name
-                for name, entry in table.items()
-                if type(entry) is str or (type(entry) is dict and entry.keys() <= _PLAIN and _is_plain(entry))
-            )
-        return self._plain
+        table = _table(self.workspace or {}, "dependencies") or {}
+        return frozenset(
+            name for name, entry in table.items() if type(entry) is str or (type(entry) is dict and _is_plain(entry))
+        )
 
     def tables(self) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
         """Yield (key path, kind, platform, table) of each dependency table, in cargo's order."""
@@ -205,13 +185,35 @@ def _tables(
                 break
 
 
+def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
+    """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
+    if not name.replace("-", "_").isidentifier():
+        return False
+    if type(entry) is str:
+        return entry != ""
+    if type(entry) is not dict:
+        return False
+    if name in shared and entry.get("workspace") is True:
+        return len(entry) == 1 or (entry.keys() <= _PLAIN_INHERITED and _has_types(entry))
+    return _is_plain(entry)
+
+
 def _is_plain(entry: dict[str, Any]) -> bool:
-    """Whether an entry with plain keys has a version and features that cargo has nothing to say about."""
-    features = entry.get("features")
-    return bool(entry.get("version")) and (
-        features is None
-        or (type(features) is list and not any("/" in feature or ":" in feature for feature in map(str, features)))
-    )
+    """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
+    version = entry.get("version")
+    return type(version) is str and version != "" and entry.keys() <= _PLAIN and _has_types(entry)
+
+
+def _has_types(entry: dict[str, Any]) -> bool:
+    for key, value in entry.items():
+        if key == "features":
+            if type(value) is not list or not all(type(one) is str and "/" not in one for one in value):
+                return False
+            if any(one.startswith("dep:") for one in value):
+                return False
+        elif type(value) is not bool and key != "version":
+            return False
+    return True
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:

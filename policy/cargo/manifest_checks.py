@@ -1,10 +1,10 @@
 """What cargo refuses in a manifest when it reads it, in its order (`read_manifest` in util/toml/mod.rs)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
-from policy.cargo.dependency_checks import form_errors, local_source, registry_of
+from policy.cargo.dependency_checks import form_errors, is_undisputed, local_source, registry_of
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_types import type_refusals
@@ -27,11 +27,8 @@ _NEEDS_PACKAGE = (
 )
 
 
-def manifest_refusals(manifest: Manifest, config: Config, dependencies: Iterable[Dependency]) -> list[Refusal]:
-    """Return everything in the manifest at which cargo would stop, in the order in which it would get there.
-
-    dependencies: those to look at, in cargo's order.
-    """
+def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
+    """Return everything in the manifest at which cargo would stop, in the order in which it would get there."""
     problem = manifest.file.problem
     if problem is not None and not problem.line:
         chain = (f"failed to read `{manifest.path}`", problem.message)
@@ -39,10 +36,10 @@ def manifest_refusals(manifest: Manifest, config: Config, dependencies: Iterable
     if problem is not None:
         place = manifest.place()._replace(line=problem.line, column=problem.column)
         return [Refusal("invalid-manifest", Phase.MANIFEST, (problem.message,), place, excerpt=True)]
-    early = list(type_refusals(manifest))
+    disputed = [one for one in manifest.notable_dependencies if not is_undisputed(one, config)]
+    early = list(type_refusals(manifest, disputed))
     context = f"failed to parse manifest at `{manifest.path}`"
-    known = list(dependencies)
-    late = [refusal.under(context) for refusal in _refusals(manifest, config, known)]
+    late = [refusal.under(context) for refusal in _refusals(manifest, config, disputed)]
     return early + late
 
 
@@ -72,7 +69,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from _patches(manifest, config)
-    yield from _conflicting_sources(manifest, dependencies, config)
+    yield from _conflicting_sources(manifest, config)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
         sentence = "`package.publish` requires `package.version` be specified"
@@ -190,10 +187,14 @@ def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
         return Refusal("undefined-registry", Phase.MANIFEST, (sentence, str(error)), place, subject=name)
 
 
-def _conflicting_sources(manifest: Manifest, dependencies: list[Dependency], config: Config) -> Iterator[Refusal]:
+def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+    tables = [table.keys() for _, _, _, table in manifest.tables()]
+    if len(tables) < 2:
+        return
+    notable = {dependency.name for dependency in manifest.notable_dependencies}
+    shared = {name for name in notable if sum(name in table for table in tables) > 1}
     sources: dict[str, SourceId] = {}
-    names = {dependency.name for dependency in dependencies}
-    for dependency in manifest.named(names):
+    for dependency in manifest.named(shared):
         try:
             source = local_source(dependency, config)
         except CargoError:

@@ -1,8 +1,9 @@
 """What type each key of a manifest must have, in the words of cargo's deserializer (cargo-util-schemas 0.12)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
+from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
@@ -55,15 +56,15 @@ _ENTRY = 'a version string like "0.9.8" or a detailed dependency like { version 
 _TYPES: dict[str, tuple[type, ...]] = {"vector": (list,), "sequence": (list,), "bool": (bool,), "string": (str,)}
 
 
-def type_refusals(manifest: Manifest) -> Iterator[Refusal]:
-    """Yield what cargo's deserializer refuses in this manifest, `[package]` first."""
+def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> Iterator[Refusal]:
+    """Yield what cargo's deserializer refuses in `[package]`, in `[workspace]` and in these dependencies."""
     package = manifest.data.get(manifest.package_key)
     if isinstance(package, dict):
         yield from _package(manifest, package)
     elif package is not None:
         yield _wrong(manifest, (manifest.package_key,), package, "struct TomlPackage")
-    for key, _, _, table in manifest.tables():
-        yield from _table(manifest, key, table)
+    for dependency in dependencies:
+        yield from _entry(manifest, dependency.slot.key, dependency.name, dependency.own)
     workspace = manifest.data.get("workspace")
     if isinstance(workspace, dict):
         for name in ("members", "exclude", "default-members"):
@@ -71,7 +72,8 @@ def type_refusals(manifest: Manifest) -> Iterator[Refusal]:
                 yield from _value(manifest, ("workspace", name), workspace[name], STRINGS)
         inherited = workspace.get("dependencies")
         if isinstance(inherited, dict):
-            yield from _table(manifest, ("workspace", "dependencies"), inherited)
+            for name, entry in inherited.items():
+                yield from _entry(manifest, ("workspace", "dependencies", name), name, entry)
 
 
 def _package(manifest: Manifest, package: dict[str, Any]) -> Iterator[Refusal]:
@@ -96,28 +98,30 @@ def _package(manifest: Manifest, package: dict[str, Any]) -> Iterator[Refusal]:
         yield _refused(manifest, (manifest.package_key, "rust-version"), what)
 
 
-def _table(manifest: Manifest, key: KeyPath, table: dict[str, Any]) -> Iterator[Refusal]:
-    for name, entry in table.items():
-        if not name.replace("-", "_").isidentifier() and (error := package_name_error(name)):
-            yield _refused(manifest, (*key, name), error)
-        if type(entry) is str:
-            continue
-        if type(entry) is not dict:
-            yield _wrong(manifest, (*key, name), entry, _ENTRY)
-            continue
-        for inner, value in entry.items():
-            wanted = _DEPENDENCY.get(inner)
-            if wanted is STRING:
-                if type(value) is not str:
-                    yield _wrong(manifest, (*key, name, inner), value, wanted)
-            elif wanted is not None:
-                yield from _value(manifest, (*key, name, inner), value, wanted)
-            elif inner == "workspace" and value is False:
-                yield _refused(manifest, (*key, name), "`workspace` cannot be false")
-        registry = entry.get("registry")
-        if type(registry) is str and (error := registry_name_error(registry)):
-            refusal = _refused(manifest, (*key, name, "registry"), error)
-            yield refusal._replace(cause="invalid-registry-name", subject=registry)
+def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[Refusal]:
+    if not name.replace("-", "_").isidentifier() and (error := package_name_error(name)):
+        yield _refused(manifest, key, error)
+    if type(entry) is str:
+        return
+    if type(entry) is not dict:
+        yield _wrong(manifest, key, entry, _ENTRY)
+        return
+    for inner, value in entry.items():
+        wanted = _DEPENDENCY.get(inner)
+        if wanted is STRING:
+            if type(value) is not str:
+                yield _wrong(manifest, (*key, inner), value, wanted)
+        elif wanted is not None:
+            yield from _value(manifest, (*key, inner), value, wanted)
+        elif inner == "workspace" and value is False:
+            yield _refused(manifest, key, "`workspace` cannot be false")
+    registry = entry.get("registry")
+    if type(registry) is str and (error := registry_name_error(registry)):
+        refusal = _refused(manifest, (*key, "registry"), error)
+        yield refusal._replace(cause="invalid-registry-name", subject=registry)
+    package = entry.get("package")
+    if type(package) is str and (error := package_name_error(package)):
+        yield _refused(manifest, (*key, "package"), error)
 
 
 def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: str) -> Iterator[Refusal]:

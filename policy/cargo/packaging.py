@@ -15,22 +15,24 @@ from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 _READMES = ("README.md", "README.txt", "README")
 
 
-def verify_refusals(package: Manifest, target: SourceId, config: Config) -> Iterator[Refusal]:
-    """Yield what `verify_dependencies` refuses when `package` is published to `target`."""
+def verify_refusals(package: Manifest, target: SourceId | None, config: Config) -> Iterator[Refusal]:
+    """Yield what `verify_dependencies` refuses when `package` is published to `target`, None if that is not known."""
     context = f"failed to verify manifest at `{package.path}`"
-    test_url = config.environment.get(CRATES_IO_TEST_URL, "")
+    guarded = target is not None and target.is_crates_io(config.environment.get(CRATES_IO_TEST_URL, ""))
     for dependency in package.notable_dependencies:
         if dependency.error is not None:
             continue
         if dependency.is_local:
-            if refusal := versionless(dependency, config, "publish"):
+            if "version" not in dependency.spec and (refusal := versionless(dependency, config, "publish")):
                 yield refusal.under(context)
+            continue
+        if target is None or not guarded:
             continue
         try:
             source = published_source(dependency, config)
         except CargoError:
             continue
-        if not source.same_as(target) and target.is_crates_io(test_url):
+        if not source.same_as(target):
             name = dependency.package_name
             sentence = (
                 "crates cannot be published to crates.io with dependencies sourced from other\n"
@@ -54,12 +56,11 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
     if listing:
         return
     context = f"failed to verify manifest at `{package.path}`"
-    notable = list(package.notable_dependencies)
-    for dependency in notable:
-        if dependency.is_local and dependency.error is None and (refusal := versionless(dependency, config, "packag")):
+    for dependency in package.notable_dependencies:
+        if "version" not in dependency.spec and (refusal := versionless(dependency, config, "packag")):
             yield refusal.under(context)
-    for dependency in notable:
-        if dependency.text("registry") == CRATES_IO and not dependency.is_stripped:
+    for dependency in package.notable_dependencies:
+        if dependency.spec.get("registry") == CRATES_IO and not dependency.is_stripped:
             try:
                 config.registry_index(CRATES_IO, dependency.place("registry"))
             except CargoError as error:
@@ -73,7 +74,7 @@ def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | 
 
     verb: the stem, "publish" or "packag".
     """
-    if dependency.slot.kind == "dev" or dependency.text("version") is not None:
+    if not dependency.is_local or dependency.slot.kind == "dev" or dependency.text("version") is not None:
         return None
     try:
         registry = published_source(dependency, config)

@@ -27,6 +27,8 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     for package in workspace.packages:
         plain_seen = CRATES_IO_SOURCE.identity in seen
         for dependency in package.notable_dependencies if plain_seen else package.dependencies:
+            if dependency.folder is not None and os.path.join(dependency.folder, MANIFEST) in workspace.loaded:
+                continue
             try:
                 source = local_source(dependency, sources.config)
             except CargoError:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, IndexUrl, parse
+from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, IndexUrl, canonical
 from policy.cargo.names import CRATES_IO
 
 
@@ -29,7 +29,7 @@ class SourceId(NamedTuple):
     @property
     def identity(self) -> tuple[str, str, str]:
         """What two names of one source have in common."""
-        url = self.url if self.kind in ("path", "directory", "local-registry") else parse(self.url).canonical
+        url = self.url if self.kind in ("path", "directory", "local-registry") else canonical(self.url)
         return self.kind, url, self.reference
 
     @property

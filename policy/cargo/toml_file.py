@@ -1,5 +1,7 @@
 """Reading a TOML file as cargo does: UTF-8, with or without a byte order mark, TOML 1.1."""
 
+import os
+import stat
 from typing import Any, NamedTuple
 
 import tomli
@@ -38,17 +40,25 @@ class TomlFile(NamedTuple):
 def read_toml(path: str) -> TomlFile:
     """Read and parse the file at `path`; never raises: what went wrong is the file's `problem`."""
     try:
-        with open(path, "rb") as file:
-            content = file.read(MAX_BYTES + 1)
+        with open(path, "rb", opener=_without_waiting) as file:
+            status = os.fstat(file.fileno())
+            if not stat.S_ISREG(status.st_mode):
+                return TomlFile(path, "", {}, Problem("it is not a regular file"))
+            if status.st_size > MAX_BYTES:
+                return TomlFile(path, "", {}, Problem(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB"))
+            content = file.read()
     except OSError as error:
         return TomlFile(path, "", {}, Problem(f"{error.strerror} (os error {error.errno})"))
-    if len(content) > MAX_BYTES:
-        return TomlFile(path, "", {}, Problem(f"the file is larger than {MAX_BYTES // 1024 // 1024} MiB"))
     try:
         text = content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
         return TomlFile(path, "", {}, Problem("stream did not contain valid UTF-8"))
     return parse_toml(path, text)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open a file; a FIFO would make an ordinary open wait for a writer."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse_toml(path: str, text: str) -> TomlFile:

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
@@ -34,6 +34,7 @@ class Workspace:
     current: the manifest that cargo started from; root: the workspace's root, or None.
     members: the manifests of the workspace, packages and a virtual root, in cargo's order.
     loaded: every manifest that was read, by path, in the order of reading.
+    named_at: for a manifest, the place that leads to it; only the first one has none.
     contexts: for a manifest, the outer layers of an error in it, such as `failed to load manifest for ...`.
     errors: what is wrong with the workspace as such.
     """
@@ -42,11 +43,12 @@ class Workspace:
         self.cargo_home = cargo_home
         self.members: list[Manifest] = []
         self.loaded: dict[str, Manifest] = {}
+        self.named_at: dict[str, Place] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
         self.root: Manifest | None = None
         self._paths: set[str] = set()
-        self.current = self._load(manifest_path, ())
+        self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
         if self.root is None:
             self.members.append(self.current)
@@ -54,11 +56,12 @@ class Workspace:
         for manifest in self.loaded.values():
             manifest.root = self.root
         listed = self.root.workspace or {}
-        for folder, glob in member_folders(self.root, _strings(listed.get("members"))):
+        for number, folder, glob in member_folders(self.root, _strings(listed.get("members"))):
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"
-            self._add_member(self.root, os.path.join(folder, MANIFEST), (f"{context} `{self.root.path}`",), False)
-        self._add_member(self.root, self.root.path, (), False)
+            named_at = self.root.place("workspace", "members", number)
+            self._add_members(self.root, _Named(folder, (f"{context} `{self.root.path}`",), named_at))
+        self._add_members(self.root, _Named(self.root.folder, (), self.root.place()))
         self._validate(self.root)
 
     @property
@@ -78,7 +81,8 @@ class Workspace:
             return [self.current]
         listed = self.root.workspace or {}
         if "default-members" in listed:
-            folders = {os.path.normpath(f) for f, _ in member_folders(self.root, _strings(listed["default-members"]))}
+            found = member_folders(self.root, _strings(listed["default-members"]))
+            folders = {os.path.normpath(folder) for _, folder, _ in found}
             return [member for member in self.packages if member.folder in folders]
         return self.packages if self.is_virtual else [self.current]
 
@@ -91,11 +95,12 @@ class Workspace:
             manifest.root = self.root if self.root and folder.startswith(self.root.folder + os.sep) else None
         return manifest if manifest is not None and manifest.file.problem is None else None
 
-    def _load(self, path: str, context: tuple[str, ...]) -> Manifest:
+    def _load(self, path: str, context: tuple[str, ...], named_at: Place) -> Manifest:
         manifest = self.loaded.get(path)
         if manifest is None:
             manifest = self.loaded[path] = Manifest(read_toml(path))
             self.contexts[path] = context
+            self.named_at[path] = named_at
             manifest.root = self.root
         return manifest
 
@@ -104,7 +109,8 @@ class Workspace:
             return self.current
         pointer = (self.current.package or {}).get("workspace")
         if isinstance(pointer, str):
-            return self._load(os.path.normpath(os.path.join(self.current.folder, pointer, MANIFEST)), ())
+            path = os.path.normpath(os.path.join(self.current.folder, pointer, MANIFEST))
+            return self._load(path, (), self.current.place("package", "workspace"))
         return self._root_above(self.current)
 
     def _root_above(self, manifest: Manifest) -> Manifest | None:
@@ -114,7 +120,7 @@ class Workspace:
                 return None
             path = os.path.join(folder, MANIFEST)
             if os.path.exists(path):
-                above = self._load(path, ())
+                above = self._load(path, (), Place(path))
                 if above.workspace is not None and not is_excluded(above, manifest.path):
                     return above
                 if above.file.problem is not None:
@@ -122,23 +128,21 @@ class Workspace:
             last = folder
         return None
 
-    def _add_member(self, root: Manifest, path: str, context: tuple[str, ...], is_dependency: bool) -> None:
-        path = os.path.normpath(path)
-        if path in self._paths:
-            return
-        if is_dependency and not path.startswith(root.folder + os.sep):
-            return
-        if is_excluded(root, path):
-            return
-        manifest = self._load(path, context)
-        self.members.append(manifest)
-        self._paths.add(path)
-        if manifest.package is None:
-            return
-        for dependency in manifest.notable_dependencies:
-            if dependency.folder is not None and dependency.error is None:
-                inner = f"failed to load manifest for dependency `{dependency.package_name}`"
-                self._add_member(root, os.path.join(dependency.folder, MANIFEST), (*context, inner), True)
+    def _add_members(self, root: Manifest, first: "_Named") -> None:
+        """Add the package that is named, and those that it leads to by path dependencies within the workspace."""
+        waiting = [first]
+        while waiting:
+            named = waiting.pop()
+            path = os.path.join(named.folder, MANIFEST)
+            if path in self._paths or is_excluded(root, path):
+                continue
+            if named is not first and not path.startswith(root.folder + os.sep):
+                continue
+            manifest = self._load(path, named.context, named.place)
+            self.members.append(manifest)
+            self._paths.add(path)
+            if manifest.package is not None:
+                waiting += reversed([*_path_dependencies(manifest, named.context)])
 
     def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
@@ -175,17 +179,32 @@ class Workspace:
         )
 
 
-def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[str, str]]:
-    """Yield (folder, glob) of each entry of `members`; glob is "" where the entry names the folder itself."""
-    for pattern in patterns:
+class _Named(NamedTuple):
+    """A folder that is to hold a member, and what named it."""
+
+    folder: str
+    context: tuple[str, ...]
+    place: Place
+
+
+def _path_dependencies(manifest: Manifest, context: tuple[str, ...]) -> Iterator[_Named]:
+    for dependency in manifest.notable_dependencies:
+        if dependency.folder is not None and dependency.error is None:
+            inner = f"failed to load manifest for dependency `{dependency.package_name}`"
+            yield _Named(dependency.folder, (*context, inner), dependency.place("path"))
+
+
+def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[int, str, str]]:
+    """Yield (number of the entry, folder, glob) for `members`; glob is "" where an entry names the folder itself."""
+    for number, pattern in enumerate(patterns):
         whole = os.path.join(root.folder, pattern)
         found = _expanded(whole)
         if not found:
-            yield whole, ""
+            yield number, os.path.normpath(whole), ""
         used = len(found) > 1 or (found and found[0] != whole)
         for folder in found:
             if os.path.isdir(folder):
-                yield folder, pattern if used else ""
+                yield number, os.path.normpath(folder), pattern if used else ""
 
 
 def is_excluded(root: Manifest, path: str) -> bool:

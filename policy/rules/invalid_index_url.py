@@ -28,10 +28,10 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each index URL that does not parse."""
     for refusal in context.refused(NAME):
         reason = refusal.chain[-1]
-        yield Finding(NAME, SEVERITY, reason, refusal.place, _help(reason), refusal=refusal)
+        yield Finding(NAME, SEVERITY, reason, refusal.place, _advice(reason), refusal=refusal)
 
 
-def _help(reason: str) -> str:
+def _advice(reason: str) -> str:
     if "try using" in reason:
         return ""
     if "$" in reason:

@@ -31,19 +31,21 @@ def check(context: Context) -> Iterator[Finding]:
     seen = set()
     for refusal in context.refused(NAME):
         seen.add(refusal.place)
-        yield Finding(NAME, SEVERITY, _message(refusal.subject), refusal.place, _help(refusal.subject), refusal=refusal)
+        yield Finding(
+            NAME, SEVERITY, _message(refusal.subject), refusal.place, _advice(refusal.subject), refusal=refusal
+        )
     for package in context.packages:
         field = package.known_field("publish")
         for number, name in enumerate(field.value if field and isinstance(field.value, list) else ()):
             if field and isinstance(name, str) and registry_name_error(name) and field.place.at(number) not in seen:
-                yield Finding(NAME, SEVERITY, _message(name), field.place.at(number), _help(name))
+                yield Finding(NAME, SEVERITY, _message(name), field.place.at(number), _advice(name))
 
 
 def _message(name: str) -> str:
     return f"`{name}` cannot be the name of a registry"
 
 
-def _help(name: str) -> str:
+def _advice(name: str) -> str:
     if name.lower().replace(".", "").replace("_", "").replace("-", "") == "cratesio":
         return "crates.io is called `crates-io` here"
     if "://" in name:

@@ -31,7 +31,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that resembles a known one."""
     for manifest in context.manifests:
         for dependency in manifest.notable_dependencies:
-            if isinstance(dependency.own, dict):
+            if isinstance(dependency.own, dict) and not dependency.own.keys() <= KEYS:
                 place = dependency.own_place._replace(part="key")
                 yield from _unknown(dependency.name, dependency.own, place)
         shared = (manifest.workspace or {}).get("dependencies")

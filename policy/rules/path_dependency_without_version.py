@@ -32,16 +32,17 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such dependency."""
     for refusal in context.refused(NAME):
         message = f"path dependency `{refusal.subject}` has no version, without which the package cannot be published"
-        yield Finding(NAME, SEVERITY, message, refusal.place, _help(context, refusal.place), refusal=refusal)
+        yield Finding(NAME, SEVERITY, message, refusal.place, _advice(context, refusal.place), refusal=refusal)
 
 
-def _help(context: Context, place: Place) -> str:
-    for package in context.packages:
-        for dependency in package.notable_dependencies:
-            if dependency.place("path") == place and dependency.folder and context.workspace:
-                sibling = context.workspace.sibling(dependency.folder)
-                if sibling and sibling.version:
-                    return (
-                        f'add version = "{sibling.version}", which is in {os.path.basename(sibling.folder)}/Cargo.toml'
-                    )
+def _advice(context: Context, place: Place) -> str:
+    manifest = context.workspace.loaded.get(place.path) if context.workspace else None
+    path: object = manifest.data if manifest else None
+    for key in place.key:
+        path = path.get(key) if isinstance(path, dict) else None
+    if context.workspace and isinstance(path, str):
+        folder = os.path.normpath(os.path.join(os.path.dirname(place.path), path))
+        sibling = context.workspace.sibling(folder)
+        if sibling and sibling.version:
+            return f'add version = "{sibling.version}", which is in {os.path.basename(folder)}/Cargo.toml'
     return "add a version, or set publish = false"

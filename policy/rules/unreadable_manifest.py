@@ -26,4 +26,5 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each manifest that is missing or cannot be opened."""
     for refusal in context.refused(NAME):
-        yield Finding(NAME, SEVERITY, f"cannot read the manifest: {refusal.chain[-1]}", refusal.place, refusal=refusal)
+        message = f"cannot read `{refusal.subject}`: {refusal.chain[-1]}"
+        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
