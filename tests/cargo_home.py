@@ -83,6 +83,7 @@ class CargoHome:
             env=environment,
             timeout=TIMEOUT,
             check=False,
+            start_new_session=True,  # no terminal: a prompt fails instead of waiting for somebody
         )
         return Run(" ".join([program, *arguments]), done.returncode, done.stdout, done.stderr)
 

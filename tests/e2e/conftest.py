@@ -1,0 +1,46 @@
+"""Fixtures of the end-to-end tests."""
+
+import ctypes
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cargo_home import CargoHome
+from tests.conftest import need
+from tests.e2e.company import Company
+from tests.servers.registry import Registry
+
+
+@pytest.fixture
+def company(cargo_home: CargoHome, registry: Registry) -> Company:
+    """Real cargo, and a registry named `company` served by our provider."""
+    scene = Company(cargo_home, registry)
+    scene.providers('credential-provider = ["cargo-credprovider"]')
+    return scene
+
+
+@pytest.fixture
+def file_store(company: Company) -> Company:
+    """The company's registry with its token in the embedded store."""
+    company.settings('store = "file"', more='[file]\nprotection = "none"')
+    return company
+
+
+@pytest.fixture(scope="session")
+def libsecret() -> None:
+    """The library that `cargo:libsecret` loads."""
+    try:
+        ctypes.CDLL("libsecret-1.so.0")
+    except OSError:
+        message = "no libsecret-1.so.0: install the Debian package libsecret-1-0"
+        if os.environ.get("CI"):
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """An empty folder for packages."""
+    need("cargo", "install Rust with rustup, or the Debian package cargo")
+    return tmp_path
