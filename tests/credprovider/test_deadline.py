@@ -1,0 +1,84 @@
+import os
+import time
+
+import pytest
+
+from credprovider.deadline import Deadline, allowed_seconds
+from credprovider.errors import Other
+
+
+@pytest.fixture
+def nowhere() -> int:
+    return os.open(os.devnull, os.O_WRONLY)
+
+
+@pytest.mark.parametrize(("written", "seconds"), [("5", 5), ("0.25", 0.25), ("600", 600), (".5", 0.5)])
+def test_the_time_limit_from_the_environment(monkeypatch: pytest.MonkeyPatch, written: str, seconds: float) -> None:
+    monkeypatch.setenv("CREDPROVIDER_TIMEOUT", written)
+
+    assert allowed_seconds() == seconds
+
+
+@pytest.mark.parametrize(
+    "written", ["", "0", "0.0", "-1", "601", "5s", "1e2", "nan", "inf", "5 ", "1_0", "\u0665", "9" * 400, "."]
+)
+def test_a_malformed_time_limit_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
+    monkeypatch.setenv("CREDPROVIDER_TIMEOUT", written)
+
+    with pytest.raises(Other, match="CREDPROVIDER_TIMEOUT"):
+        allowed_seconds()
+
+
+def test_what_is_left_falls_and_never_reaches_nothing(nowhere: int) -> None:
+    deadline = Deadline(30, nowhere)
+
+    assert 29 < deadline.left() <= 30
+    deadline.finish()
+
+
+def test_the_clock_stands_still_while_a_person_is_asked(nowhere: int) -> None:
+    deadline = Deadline(0.05, nowhere)
+    deadline.suspend()
+    time.sleep(0.2)
+    deadline.resume()
+
+    assert 0.02 < deadline.left() <= 0.05
+    deadline.finish()
+
+
+def run_past_the_deadline(out: int) -> None:
+    deadline = Deadline(0.05, out)
+    deadline.waiting_for("the end of time")
+    time.sleep(10)
+
+
+def test_on_expiry_one_line_is_written_and_the_process_ends_with_status_0() -> None:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        run_past_the_deadline(writing)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        text = said.read()
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert text.count(b"\n") == 1
+    assert b"timed out after 0.05 s waiting for the end of time" in text
+
+
+def test_the_main_thread_does_not_answer_after_the_deadline_has() -> None:
+    # Both lines at once would leave cargo with an answer to the next request.
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        deadline = Deadline(0.02, writing)
+        time.sleep(0.0199)
+        deadline.finish()
+        os.write(writing, b"answer\n")
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading, "rb") as said:
+        text = said.read()
+
+    os.waitpid(child, 0)
+    assert text.count(b"\n") == 1

@@ -1,0 +1,181 @@
+"""The rules of the settings file, and the published schema, over the same good and bad files."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import tomli
+
+from credprovider import settings_check
+from credprovider.errors import Other
+from credprovider.presets import PRESETS
+from credprovider.protocol import OPERATIONS
+from credprovider.settings_check import check_document
+from credprovider.stores import STORES
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "credprovider.schema.json").read_text())
+URL = "sparse+https://kellnr.example.com/api/v1/crates/"
+TABLE = f'[registries."{URL}"]\n'
+
+GOOD = [
+    "",
+    "[registries]",
+    TABLE,
+    TABLE + 'store = "secret-service"',
+    TABLE + 'store = "file"\nheader = "Bearer {token}"\n[file]\nprotection = "none"',
+    TABLE + 'store = "vault"\nsecret = "kv/cargo/kellnr"\npreset = "kellnr"',
+    TABLE + 'store = "vault"\nsecret = "kv/a b#field with blanks"\nheader = "Basic {b64(PAT:{token})}"',
+    TABLE + f'store = "vault"\nsecret = "kv/x"\n[registries."{URL}".publish]\nsecret = "kv/y"',
+    TABLE
+    + f'[registries."{URL}".owners]\nstore = "vault"\nsecret = "kv/y"\n[registries."{URL}".yank]\nheader = "{{token}}"',
+    '[registries."https://github.com/rust-lang/crates.io-index"]\nstore = "file"',
+    '[registries."sparse+http://127.0.0.1:8000/index/"]',
+    '[vault]\naddress = "https://vault.example.com:8200/base"\nca-file = "ca.pem"\nnamespace = "a/b"',
+    '[vault]\ntoken-file = "t"\nserver-name = "v"',
+    '[vault]\naddress = "unix:///run/agent.sock"\nauth = { method = "token" }\nca-path = "d"',
+    '[vault]\nredirect-hosts = ["a", "*.b"]',
+]
+# what is wrong, and what the refusal must name
+BAD = [
+    ("[registris]\n", "`registris`", "did you mean `registries`?"),
+    ("registries = 1", "`registries`", "must be a table"),
+    ("registries = [1]", "`registries`", "must be a table"),
+    ('[registries."company"]', "`registries.company`", "index URL"),
+    ('[registries."sparse+https:///x"]', "`registries.sparse+https:///x`", "index URL"),
+    (f'[registries]\n"{URL}" = "file"', f"`registries.{URL[:40]}", "must be a table"),
+    (TABLE + 'secert = "kv/x"', f'`registries."{URL}".secert`', "did you mean `secret`?"),
+    (TABLE + 'store = "valt"', f'`registries."{URL}".store`', "did you mean `vault`?"),
+    (TABLE + 'store = "keychain"', f'`registries."{URL}".store`', "allowed here: secret-service, file, vault"),
+    (TABLE + "store = 1", f'`registries."{URL}".store`', "must be a string"),
+    (TABLE + 'store = "vault"', f'`registries."{URL}".secret`', "missing"),
+    (TABLE + 'secret = "kv/x"', f'`registries."{URL}".secret`', 'belongs to store = "vault"'),
+    (TABLE + 'store = "file"\nsecret = "kv/x"', f'`registries."{URL}".secret`', 'belongs to store = "vault"'),
+    (TABLE + 'store = "vault"\nsecret = "kv"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/a?b"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/a%2e"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/x#"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'header = "Bearer"', f'`registries."{URL}".header`', "{token}"),
+    (TABLE + 'header = "{token}{token}"', f'`registries."{URL}".header`', "{token}"),
+    (TABLE + 'header = ""', f'`registries."{URL}".header`', "empty"),
+    (TABLE + 'preset = "kellner"', f'`registries."{URL}".preset`', "did you mean `kellnr`?"),
+    (TABLE + 'preset = "kellnr"\nheader = "{token}"', f'`registries."{URL}".preset`', "beside `header`"),
+    (TABLE + "publish = 1", f'`registries."{URL}".publish`', "must be a table"),
+    (TABLE + f'[registries."{URL}".publsh]', f'`registries."{URL}".publsh`', "did you mean `publish`?"),
+    (TABLE + f'[registries."{URL}".publish]\nread = {{}}', f'`registries."{URL}".publish.read`', "no such key"),
+    (TABLE + f'[registries."{URL}".yank]\nheader = 1', f'`registries."{URL}".yank.header`', "must be a string"),
+    ("[vault]\naddres = 'x'", "`vault.addres`", "did you mean `address`?"),
+    ("[vault]\naddress = 1", "`vault.address`", "must be a string"),
+    ("[vault]\naddress = 'vault.example.com:8200'", "`vault.address`", "https://"),
+    ("[vault]\naddress = 'https://user:pw@vault.example.com'", "`vault.address`", "user or password"),
+    ("[vault]\nnamespace = ''", "`vault.namespace`", "empty"),
+    ("[vault]\nauth = 'jwt'", "`vault.auth`", "must be a table"),
+    ("[vault]\nauth = { method = 'jwt' }", "`vault.auth.method`", "allowed here: token"),
+    ("[vault]\nauth = { role = 'x' }", "`vault.auth.role`", "no such key"),
+    ("[vault]\nredirect-hosts = 'x'", "`vault.redirect-hosts`", "list"),
+    ("[vault]\nredirect-hosts = [1]", "`vault.redirect-hosts`", "list"),
+    ("[file]\nprotection = 'off'", "`file.protection`", "not known"),
+    ("[file]\nprotection = 'passphrase'", "`file.protection`", "not supported in this version"),
+    ("[file]\nprotection = 'key-file'", "`file.protection`", 'protection = "none"'),
+    ("[file]\nkey-file = 'x'", "`file.key-file`", "no such key"),
+]
+# mistakes that no schema of this kind can see
+BAD_TOGETHER = [
+    (TABLE + f'[registries."{URL[:-1]}"]', "`registries.", "the same registry as"),
+    ('[registries."sparse+http://registry.example/index/"]', "`registries.sparse+http://", "not sent over http://"),
+    ('[registries."https://user:hidden@registry.example/"]', "a URL with a password", "must not contain a password"),
+    (TABLE + 'store = "vault"\nsecret = "kv/../sys"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/foo."', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'header = "Bearer {token} \\u0007"', f'`registries."{URL}".header`', "not printable"),
+    (TABLE + f'[registries."{URL}".publish]\nstore = "vault"', f'`registries."{URL}".publish.secret`', "missing"),
+    (TABLE + f'[registries."{URL}".publish]\nsecret = "kv/x"', f'`registries."{URL}".publish.secret`', "belongs to"),
+    ("[vault]\naddress = 'http://vault.example.com:8200'", "`vault.address`", "not encrypted"),
+]
+UNREADABLE = [
+    (b"[registries", "not valid TOML"),
+    (b"a = 1\na = 2", "not valid TOML"),
+    (b"\xff", "not UTF-8"),
+    (b"a = " + b"[" * 100_000, "TOML"),
+]
+
+
+def refusal(text: str | bytes) -> str:
+    with pytest.raises(Other) as raised:
+        check_document(text.encode() if isinstance(text, str) else text, "/home/x/.cargo/credprovider.toml")
+    return "\n".join([raised.value.message, *raised.value.causes])
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_good_settings(text: str) -> None:
+    check_document(text.encode(), "settings")
+    jsonschema.validate(tomli.loads(text), SCHEMA)
+
+
+@pytest.mark.parametrize(("text", "name", "what"), [*BAD, *BAD_TOGETHER])
+def test_a_mistake_is_named_in_full_with_what_is_allowed(text: str, name: str, what: str) -> None:
+    said = refusal(text)
+
+    assert name in said
+    assert what in said
+    assert "/home/x/.cargo/credprovider.toml" in said
+    assert "hidden" not in said
+    assert all(line.isprintable() for line in said.splitlines())
+
+
+@pytest.mark.parametrize("text", [text for text, _, _ in BAD])
+def test_the_schema_refuses_what_the_program_refuses(text: str) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(tomli.loads(text), SCHEMA)
+
+
+@pytest.mark.parametrize(("data", "what"), UNREADABLE)
+def test_what_is_not_toml(data: bytes, what: str) -> None:
+    assert what in refusal(data)
+
+
+def test_the_schema_names_exactly_the_keys_and_words_of_the_program() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    top, route = SCHEMA["properties"], SCHEMA["$defs"]["route"]["properties"]
+
+    assert set(top) == set(settings_check.TOP_KEYS)
+    assert set(top["vault"]["properties"]) == set(settings_check.VAULT_KEYS)
+    assert set(top["file"]["properties"]) == set(settings_check.FILE_KEYS)
+    assert set(route) == set(settings_check.ROUTE_KEYS)
+    assert set(top["registries"]["additionalProperties"]["properties"]) == {*settings_check.ROUTE_KEYS, *OPERATIONS}
+    assert set(SCHEMA["$defs"]["operation"]["properties"]) == set(settings_check.ROUTE_KEYS)
+    assert tuple(route["store"]["enum"]) == settings_check.STORE_NAMES == tuple(STORES)
+    assert set(route["preset"]["enum"]) == set(PRESETS)
+    assert tuple(top["vault"]["properties"]["auth"]["properties"]["method"]["enum"]) == settings_check.AUTH_METHODS
+
+
+def test_an_operation_inherits_what_it_does_not_say() -> None:
+    text = TABLE + (
+        'store = "vault"\nsecret = "kv/x"\nheader = "Bearer {token}"\n'
+        f'[registries."{URL}".publish]\nsecret = "kv/y"\n'
+        f'[registries."{URL}".owners]\nstore = "file"\n'
+        f'[registries."{URL}".yank]\npreset = "kellnr"\n'
+    )
+
+    (entry,) = check_document(text.encode(), "settings")["registries"].values()
+
+    assert entry["url"] == URL
+    assert entry["tables"] == {
+        "default": {"store": "vault", "secret": "kv/x", "header": "Bearer {token}"},
+        "publish": {"store": "vault", "secret": "kv/y", "header": "Bearer {token}"},
+        "owners": {"store": "file", "header": "Bearer {token}"},
+        "yank": {"store": "vault", "secret": "kv/x", "header": "{token}"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("listed", "key"),
+    [
+        ("sparse+https://h.example/idx", "sparse+https://h.example/idx/"),
+        ("https://h.example/idx", "https://h.example/idx"),
+        ("sparse+https://index.crates.io/", "https://github.com/rust-lang/crates.io-index"),
+    ],
+)
+def test_stores_know_a_registry_by_the_spelling_that_cargo_sends(listed: str, key: str) -> None:
+    (entry,) = check_document(f'[registries."{listed}"]'.encode(), "settings")["registries"].values()
+
+    assert entry["url"] == key
