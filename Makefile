@@ -1,0 +1,55 @@
+# Each target sets up what it needs in .venv, inside this folder, and can be run again.
+
+PYTHON ?= python3
+PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
+
+.PHONY: help demo test lint bench clean programs
+
+help:
+	@echo "make demo   real cargo logs in to, publishes to and reads from a private registry; the linter finds six mistakes"
+	@echo "make test   every test, against real servers"
+	@echo "make lint   ruff and mypy"
+	@echo "make bench  how long it takes, next to what one would use instead"
+	@echo "make clean  remove what the others made"
+
+demo: .venv/base
+	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust with rustup, or the Debian package cargo"; exit 1; }
+	@.venv/bin/python -m tests.demo
+
+test: .venv/dev programs
+	@echo "running every test"
+	@.venv/bin/python -m pytest --numprocesses auto
+
+lint: .venv/dev
+	@echo "ruff check, ruff format, mypy"
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
+
+bench: .venv/dev programs
+	@.venv/bin/python -m tests.bench
+
+clean:
+	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# Only says what is missing: the tests that need it are skipped, or fail where CI is set.
+programs:
+	@for pair in cargo:cargo dbus-daemon:dbus-daemon gnome-keyring-daemon:gnome-keyring secret-tool:libsecret-tools; do \
+	  command -v "$${pair%%:*}" >/dev/null || echo "$${pair%%:*} is missing: apt-get install $${pair##*:}"; \
+	done
+
+.venv/base: pyproject.toml | .venv/bin/python
+	@echo "installing cargo-customs into .venv"
+	@$(PIP) --editable .
+	@touch $@
+
+.venv/dev: pyproject.toml | .venv/bin/python
+	@echo "installing cargo-customs and the tools of its developers into .venv"
+	@$(PIP) --editable '.[dev]'
+	@touch $@ .venv/base
+
+.venv/bin/python:
+	@echo "making the virtual environment .venv"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed"; exit 1; }
+	@$(PYTHON) -m venv .venv || { rm -rf .venv; echo "venv is missing: apt-get install python3-venv"; exit 1; }
+	@$(PIP) --upgrade pip
