@@ -1,6 +1,7 @@
 """The command line `cargo-policy`, which is also `cargo policy`."""
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,8 @@ _NEVER = "never"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv`, or with its own arguments, and return its exit code."""
+    gc.disable()  # a run is short, and what it reads it keeps
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal that is not UTF-8
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["policy"]:
         del arguments[0]  # cargo passes the subcommand's own name
@@ -114,14 +117,19 @@ def _failed(sentence: str) -> int:
     return FAILED
 
 
+def _formatter(prog: str) -> argparse.HelpFormatter:
+    return argparse.HelpFormatter(prog, width=100)  # to find out the terminal's, argparse would import much
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="cargo policy",
+        formatter_class=_formatter,
         description="Says, offline, what cargo or crates.io will refuse, and what would leak a crate or a token.",
     )
     parser.add_argument("--version", action="version", version=f"cargo-policy {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    checker = commands.add_parser("check", help="check a workspace")
+    checker = commands.add_parser("check", help="check a workspace", formatter_class=_formatter)
     checker.add_argument(
         "paths", nargs="*", metavar="PATH", default=["."], help="folders of workspaces; default: this one"
     )
@@ -131,14 +139,15 @@ def _parser() -> argparse.ArgumentParser:
     checker.add_argument("--config", metavar="FILE", help="the policy file; default: the nearest cargo-policy.toml")
     checker.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
     checker.set_defaults(run=_check)
-    predicter = commands.add_parser("predict", help="say what a cargo command would do")
+    predicter = commands.add_parser("predict", help="say what a cargo command would do", formatter_class=_formatter)
     predicter.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     predicter.add_argument("args", nargs="+", metavar="ARGS", help="cargo's arguments, after `--`")
     predicter.set_defaults(run=_predict)
     for command in (checker, predicter):
         command.add_argument("--cargo-home", metavar="DIR", help="default: $CARGO_HOME or ~/.cargo")
-    explainer = commands.add_parser("explain", help="explain a rule")
+    explainer = commands.add_parser("explain", help="explain a rule", formatter_class=_formatter)
     explainer.add_argument("rule", metavar="RULE")
     explainer.set_defaults(run=_explain)
-    commands.add_parser("rules", help="list the rules").set_defaults(run=_rules)
+    lister = commands.add_parser("rules", help="list the rules", formatter_class=_formatter)
+    lister.set_defaults(run=_rules)
     return parser

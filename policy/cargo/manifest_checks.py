@@ -7,7 +7,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import form_errors, is_undisputed, local_source, registry_of
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_types import type_refusals
+from policy.cargo.manifest_types import INHERITABLE, type_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -124,7 +124,9 @@ def _workspace_errors(manifest: Manifest) -> Iterator[tuple[str, CargoError]]:
 
 def _package(manifest: Manifest) -> Iterator[Refusal]:
     package = manifest.package or {}
-    for key in package:
+    for key, value in package.items():
+        if type(value) is not dict or key not in INHERITABLE:
+            continue
         try:
             manifest.field(key)
         except CargoError as error:
@@ -132,12 +134,11 @@ def _package(manifest: Manifest) -> Iterator[Refusal]:
     if "name" not in package:
         place = manifest.place(manifest.package_key, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
-    if manifest.edition >= "2024":
-        for table in _UNDERSCORED:
-            old = table.replace("-", "_")
-            if old in manifest.data:
-                place = manifest.place(old, part="key")
-                yield _underscored(table, manifest.name, "package", place)
+    for table in _UNDERSCORED:
+        old = table.replace("-", "_")
+        if old in manifest.data and manifest.edition >= "2024":
+            place = manifest.place(old, part="key")
+            yield _underscored(table, manifest.name, "package", place)
 
 
 def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
@@ -188,9 +189,9 @@ def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:
-    tables = [table.keys() for _, _, _, table in manifest.tables()]
-    if len(tables) < 2:
-        return
+    tables = [table for _, _, _, table in manifest.tables()]
+    if len(set().union(*tables)) == sum(map(len, tables)):
+        return  # no name stands in two tables
     notable = {dependency.name for dependency in manifest.notable_dependencies}
     shared = {name for name in notable if sum(name in table for table in tables) > 1}
     sources: dict[str, SourceId] = {}

@@ -22,21 +22,23 @@ _PACKAGE = {
     "license": STRING + _INHERITED,
     "license-file": STRING + _INHERITED,
     "repository": STRING + _INHERITED,
-    "readme": "a string, a bool, or workspace",
-    "rust-version": "a semver or workspace",
+    "readme": "a string, a bool," + _INHERITED,
+    "rust-version": "a semver" + _INHERITED,
     "keywords": "a vector of strings" + _INHERITED,
     "categories": "a vector of strings" + _INHERITED,
     "authors": "a vector of strings" + _INHERITED,
     "include": "a vector of strings" + _INHERITED,
     "exclude": "a vector of strings" + _INHERITED,
-    "publish": "a boolean, a vector of strings, or workspace",
+    "publish": "a boolean, a vector of strings," + _INHERITED,
     "workspace": STRING,
     "links": STRING,
     "default-run": STRING,
     "resolver": STRING,
     "build": "a boolean, string or array",
 }
-_PACKAGE_INHERITABLE = frozenset(key for key, wanted in _PACKAGE.items() if "workspace" in wanted) | {"version"}
+INHERITABLE = frozenset(key for key, wanted in _PACKAGE.items() if wanted.endswith(_INHERITED)) | {"version"}
+"""The keys of `[package]` that a member can take from the workspace's root."""
+
 _DEPENDENCY = {
     "version": STRING,
     "registry": STRING,
@@ -79,10 +81,10 @@ def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> Ite
 def _package(manifest: Manifest, package: dict[str, Any]) -> Iterator[Refusal]:
     for name, value in package.items():
         wanted = _PACKAGE.get(name)
-        if wanted is None:
+        if wanted is None or (type(value) is str and STRING in wanted):
             continue
         key = (manifest.package_key, name)
-        if isinstance(value, dict) and name in _PACKAGE_INHERITABLE:
+        if isinstance(value, dict) and name in INHERITABLE:
             if value.get("workspace") is False:
                 yield _refused(manifest, key, "`workspace` cannot be false")
             elif "workspace" not in value:
