@@ -5,10 +5,10 @@ from bisect import bisect_right
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from policy.cargo.place import KeyPath, Place
+from policy.cargo.place import Place
 
 if TYPE_CHECKING:
-    from policy.spans import Spans
+    from policy.spans import Scanner
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -69,17 +69,17 @@ class Document:
             column = place.column or 1
             return Location(place.line, column, place.line, column)
         for size in range(len(place.key), 0, -1):
-            spans = self._spans.get(place.key[:size])
+            spans = self._scanner.find(place.key[:size])
             if spans is not None:
                 start, end = spans.key if place.part == "key" else spans.value
                 return Location(*self._position(start), *self._position(end))
         return Location(1, 1, 1, 1)
 
     @cached_property
-    def _spans(self) -> "dict[KeyPath, Spans]":
-        from policy.spans import spans_of  # only a file with a finding pays for its patterns
+    def _scanner(self) -> "Scanner":
+        from policy.spans import Scanner  # only a file with a finding pays for its patterns
 
-        return spans_of(self.text)
+        return Scanner(self.text)
 
     @cached_property
     def _line_starts(self) -> list[int]:

@@ -32,11 +32,8 @@ def spans_of(text: str) -> dict[KeyPath, Spans]:
 
     Raises nothing: where the text is not as expected, the answer holds what stands before that place.
     """
-    scanner = _Scanner(text)
-    try:
-        scanner.document()
-    except (_LostError, tomli.TOMLDecodeError, RecursionError):
-        pass
+    scanner = Scanner(text)
+    scanner.find(None)
     return scanner.found
 
 
@@ -63,29 +60,45 @@ _ITEM = re.compile(_SCALAR)
 _STEP = re.compile(rf"{_GAP}[\[{{,]?{_GAP}([\]}}]?)")  # over the opening bracket or a comma, and over the closing one
 
 
-class _Scanner:
-    """Walks over `text` from `at` on and fills `found`."""
+class Scanner:
+    """Walks over `text` as far as it is asked to.
+
+    found: the spans of the key paths that it has come by.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self.table: KeyPath = ()
         self.found: dict[KeyPath, Spans] = {}
         self.newest: dict[KeyPath, int] = {}  # the last index of each array of tables
 
-    def document(self) -> None:
-        table: KeyPath = ()
-        self.take(_BETWEEN)
-        while self.at < len(self.text):
-            if self.text[self.at] == "[":
-                table = self.header()
-            else:
-                self.pair(table)
-            self.take(_BETWEEN)
+    def find(self, wanted: KeyPath | None) -> Spans | None:
+        """Return the spans of one key path; walk no further than to its value, or to the end where it has none.
 
-    def header(self) -> KeyPath:
-        match = self.take(_HEADER)
+        Raises nothing, as `spans_of` does not.
+        """
+        try:
+            self._walk(wanted)
+        except (_LostError, tomli.TOMLDecodeError, RecursionError):
+            self.at = len(self.text)
+        return None if wanted is None else self.found.get(wanted)
+
+    def _walk(self, wanted: KeyPath | None) -> None:
+        self._take(_BETWEEN)
+        while wanted not in self.found and self.at < len(self.text):
+            if self.text[self.at] == "[":
+                self.table = self._header()
+                if wanted in self.found:
+                    wanted = None  # a table may yet get a header of its own
+            else:
+                self._pair(self.table)
+            self._take(_BETWEEN)
+
+    def _header(self) -> KeyPath:
+        match = self._take(_HEADER)
         whole = Spans(match.span(), match.span())
-        *outer, (last, _) = self.keys(match)
+        *outer, (last, _) = self._keys(match)
         path: KeyPath = ()
         for name, span in outer:
             path += (name,)
@@ -100,46 +113,46 @@ class _Scanner:
         self.found[path] = whole
         return path
 
-    def pair(self, table: KeyPath) -> None:
+    def _pair(self, table: KeyPath) -> None:
         """Take `key = value` or `a.b.c = value` in `table`."""
-        match = self.take(_PAIR)
-        keys = self.keys(match)
+        match = self._take(_PAIR)
+        keys = self._keys(match)
         path = (*table, *[name for name, _ in keys])
-        value = match.span("scalar") if match["scalar"] else self.nested(path)
+        value = match.span("scalar") if match["scalar"] else self._nested(path)
         for size, (_, span) in enumerate(keys[:-1], len(table) + 1):
             self.found.setdefault(path[:size], Spans(span, (span[0], value[1])))
         self.found[path] = Spans(keys[-1][1], value)
 
-    def keys(self, match: re.Match[str]) -> list[tuple[str, Span]]:
+    def _keys(self, match: re.Match[str]) -> list[tuple[str, Span]]:
         """Return each key of a dotted key, unquoted, with its span."""
         whole = match["keys"]
         if "." not in whole and whole[0] not in "\"'":
             return [(whole, match.span("keys"))]
         return [(_unquoted(key[0]), key.span()) for key in _ONE_KEY.finditer(self.text, *match.span("keys"))]
 
-    def nested(self, path: KeyPath) -> Span:
+    def _nested(self, path: KeyPath) -> Span:
         """Take an array or an inline table."""
         start = self.at
         if self.text[start : start + 1] == "{":
-            while self.goes_on():
-                self.pair(path)
+            while self._goes_on():
+                self._pair(path)
             return start, self.at
         index = 0
-        while self.goes_on():
+        while self._goes_on():
             item = (*path, index)
             scalar = _ITEM.match(self.text, self.at)
             if scalar:
                 self.at = scalar.end()
-            span = scalar.span() if scalar else self.nested(item)
+            span = scalar.span() if scalar else self._nested(item)
             self.found[item] = Spans(span, span)
             index += 1
         return start, self.at
 
-    def goes_on(self) -> bool:
+    def _goes_on(self) -> bool:
         """Step to the next item; return whether there is one, or step over the closing bracket."""
-        return not self.take(_STEP)[1]
+        return not self._take(_STEP)[1]
 
-    def take(self, pattern: re.Pattern[str]) -> re.Match[str]:
+    def _take(self, pattern: re.Pattern[str]) -> re.Match[str]:
         match = pattern.match(self.text, self.at)
         if match is None:
             raise _LostError

@@ -61,9 +61,7 @@ class Dependency:
                 context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
                 self.spec, self.error = {}, error.under(context.format(name))
         path = self.spec.get("path")
-        self.folder: str | None = None
-        if isinstance(path, str):
-            self.folder = os.path.normpath(os.path.join(os.path.dirname(self._base.path), path))
+        self.folder = _folder(self._base.path, path) if isinstance(path, str) else None
 
     def text(self, key: str) -> str | None:
         """Return the string under `key`, or None where there is none."""
@@ -93,3 +91,11 @@ class Dependency:
     def is_stripped(self) -> bool:
         """Whether packaging drops it: a dev-dependency from a path or git without a version."""
         return self.slot.kind == "dev" and self.is_local and self.text("version") is None
+
+
+def _folder(manifest_path: str, path: str) -> str:
+    """Return the absolute folder that `path` names in a manifest."""
+    folder = os.path.dirname(manifest_path)
+    if path.startswith("../") and path[3:].replace("-", "").replace("_", "").isalnum():
+        return os.path.dirname(folder) + os.sep + path[3:]  # the usual neighbour, without the cost of `normpath`
+    return os.path.normpath(os.path.join(folder, path))
