@@ -2,12 +2,10 @@
 
 import ctypes
 import os
-from pathlib import Path
 
 import pytest
 
 from tests.cargo_home import CargoHome
-from tests.conftest import need
 from tests.e2e.company import Company
 from tests.servers.registry import Registry
 
@@ -37,10 +35,3 @@ def libsecret() -> None:
         if os.environ.get("CI"):
             pytest.fail(message, pytrace=False)
         pytest.skip(message)
-
-
-@pytest.fixture
-def tree(tmp_path: Path) -> Path:
-    """An empty folder for packages."""
-    need("cargo", "install Rust with rustup, or the Debian package cargo")
-    return tmp_path
