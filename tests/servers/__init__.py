@@ -20,7 +20,7 @@ at `kv/`, version 1 at `kv1/`), `.delete_latest`, `.destroy_version`, `.describe
 Proxy in front that refuses requests without X-Vault-Request with 412; a server itself never asks for that header.
 One server serves many tests: choose a path of your own, and undo what others would notice.
 
-Registry: `.index_url`, `.config("company")`; `.requests()` is the log with each Authorization value, `.uploads()` what was
-published, `.crates_io_environment()` makes cargo take it for crates.io. A public one, other accounts, crates that it
-holds from the beginning: `running_registry(directory, auth_required=, accounts=, crates=)` in registry.py.
-'''
+Registry: `.index_url`, `.config("company")`; `.requests()` is the log with each Authorization value, `.uploads()` what
+was published, `.crates_io_environment()` makes cargo take it for crates.io. A public one, other accounts, crates that
+it holds from the beginning: `running_registry(directory, auth_required=, accounts=, crates=)` in registry.py.
+"""
