@@ -5,6 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from policy import __version__
 from policy.cargo.refusal import CargoError
@@ -21,6 +22,13 @@ CLEAN, FINDINGS, FAILED = 0, 1, 2
 """The exit codes: nothing at or above --fail-on, something there, and the job could not be done."""
 
 _NEVER = "never"
+
+
+def program() -> NoReturn:
+    """Run the program and end the process at once, without taking apart everything that was read."""
+    code = main()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -142,7 +142,15 @@ class Workspace:
             self.members.append(manifest)
             self._paths.add(path)
             if manifest.package is not None:
-                waiting += reversed([*_path_dependencies(manifest, named.context)])
+                waiting += reversed([*self._path_dependencies(manifest, named.context)])
+
+    def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:
+        for dependency in manifest.notable_dependencies:
+            folder = dependency.folder
+            if folder is None or dependency.error is not None or os.path.join(folder, MANIFEST) in self._paths:
+                continue
+            inner = f"failed to load manifest for dependency `{dependency.package_name}`"
+            yield _Named(folder, (*context, inner), dependency.place("path"))
 
     def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
@@ -187,13 +195,6 @@ class _Named(NamedTuple):
     place: Place
 
 
-def _path_dependencies(manifest: Manifest, context: tuple[str, ...]) -> Iterator[_Named]:
-    for dependency in manifest.notable_dependencies:
-        if dependency.folder is not None and dependency.error is None:
-            inner = f"failed to load manifest for dependency `{dependency.package_name}`"
-            yield _Named(dependency.folder, (*context, inner), dependency.place("path"))
-
-
 def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[int, str, str]]:
     """Yield (number of the entry, folder, glob) for `members`; glob is "" where an entry names the folder itself."""
     for number, pattern in enumerate(patterns):
@@ -210,12 +211,12 @@ def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[int, s
 def is_excluded(root: Manifest, path: str) -> bool:
     """Whether `workspace.exclude` of `root` keeps the manifest at `path` out."""
     listed = root.workspace or {}
+    return "exclude" in listed and _is_among(root, "exclude", path) and not _is_among(root, "members", path)
 
-    def among(key: str) -> bool:
-        folders = [os.path.normpath(os.path.join(root.folder, entry)) for entry in _strings(listed.get(key))]
-        return any(path.startswith(folder + os.sep) for folder in folders)
 
-    return among("exclude") and not among("members")
+def _is_among(root: Manifest, key: str, path: str) -> bool:
+    entries = _strings((root.workspace or {}).get(key))
+    return any(path.startswith(os.path.normpath(os.path.join(root.folder, entry)) + os.sep) for entry in entries)
 
 
 def _upwards(folder: str) -> Iterator[str]:
