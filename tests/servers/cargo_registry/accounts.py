@@ -16,9 +16,9 @@ class Account:
     rights: tuple[str, ...]
 
 
-OWNER = Account("owner-token", "olga", RIGHTS)
-PUBLISHER = Account("publisher-token", "olga", ("read", "publish"))
-READER = Account("reader-token", "rhea", ("read",))
+OWNER = Account("owner-token", "releases", RIGHTS)
+PUBLISHER = Account("publisher-token", "releases", ("read", "publish"))
+READER = Account("reader-token", "security", ("read",))
 DEFAULT = (OWNER, PUBLISHER, READER)
 
 
