@@ -41,8 +41,10 @@ from policy.rules import (
     path_dependency_falls_to_crates_io,
     path_dependency_without_version,
     plain_http_index,
+    publish_against_policy,
     publish_not_inherited,
     publish_without_version,
+    registry_index_against_policy,
     registry_not_in_publish_list,
     source_replacement_cycle,
     sparse_index_without_slash,
@@ -75,6 +77,7 @@ RULES: tuple[Rule, ...] = (
     plain_http_index,
     sparse_index_without_slash,
     duplicate_index,
+    registry_index_against_policy,
     # publishing
     missing_publish_restriction,
     misspelt_publish_key,
@@ -85,6 +88,7 @@ RULES: tuple[Rule, ...] = (
     ambiguous_publish_list,
     duplicate_publish_entry,
     conflicting_publish_lists,
+    publish_against_policy,
     # dependencies
     cross_registry_dependency,
     cross_registry_path_dependency,

@@ -68,7 +68,7 @@ def test_owners_are_listed_and_a_crate_is_found(logged_in: Company) -> None:
     owners, tokens = logged_in.tokens_during(
         lambda: logged_in.cargo.run("owner", "--list", "--registry", "company", "acme-lib")
     )
-    assert (owners.status, owners.stdout, tokens) == (0, "olga\n", {OWNER.token}), owners.said
+    assert (owners.status, owners.stdout, tokens) == (0, "releases\n", {OWNER.token}), owners.said
     found, tokens = logged_in.tokens_during(lambda: logged_in.cargo.run("search", "--registry", "company", "acme"))
     assert (found.status, tokens) == (0, {OWNER.token}), found.said
     assert found.stdout.startswith('acme-lib = "0.1.0"')

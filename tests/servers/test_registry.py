@@ -147,7 +147,7 @@ def test_owners(registry: Registry) -> None:
 
     assert owners() == ["releases"]
     added = ask(registry, "PUT", path, OWNER.token, b'{"users": ["security"]}').json
-    assert (added["ok"], added["msg"]) == (True, "rhea added as owner of crate acme")
+    assert (added["ok"], added["msg"]) == (True, "security added as owner of crate acme")
     assert owners() == ["releases", "security"]
     ask(registry, "DELETE", path, OWNER.token, b'{"users": ["security"]}')
     assert owners() == ["releases"]
