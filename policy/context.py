@@ -47,9 +47,12 @@ class Context:
         self.settings = settings
         self.isolated = isolated
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
-        for refusal in sorted(refusals, key=lambda one: (one.phase, one.step)):
+        in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
+        for number, refusal in enumerate(in_order):
             same = self._refused.setdefault(refusal.cause, {})
-            same.setdefault((refusal.place, refusal.subject or refusal.chain[-1]), refusal)
+            # with its number, what cargo meets first stays first among the findings of all rules
+            numbered = refusal._replace(step=(number,))
+            same.setdefault((refusal.place, refusal.subject or refusal.chain[-1]), numbered)
 
     @property
     def packages(self) -> list[Manifest]:
@@ -93,12 +96,23 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         target = None
     packages = [package for package in workspace.packages if package.publish != []]
     for package in packages:
-        yield from publishing_refusals(Publishing([package], target=target), sources)
-    if len(packages) > 1:
-        refused = selection_refusals(Publishing(packages, target=target))[1]
+        for possible in (target, *_other_targets(package, target)):
+            yield from publishing_refusals(Publishing([package], target=possible), sources)
+    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
+    outspoken = [package for package in packages if package.known_field("publish") is not None]
+    if len(outspoken) > 1:
+        refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from resolve_refusals(workspace, sources)
     yield from _unused(sources)
+
+
+def _other_targets(package: Manifest, target: Target | None) -> list[Target]:
+    """Return the registries in `package.publish` to which a publish goes only by `--registry`."""
+    allowed, field = package.publish, package.known_field("publish")
+    if allowed is None or field is None or (len(allowed) == 1 and target is None):
+        return []
+    return [Target(name, field.place.at(number)) for number, name in enumerate(allowed)]
 
 
 def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:

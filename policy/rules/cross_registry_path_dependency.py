@@ -18,7 +18,10 @@ Keep the package off crates.io, `publish = ["company"]`, or drop `registry` and 
 
 from collections.abc import Iterator
 
+from policy.cargo.dependency_checks import published_source
 from policy.cargo.names import CRATES_IO
+from policy.cargo.refusal import CargoError
+from policy.cargo.source_id import CRATES_IO_SOURCE
 from policy.context import Context
 from policy.finding import Finding
 
@@ -32,10 +35,14 @@ def check(context: Context) -> Iterator[Finding]:
         if CRATES_IO not in context.target_names(package):
             continue
         for dependency in package.notable_dependencies:
-            registry = dependency.text("registry")
-            named = "registry-index" in dependency.spec or (registry is not None and registry != CRATES_IO)
-            if "path" in dependency.spec and dependency.text("version") and named:
+            if "path" not in dependency.spec or not dependency.text("version"):
+                continue
+            try:
+                source = published_source(dependency, context.config)
+            except CargoError:
+                continue  # `undefined-registry` and its like
+            if not source.same_as(CRATES_IO_SOURCE):
                 message = f"dependency `{dependency.name}` will be published as one from another registry"
                 advice = "cargo lets it through; restrict the package with `publish`, or drop the registry"
-                key = "registry" if registry is not None else "registry-index"
+                key = "registry" if "registry" in dependency.spec else "registry-index"
                 yield Finding(NAME, SEVERITY, message, dependency.place(key), advice)

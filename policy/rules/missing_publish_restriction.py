@@ -1,8 +1,10 @@
 """A package that looks private may be published to crates.io.
 
 ## What it does
-Looks for packages without any restriction on publishing that take dependencies from another registry, or that stand
-beside packages which are restricted to one, or in a workspace where the policy file demands a restriction.
+Looks for packages without any restriction on publishing that take dependencies from another registry, or have a
+licence that is none, or whose project has a `registry.default`, or that stand beside packages which are restricted to
+a registry; and for all packages where the policy file demands a restriction. A package that cargo would refuse anyway
+is left to `cross-registry-dependency`.
 
 ## Why
 `cargo publish`, typed once in the wrong folder, uploads the package to crates.io for ever: nothing there can be
@@ -12,21 +14,23 @@ deleted.
     [package]
     name = "billing-core"
     version = "0.1.0"
-
-    [dependencies]
-    internal-utils = { version = "1.2", registry = "company" }
+    license = "LicenseRef-Acme-Proprietary"
 
 ## Fix
 Say where the package may go: `publish = ["company"]`, or `publish = false`; `publish = true` says that crates.io is
 meant.
 """
 
+import os
 from collections.abc import Iterator
 
+from policy.cargo.config_value import FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
+from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
+from policy.rules.misspelt_publish_key import misspelt
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -35,42 +39,62 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package that looks private and may go anywhere."""
     restricted = sorted({name for package in context.packages for name in package.publish or () if name != CRATES_IO})
+    default = _project_default(context)
     for package in context.packages:
         if package.publish is not None or package.known_field("publish") is not None or not package.name:
             continue
+        if _is_told_elsewhere(package):
+            continue
         place = package.place(package.package_key, "name")
-        reason = _evidence(package, restricted)
+        reason, registry = _evidence(package, context, restricted, default)
         if reason:
-            advice = f'add publish = ["{reason[1]}"], or publish = false'
-            yield Finding(
-                NAME,
-                SEVERITY,
-                f"package `{package.name}` may be published to crates.io, but {reason[0]}",
-                place,
-                advice,
-            )
+            advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
+            message = f"package `{package.name}` may be published to crates.io, but {reason}"
+            yield Finding(NAME, SEVERITY, message, place, advice)
         elif context.settings.require:
             advice = "add `publish` with the registries it may go to, or publish = false"
             message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
             yield Finding(NAME, "error", message, place, advice)
 
 
-def _evidence(package: Manifest, restricted: list[str]) -> tuple[str, str] | None:
-    """Return why the package looks private, and the registry where it belongs; None where it does not."""
-    if "publish" in ((package.root.workspace or {}).get("package") or {} if package.root else {}):
-        return None  # the workspace says it, and the package forgot to inherit it: `publish-not-inherited`
-    if _has_misspelt_publish(package):
-        return None  # `misspelt-publish-key`
+def _evidence(package: Manifest, context: Context, restricted: list[str], default: str) -> tuple[str, str]:
+    """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
+    registry = default or next(iter(restricted), "")
     for dependency in package.notable_dependencies:
-        registry = dependency.text("registry")
-        if registry is not None and registry != CRATES_IO:
-            return f"its dependency `{dependency.name}` comes from registry `{registry}`", registry
+        name = dependency.text("registry")
+        if name is not None and name != CRATES_IO:
+            if CRATES_IO in context.target_names(package) and not dependency.is_stripped:
+                return "", ""  # `cross-registry-dependency`, `cross-registry-path-dependency`
+            return f"its dependency `{dependency.name}` comes from registry `{name}`", name
+    licence = package.known_field("license")
+    if licence is not None and _is_private(licence.value):
+        return f"its licence is `{licence.value}`", registry
     if restricted:
-        return f"other packages of the workspace are restricted to `{restricted[0]}`", restricted[0]
-    return None
+        return f"other packages of the workspace are restricted to `{restricted[0]}`", registry
+    if default:
+        return f"the default registry of this project is `{default}`", registry
+    return "", ""
 
 
-def _has_misspelt_publish(package: Manifest) -> bool:
-    from policy.rules.misspelt_publish_key import misspelt
+def _is_told_elsewhere(package: Manifest) -> bool:
+    """Whether somebody meant to restrict the package: `publish-not-inherited`, `misspelt-publish-key`."""
+    shared = (package.root.workspace or {}).get("package") if package.root else None
+    keys = [*(package.package or ()), *(shared if isinstance(shared, dict) else ())]
+    return "publish" in keys or any(misspelt(key) for key in keys)
 
-    return any(misspelt(key) for key in package.package or ())
+
+def _is_private(licence: object) -> bool:
+    text = licence.lower() if isinstance(licence, str) else ""
+    return text.startswith("licenseref-") or text in ("proprietary", "unlicensed", "commercial", "all rights reserved")
+
+
+def _project_default(context: Context) -> str:
+    """Return the default registry that the config of the project sets; "" where none does, or only the user's own."""
+    try:
+        default = context.config.default_registry()
+    except CargoError:
+        return ""
+    home = context.config.cargo_home
+    if default is None or default.origin != FILE or (home and default.place.path.startswith(home + os.sep)):
+        return ""
+    return "" if default.data == CRATES_IO else str(default.data)

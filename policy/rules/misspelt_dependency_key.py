@@ -20,6 +20,7 @@ from typing import Any
 
 from policy.cargo.dependency import KEYS
 from policy.cargo.place import Place
+from policy.cargo.refusal import Refusal
 from policy.context import Context
 from policy.finding import Finding
 
@@ -29,18 +30,20 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that resembles a known one."""
+    refused = {refusal.place: refusal for refusal in context.refused("dependency-without-source")}
     for manifest in context.manifests:
         for dependency in manifest.notable_dependencies:
             if isinstance(dependency.own, dict) and not dependency.own.keys() <= KEYS:
-                place = dependency.own_place._replace(part="key")
-                yield from _unknown(dependency.name, dependency.own, place)
+                yield from _unknown(dependency.name, dependency.own, dependency.own_place, refused)
         shared = (manifest.workspace or {}).get("dependencies")
         for name, entry in shared.items() if isinstance(shared, dict) else ():
             if isinstance(entry, dict):
-                yield from _unknown(name, entry, manifest.place("workspace", "dependencies", name, part="key"))
+                place = manifest.place("workspace", "dependencies", name, part="key")
+                yield from _unknown(name, entry, place, refused)
 
 
-def _unknown(name: str, entry: dict[str, Any], place: Place) -> Iterator[Finding]:
+def misspelt(entry: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield (key, the key that was probably meant) of a dependency's table."""
     for key in entry:
         if key in KEYS:
             continue
@@ -48,5 +51,12 @@ def _unknown(name: str, entry: dict[str, Any], place: Place) -> Iterator[Finding
 
         near = get_close_matches(key.lower().replace("_", "-"), sorted(KEYS), 1, 0.7)
         if near:
-            message = f"`{key}` of dependency `{name}` is ignored by cargo"
-            yield Finding(NAME, SEVERITY, message, place.at(key, part="key"), f"did you mean `{near[0]}`?")
+            yield key, near[0]
+
+
+def _unknown(name: str, entry: dict[str, Any], place: Place, refused: dict[Place, Refusal]) -> Iterator[Finding]:
+    """Yield the findings for one entry; refused: what cargo says where the misspelt key was all that it had."""
+    for key, near in misspelt(entry):
+        message = f"`{key}` of dependency `{name}` is ignored by cargo"
+        at = place.at(key, part="key")
+        yield Finding(NAME, SEVERITY, message, at, f"did you mean `{near}`?", refusal=refused.get(place))

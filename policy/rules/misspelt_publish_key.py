@@ -1,8 +1,9 @@
 """`publish` is misspelt, or stands where cargo does not look.
 
 ## What it does
-Looks for keys of `[package]` that differ from `publish` in one or two letters, and for `publish` in `[workspace]` or
-at the top of the manifest.
+Looks for keys of `[package]` and `[workspace.package]` that differ from `publish` in one or two letters, and for
+`publish` in `[workspace]`, in `[package.metadata]` or at the top of the manifest. `[package.metadata.release]` has a
+key of this name, and so may other tools' tables.
 
 ## Why
 cargo does not know the key and ignores it: `cargo publish` and `cargo package` do not even warn. The package may go
@@ -19,7 +20,9 @@ true` in each.
 """
 
 from collections.abc import Iterator
+from typing import Any
 
+from policy.cargo.manifest import Manifest
 from policy.context import Context
 from policy.finding import Finding
 
@@ -33,15 +36,25 @@ ADVICE = "write `publish`, in [package]; for all members in [workspace.package],
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that was meant to be `publish`."""
     for manifest in context.manifests:
-        for key in manifest.package or ():
-            if misspelt(key):
-                place = manifest.place(manifest.package_key, key, part="key")
-                yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
-        message = "`publish` is ignored by cargo here; nothing is restricted"
-        if "publish" in (manifest.workspace or {}):
-            yield Finding(NAME, SEVERITY, message, manifest.place("workspace", "publish", part="key"), ADVICE)
-        if "publish" in manifest.data:
-            yield Finding(NAME, SEVERITY, message, manifest.place("publish", part="key"), ADVICE)
+        for path in ((manifest.package_key,), ("workspace", "package")):
+            for key in _table(manifest, *path):
+                if misspelt(key):
+                    place = manifest.place(*path, key, part="key")
+                    yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
+        for where in ((), ("workspace",), (manifest.package_key, "metadata")):
+            if isinstance(_table(manifest, *where).get("publish"), (bool, list)):
+                place = manifest.place(*where, "publish", part="key")
+                yield Finding(
+                    NAME, SEVERITY, "`publish` is ignored by cargo here; nothing is restricted", place, ADVICE
+                )
+
+
+def _table(manifest: Manifest, *path: str) -> dict[str, Any]:
+    """Return the table under `path`; an empty one where there is none."""
+    found: Any = manifest.data
+    for key in path:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def misspelt(key: str) -> bool:

@@ -1,7 +1,8 @@
 """The workspace restricts publishing, but a member does not inherit the restriction.
 
 ## What it does
-Looks for members without `publish` in a workspace whose root has `workspace.package.publish`.
+Looks for members without `publish` in a workspace whose root has `workspace.package.publish`, be it `false` or a
+list.
 
 ## Why
 Nothing is inherited unless the member says so: the package is not restricted at all, and may go to crates.io.
@@ -33,7 +34,8 @@ def check(context: Context) -> Iterator[Finding]:
         shared = (package.root.workspace or {}).get("package") if package.root else None
         if not isinstance(shared, dict) or package.package is None or package.root is None:
             continue
-        if "publish" in shared and "publish" not in package.package and package.publish is None:
+        restricts = shared.get("publish") is False or isinstance(shared.get("publish"), list)
+        if restricts and "publish" not in package.package and package.publish is None:
             label = Label(package.root.place("workspace", "package", "publish"), "the workspace restricts it here")
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")

@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for `token` and `secret-key` under `[registry]` and `[registries]` in every config file that cargo loads outside
-CARGO_HOME.
+CARGO_HOME. What looks like a placeholder is a warning: cargo expands nothing, and sooner or later the real one stands
+there.
 
 ## Why
 The file is committed with the project, and, since `.cargo/` is packed like any other folder, published with the
@@ -53,14 +54,14 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
             yield ("registries", name), table
 
 
-_PLACEHOLDER = ("your", "example", "xxx", "<", "...", "${", "{{", "env:", "changeme", "placeholder", "todo")
+_PLACEHOLDER = ("your", "example", "xxx", "<", "...", "$", "{{", "env:", "changeme", "placeholder", "todo")
+_BOOK = "854DvwSlUwEHtIo3kWy6x7UCPKHfzCmy"  # the sample in the Cargo book
 
 
 def _finding(place: Place, secret: str, value: str) -> Finding:
     advice = "remove it, revoke it at the registry, and run `cargo login`"
-    if not value.strip() or any(mark in value.lower() for mark in _PLACEHOLDER):
-        message = f"a `{secret}` belongs into no project config, not even a placeholder: cargo sends it as it is"
+    if not value.strip() or value == _BOOK or any(mark in value.lower() for mark in _PLACEHOLDER):
+        message = f"this `{secret}` looks like a placeholder; cargo sends it as it is, and a real one belongs elsewhere"
         return Finding(NAME, "warning", message, place, "remove it, and run `cargo login`")
-    return Finding(
-        NAME, SEVERITY, f"this project config gives a `{secret}` to everybody who has the project", place, advice
-    )
+    message = f"this project config gives a `{secret}` to everybody who has the project"
+    return Finding(NAME, SEVERITY, message, place, advice)
