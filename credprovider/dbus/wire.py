@@ -76,8 +76,10 @@ class Reader:
         self.align(_ALIGNMENT[kind])
         if kind in _SIZES:
             return self._number(kind)
-        if kind in "so":
+        if kind == "s":
             return self._text(int.from_bytes(self.take(4), self.order))
+        if kind == "o":
+            return self._path()
         if kind == "g":
             return self._text(self.take(1)[0])
         if kind == "v":
@@ -118,6 +120,13 @@ class Reader:
         except UnicodeDecodeError:
             pass
         raise BusFailure("a D-Bus text is malformed")
+
+    def _path(self) -> str:
+        path = self._text(int.from_bytes(self.take(4), self.order))
+        letters = path.replace("/", "a").replace("_", "a")
+        if path[:1] != "/" or not (letters.isascii() and letters.isalnum()):
+            raise BusFailure("a D-Bus object path is malformed")
+        return path
 
     def _array(self, member: str, depth: int) -> "Any":
         size = int.from_bytes(self.take(4), self.order)
