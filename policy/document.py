@@ -103,6 +103,8 @@ class Documents(dict[str, Document]):
 
 
 def _read(path: str) -> str:
+    if not os.path.isfile(path):
+        return ""  # a FIFO would make us wait for a writer
     try:
         with open(path, "rb") as file:
             return file.read().decode(errors="replace")
