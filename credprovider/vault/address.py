@@ -7,7 +7,7 @@ from credprovider.vault.failures import VaultFailure
 from credprovider.visible import visible
 
 DEFAULT_ADDRESS = "https://127.0.0.1:8200"
-_PORTS = {"https": 443, "http": 80}
+_PORTS = {"https": 443, "http": 80, "unix": 80}
 
 
 class Address:
