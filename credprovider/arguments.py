@@ -7,16 +7,8 @@ its errors.
 
 from credprovider.errors import Other
 from credprovider.settings import Settings
-from credprovider.settings_check import (
-    FILE_KEYS,
-    ROUTE_KEYS,
-    VAULT_KEYS,
-    Table,
-    check_file,
-    check_route,
-    check_vault,
-    nearest,
-)
+from credprovider.settings_check import FILE_KEYS, ROUTE_KEYS, VAULT_KEYS, check_file, check_route, check_vault
+from credprovider.settings_table import Table, nearest
 from credprovider.visible import visible
 
 PLACE = "the arguments of credential-provider in cargo's configuration"

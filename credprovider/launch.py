@@ -28,12 +28,12 @@ def _plug_in() -> None:
 
         serve(*ends)
         status = 0
-    except BrokenPipeError:
-        pass  # cargo has gone
     except KeyboardInterrupt:
         status = 130
     except OSError:
-        pass  # no usable standard input or output: nobody to tell
+        pass  # cargo has gone, or there is no usable standard input or output: nobody to tell
+    except Exception as error:
+        os.write(2, f"cargo-credprovider cannot start ({type(error).__name__}); install it anew\n".encode())
     finally:
         os._exit(status)  # skips the interpreter's teardown, for which cargo would wait
 

@@ -1,6 +1,7 @@
 """The plug-in loop: a request line in, one answer line out, until cargo closes its end."""
 
 import os
+from resource import RLIMIT_CORE, setrlimit
 
 from credprovider.deadline import DEFAULT_SECONDS, Deadline, allowed_seconds
 from credprovider.errors import OperationNotSupported, Other, ProviderError
@@ -25,6 +26,7 @@ def serve(requests: int, answers: int) -> None:
     Raises OSError when either end is gone. No failure of a request ends the loop, but for the deadline, which ends
     the process.
     """
+    setrlimit(RLIMIT_CORE, (0, 0))  # a core dump would hold the token
     for line in _lines(requests):
         seconds = DEFAULT_SECONDS
         try:

@@ -6,91 +6,20 @@ The same rules are published as a JSON Schema, `schemas/credprovider.schema.json
 from credprovider.errors import Other
 from credprovider.index_url import CRATES_IO, IndexUrl, identity
 from credprovider.protocol import OPERATIONS
+from credprovider.settings_table import Table
 from credprovider.token import Header
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
     from credprovider.settings_cache import Plain
 
-STORE_NAMES = (
-    "secret-service",
-    "file",
-    "vault",
-)  # a test holds them to `STORES`, which is too high up to be imported here
+STORE_NAMES = ("secret-service", "file", "vault")  # those of `STORES`, which is too high up to be imported here
 TOP_KEYS = ("registries", "vault", "file")
 ROUTE_KEYS = ("store", "secret", "header", "preset")
 FILE_KEYS = ("protection",)
 VAULT_KEYS = ("address", "auth", "ca-file", "ca-path", "namespace", "redirect-hosts", "server-name", "token-file")
 AUTH_METHODS = ("token",)
-
-
-class Table:
-    """One table of settings, with the words to speak about it.
-
-    values: key to value. prefix: what stands before a key in a message, `vault.` or `--`. place: the file, or the
-    arguments.
-    """
-
-    def __init__(self, values: "Mapping[str, object]", prefix: str, place: str) -> None:
-        self.values = values
-        self.prefix = prefix
-        self.place = place
-
-    def name(self, key: str) -> str:
-        """Return the full name of `key`, safe to print."""
-        return f"`{self.prefix}{visible(key, 60)}`"
-
-    def mistake(self, key: str, problem: str, *more: str) -> Other:
-        """Return the refusal of what stands at `key`."""
-        return Other(f"{self.name(key)} in {self.place}: {problem}", more)
-
-    def only(self, allowed: "Iterable[str]") -> None:
-        """Raise Other for the first key that is not one of `allowed`, with the nearest one."""
-        names = tuple(allowed)
-        for key in self.values:
-            if key not in names:
-                near = nearest(key, names)
-                hint = f"; did you mean `{near}`?" if near else ""
-                raise self.mistake(key, f"there is no such key{hint}", f"allowed here: {', '.join(names)}")
-
-    def text(self, key: str) -> str | None:
-        """Return the string at `key`, None when it is absent. Raises Other for another type, an empty or an
-        unprintable one.
-        """
-        value = self.values.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, str):
-            raise self.mistake(key, "it must be a string")
-        if not value or not value.isprintable():
-            raise self.mistake(key, "it is empty" if not value else "it contains a character that is not printable")
-        return value
-
-    def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
-        """Return the string at `key`, one of `allowed`, None when it is absent. Raises Other."""
-        value = self.text(key)
-        if value is not None and value not in allowed:
-            near = nearest(value, allowed)
-            hint = f"; did you mean `{near}`?" if near else ""
-            raise self.mistake(key, f"`{visible(value, 60)}` is not known{hint}", f"allowed here: {', '.join(allowed)}")
-        return value
-
-    def table(self, key: str, prefix: str) -> "Table":
-        """Return the table at `key`, an empty one when it is absent. Raises Other for anything else."""
-        value = self.values.get(key, {})
-        if not isinstance(value, dict):
-            raise self.mistake(key, "it must be a table")
-        return Table(value, prefix, self.place)
-
-
-def nearest(word: str, known: "Iterable[str]") -> str:
-    """Return the known word that `word` was probably meant to be, or ""."""
-    from difflib import get_close_matches  # on the way to an error only
-
-    return next(iter(get_close_matches(word, list(known), 1)), "")
 
 
 def check_document(data: bytes, path: str) -> "Plain":

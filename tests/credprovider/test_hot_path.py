@@ -16,6 +16,7 @@ from tests.servers.vault_server import VaultServer
 
 COMMON = {
     "_thread",
+    "resource",
     *(
         f"credprovider{name}"
         for name in (

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -49,7 +50,10 @@ def test_nothing_of_ours_is_imported_before_the_hello(served: Provider) -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, env=served.environment, check=False)
 
     assert done.stdout == HELLO
-    assert done.stderr.decode().strip() == "['credprovider', 'credprovider.launch']"
+    before, failure = done.stderr.decode().splitlines()
+    assert before == "['credprovider', 'credprovider.launch']"
+    assert failure == "cargo-credprovider cannot start (ModuleNotFoundError); install it anew"
+    assert done.returncode == 1
 
 
 def test_a_closed_standard_output_ends_the_program_quietly(served: Provider) -> None:
@@ -186,6 +190,22 @@ def test_an_interrupt_ends_the_program_quietly(served: Provider) -> None:
         process.send_signal(signal.SIGINT)
         assert process.wait(5) == 130
         assert process.stderr.read() == b""
+
+
+def test_a_crash_leaves_no_core_with_the_token(served: Provider) -> None:
+    with subprocess.Popen(
+        [PROGRAM, "--cargo-plugin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=served.environment
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write(GET)
+        process.stdin.flush()
+        process.stdout.readline()
+        process.stdout.readline()
+        limits = Path(f"/proc/{process.pid}/limits").read_text()
+        process.stdin.close()
+
+    assert re.search(r"Max core file size +0 +0 ", limits)
 
 
 def test_waiting_costs_no_cpu(served: Provider) -> None:
