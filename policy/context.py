@@ -14,7 +14,7 @@ from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import registry_refusal
-from policy.cargo.names import CRATES_IO
+from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, index_place, named_target, replacement_cause, selection_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -119,6 +119,8 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     """Yield what cargo would refuse for this one command."""
     config = sources.config
     yield from argument_refusals(invocation, config)
+    if invocation.command == "locate-project" and not invocation.has("--workspace"):
+        return  # it looks for the manifest, and reads neither it nor the config
     yield from config_refusals(config)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
@@ -133,7 +135,7 @@ def _unused(sources: SourceMap) -> Iterator[Refusal]:
     config = sources.config
     for name in config.registry_names():
         place = index_place(config, name)
-        if place is None or name == CRATES_IO:
+        if place is None or name == CRATES_IO or registry_name_error(name):
             continue
         try:
             url = config.registry_index(name, place)

@@ -47,6 +47,8 @@ class Prediction(NamedTuple):
 def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
     """Predict `cargo ARGS`, started in the current folder of `surroundings`."""
     invocation = parse_invocation(args)
+    if invocation.asks_for_words:
+        return Prediction(tuple(args), "pass", None, "", ())
     folder = surroundings.folder
     config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
     if invocation.command == "install" and invocation.value("--path") is None:
@@ -86,12 +88,14 @@ def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspac
 def _message(refusal: Refusal, folder: str) -> str:
     if not refusal.excerpt:
         return refusal.message
-    document = Documents()[refusal.place.path]
-    location = document.locate(refusal.place)
+    place = refusal.pointed_at or refusal.place
+    document = Documents()[place.path]
+    location = document.locate(place)
     gutter = len(str(location.line))
     where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"
     picture = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))
-    return "\n".join([refusal.message, where, *picture])
+    message = refusal.message.replace("\n", "\n       ")  # as wide as `error: `
+    return "\n".join([message, where, *picture])
 
 
 def _depends_on_registry(invocation: Invocation, workspace: Workspace | None) -> bool:

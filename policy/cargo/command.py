@@ -30,7 +30,12 @@ RESOLVING = (
     "generate-lockfile",
     "update",
 )
-IN_WORKSPACE = (*RESOLVING, "package", "publish", "read-manifest", "locate-project", "clean", "vendor", "fix", "pkgid")
+# fmt: off
+IN_WORKSPACE = (
+    *RESOLVING, "package", "publish", "read-manifest", "locate-project", "clean", "vendor", "fix", "pkgid", "add",
+    "remove", "rustc", "rustdoc",
+)
+# fmt: on
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 

@@ -72,8 +72,9 @@ class Config:
         """Return the string under `key`, or None; raises CargoError where something else stands there."""
         value = self.value(*key)
         if value is not None and not isinstance(value.data, str):
-            what = f"`{dotted(key)}` expected a string, but found a {value.kind}"
-            raise CargoError(f"error in {value.definition}: {what}", place=value.place)
+            context = f"error in {value.definition}: could not load config key `{dotted(key)}`"
+            what = f"error in {value.definition}: `{dotted(key)}` expected a string, but found a {value.kind}"
+            raise CargoError(context, what, place=value.place)
         return value
 
     def registry_index(self, name: str, asked: Place) -> IndexUrl:

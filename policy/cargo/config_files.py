@@ -50,6 +50,10 @@ class ConfigFiles:
                     raise error.under(f"failed to load config from `{path}`") from None
             else:
                 value = _from_argument(argument)
+                try:
+                    value = self._with_includes(value, folder, ())
+                except CargoError as error:
+                    raise error.under("failed to load --config include") from None
             self.root = merge(self.root, value, force=True)
 
     def load(self, path: str, origin: int, including: tuple[str, ...]) -> Value:
@@ -64,20 +68,23 @@ class ConfigFiles:
             )
         file = self.files[path] = read_toml(path)
         if file.problem is not None:
-            raise _unreadable(path, file.problem)
+            raise _unreadable(file, file.problem)
         try:
             value = from_toml(file.data, origin, Place(path))
         except CargoError as error:
             raise error.under(f"failed to load TOML configuration from `{path}`") from None
-        included = Value({}, origin, Place(path))
+        return self._with_includes(value, os.path.dirname(path), (*including, path))
+
+    def _with_includes(self, value: Value, folder: str, including: tuple[str, ...]) -> Value:
+        included = Value({}, value.origin, value.place)
         for target, place, optional in _includes(value):
-            joined = os.path.normpath(os.path.join(os.path.dirname(path), target))
+            joined = os.path.normpath(os.path.join(folder, target))
             if optional and not os.path.exists(joined):
                 continue
             try:
-                included = merge(included, self.load(joined, origin, (*including, path)), force=True)
+                included = merge(included, self.load(joined, value.origin, including), force=True)
             except CargoError as error:
-                context = f"failed to load config include `{target}` from `{path}`"
+                context = f"failed to load config include `{target}` from `{value.definition}`"
                 raise CargoError(context, *error.chain, place=_nearest(error, place, self.files)) from None
         value.table.pop("include", None)
         return merge(included, value, force=True)
@@ -111,12 +118,17 @@ class ConfigFiles:
             found.append(extended)
 
 
-def _unreadable(path: str, problem: Problem) -> CargoError:
+def _unreadable(file: TomlFile, problem: Problem) -> CargoError:
     if not problem.line:
-        return CargoError(f"failed to read configuration file `{path}`", problem.message, place=Place(path))
-    place = Place(path, (), "value", problem.line, problem.column)
-    position = f"TOML parse error at line {problem.line}, column {problem.column}\n{problem.message}"
-    return CargoError(f"could not parse TOML configuration in `{path}`", position, place=place)
+        return CargoError(f"failed to read configuration file `{file.path}`", problem.message, place=Place(file.path))
+    place = Place(file.path, (), "value", problem.line, problem.column)
+    return CargoError(f"could not parse TOML configuration in `{file.path}`", _picture(file.text, problem), place=place)
+
+
+def _picture(text: str, problem: Problem) -> str:
+    from policy.cargo.toml_problem import picture  # only a mistake pays for it
+
+    return picture(text, problem.line, problem.column, problem.message)
 
 
 def _nearest(error: CargoError, include: Place, files: dict[str, TomlFile]) -> Place:
@@ -171,9 +183,15 @@ def _include(number: int, item: Value) -> tuple[str, Place, bool]:
 
 def _from_argument(argument: str) -> Value:
     file = parse_toml("", argument)
-    if file.problem is not None or not file.data:
+    if file.problem is not None:
         sentence = f"failed to parse value from --config argument `{argument}` as a dotted key expression"
-        raise CargoError(sentence, file.problem.message if file.problem else "expected key = value", place=Place(""))
+        raise CargoError(sentence, _picture(file.text, file.problem), place=Place(""))
+    if not _is_dotted_key(argument, file.data):
+        what = "was not a TOML dotted key expression (such as `build.jobs = 2`)"
+        raise CargoError(f"--config argument `{argument}` {what}", place=Place(""))
+    if argument.partition("=")[2].lstrip().startswith("{"):
+        what = "sets a value to an inline table, which is not accepted"
+        raise CargoError(f"--config argument `{argument}` {what}", place=Place(""))
     for secret in ("token", "secret-key"):
         for table in ("registry", "registries"):
             for key in _secrets(file.data.get(table), table, secret):
@@ -182,6 +200,12 @@ def _from_argument(argument: str) -> Value:
         return from_toml(file.data, COMMAND_LINE, Place(""))
     except CargoError as error:
         raise error.under(f"failed to convert --config argument `{argument}`") from None
+
+
+def _is_dotted_key(argument: str, data: object) -> bool:
+    while isinstance(data, dict) and len(data) == 1:
+        data = next(iter(data.values()))
+    return not isinstance(data, dict) and not argument.lstrip().startswith("[")
 
 
 def _secrets(table: object, name: str, secret: str) -> list[str]:

@@ -9,6 +9,7 @@ from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
+from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 
 REFERENCES = ("branch", "tag", "rev")
@@ -33,6 +34,8 @@ def is_undisputed(dependency: Dependency, config: Config) -> bool:
     for value in spec.values():
         if type(value) is not str or not value:
             return False
+    if "version" in spec and requirement_error(spec["version"]):
+        return False
     registry = spec.get("registry")
     return (registry is None or config.defines(registry)) and dependency.name.replace("-", "_").isidentifier()
 
@@ -67,10 +70,6 @@ def form_errors(dependency: Dependency) -> Iterator[Caused]:
             second = next((key for key in reversed(pair) if key in spec), "registry-index")
             yield "ambiguous-dependency-source", CargoError(sentence, place=dependency.place(second, "key"))
             return
-    if dependency.text("version") == "":
-        sentence = f"failed to parse the version requirement `` for dependency `{dependency.package_name}`"
-        reason = "unexpected end of input while parsing major version number"
-        yield "invalid-manifest", CargoError(sentence, reason, place=dependency.place("version"))
 
 
 def _feature_error(dependency: Dependency, feature: str) -> CargoError:

@@ -43,6 +43,13 @@ class Invocation(NamedTuple):
         """Whether one of the flags is there."""
         return any(flag in self.flags for flag in flags)
 
+    @property
+    def asks_for_words(self) -> bool:
+        """Whether cargo only says something of itself, for which it reads no config and no manifest."""
+        if self.command in ("help", "version") or self.has("--help", "-h"):
+            return True
+        return not self.command and self.has("--version", "-V", "--list")
+
     def manifest_folder(self, folder: str) -> str:
         """Return the folder from which cargo, started in `folder`, looks for the manifest."""
         path = self.value("--manifest-path")
@@ -69,7 +76,7 @@ def parse_invocation(args: Sequence[str]) -> Invocation:
         if arg.startswith("-") and len(arg) > 1:
             if arg[:2] in ("-p", "-F", "-j", "-Z", "-C") and not arg.startswith("--") and len(arg) > 2:
                 option, equals, value = arg[:2], "=", arg[2:].removeprefix("=")
-            if option not in _WITH_VALUE or (command, option) in _FLAG_IN:
+            if option not in _WITH_VALUE or (command, option) in _FLAG_IN or (not command and option == "--version"):
                 flags.add(option)
                 continue
             if not equals:

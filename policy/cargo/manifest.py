@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
+from policy.cargo.semver import requirement_error
 from policy.cargo.toml_file import TomlFile
 
 TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
@@ -160,7 +161,9 @@ class Manifest:
         """The names in this root's `[workspace.dependencies]` that are no more than a version from crates.io."""
         table = _table(self.workspace or {}, "dependencies") or {}
         return frozenset(
-            name for name, entry in table.items() if type(entry) is str or (type(entry) is dict and _is_plain(entry))
+            name
+            for name, entry in table.items()
+            if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
         )
 
     def tables(self) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
@@ -190,7 +193,7 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     if not name.replace("-", "_").isidentifier():
         return False
     if type(entry) is str:
-        return entry != ""
+        return requirement_error(entry) is None
     if type(entry) is not dict:
         return False
     if name in shared and entry.get("workspace") is True:
@@ -201,7 +204,7 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
 def _is_plain(entry: dict[str, Any]) -> bool:
     """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
     version = entry.get("version")
-    return type(version) is str and version != "" and entry.keys() <= _PLAIN and _has_types(entry)
+    return type(version) is str and requirement_error(version) is None and entry.keys() <= _PLAIN and _has_types(entry)
 
 
 def _has_types(entry: dict[str, Any]) -> bool:

@@ -11,6 +11,7 @@ from policy.cargo.manifest_types import INHERITABLE, type_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import SourceId
 
 EDITIONS = ("2015", "2018", "2021", "2024")
@@ -37,7 +38,7 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
         place = manifest.place()._replace(line=problem.line, column=problem.column)
         return [Refusal("invalid-manifest", Phase.MANIFEST, (problem.message,), place, excerpt=True)]
     disputed = [one for one in manifest.notable_dependencies if not is_undisputed(one, config)]
-    early = list(type_refusals(manifest, disputed))
+    early = type_refusals(manifest, disputed)
     context = f"failed to parse manifest at `{manifest.path}`"
     late = [refusal.under(context) for refusal in _refusals(manifest, config, disputed)]
     return early + late
@@ -78,6 +79,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
 
 def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in one dependency once its table is read."""
+    if not isinstance(dependency.own, (str, dict)):
+        return  # `type_refusals`
     failed = False
     for cause, error in form_errors(dependency):
         failed = True
@@ -89,6 +92,11 @@ def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refu
         registry_of(dependency, config)
     except CargoError as error:
         yield registry_refusal(error, Phase.MANIFEST, dependency.text("registry") or "")
+    version = dependency.text("version")
+    if version is not None and (reason := requirement_error(version)):
+        sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
+        place = dependency.place("version")
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
 
 
 def registry_refusal(error: CargoError, phase: Phase, name: str) -> Refusal:
@@ -96,7 +104,7 @@ def registry_refusal(error: CargoError, phase: Phase, name: str) -> Refusal:
     last = error.chain[-1]
     if last.startswith("registry index was not found"):
         return error.refusal("undefined-registry", phase, subject=name)
-    if registry_name_error(name):
+    if last == registry_name_error(name):
         return error.refusal("invalid-registry-name", phase, subject=name)
     if "may not contain passwords" in last:
         return error.refusal("password-in-index-url", phase, subject=name)

@@ -1,143 +1,256 @@
 """What type each key of a manifest must have, in the words of cargo's deserializer (cargo-util-schemas 0.12)."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from datetime import date, time
+from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.semver import version_error
 
-STRING, BOOLEAN, STRINGS = "a string", "a boolean", "a sequence"
-_INHERITED = " or workspace"
 
-_PACKAGE = {
-    "name": STRING,
-    "version": "SemVer version",
-    "edition": STRING + _INHERITED,
-    "description": STRING + _INHERITED,
-    "homepage": STRING + _INHERITED,
-    "documentation": STRING + _INHERITED,
-    "license": STRING + _INHERITED,
-    "license-file": STRING + _INHERITED,
-    "repository": STRING + _INHERITED,
-    "readme": "a string, a bool," + _INHERITED,
-    "rust-version": "a semver" + _INHERITED,
-    "keywords": "a vector of strings" + _INHERITED,
-    "categories": "a vector of strings" + _INHERITED,
-    "authors": "a vector of strings" + _INHERITED,
-    "include": "a vector of strings" + _INHERITED,
-    "exclude": "a vector of strings" + _INHERITED,
-    "publish": "a boolean, a vector of strings," + _INHERITED,
-    "workspace": STRING,
-    "links": STRING,
-    "default-run": STRING,
-    "resolver": STRING,
-    "build": "a boolean, string or array",
+class Kind(NamedTuple):
+    """What a value must be. expected: serde's words for it; types: Python's types for it."""
+
+    expected: str
+    types: tuple[type, ...]
+
+
+_STRING = Kind("a string", (str,))
+_BOOLEAN = Kind("a boolean", (bool,))
+_LIST = Kind("a sequence", (list,))
+_MAP = Kind("a map", (dict,))
+_TARGET = Kind("struct TomlTarget", (dict,))
+_ENTRY = 'a version string like "0.9.8" or a detailed dependency like { version = "0.9.8" }'
+_STRUCTS = {"package": "TomlPackage", "project": "TomlPackage", "workspace": "TomlWorkspace", "lib": "TomlTarget"}
+_DEPENDENCY_TABLES = (
+    "dependencies",
+    "dev-dependencies",
+    "dev_dependencies",
+    "build-dependencies",
+    "build_dependencies",
+)
+
+_TOP = {
+    **{name: Kind(f"struct {struct}", (dict,)) for name, struct in _STRUCTS.items()},
+    **dict.fromkeys((*_DEPENDENCY_TABLES, "target", "features", "patch", "replace", "badges", "profile"), _MAP),
+    **dict.fromkeys(("bin", "example", "test", "bench", "cargo-features"), _LIST),
+    "lints": Kind("a lints table", (dict,)),
 }
-INHERITABLE = frozenset(key for key, wanted in _PACKAGE.items() if wanted.endswith(_INHERITED)) | {"version"}
+_STRING_OR_SHARED = Kind("a string or workspace", (str,))
+_LIST_OR_SHARED = Kind("a vector of strings or workspace", (list,))
+_PACKAGE = {
+    **dict.fromkeys(("name", "workspace", "links", "default-run", "resolver"), _STRING),
+    **dict.fromkeys(("default-target", "forced-target"), _STRING),
+    **dict.fromkeys(("edition", "description", "homepage", "documentation"), _STRING_OR_SHARED),
+    **dict.fromkeys(("license", "license-file", "repository"), _STRING_OR_SHARED),
+    **dict.fromkeys(("keywords", "categories", "authors", "include", "exclude"), _LIST_OR_SHARED),
+    **dict.fromkeys(("autolib", "autobins", "autoexamples", "autotests", "autobenches", "im-a-teapot"), _BOOLEAN),
+    "version": Kind("SemVer version", (str,)),
+    "rust-version": Kind("a semver or workspace", (str,)),
+    "readme": Kind("a string, a bool, or workspace", (str, bool)),
+    "publish": Kind("a boolean, a vector of strings, or workspace", (bool, list)),
+    "build": Kind("a boolean, string or array", (bool, str, list)),
+    "metabuild": Kind("string or list of strings", (str, list)),
+}
+INHERITABLE = frozenset(key for key, kind in _PACKAGE.items() if "workspace" in kind.expected) | {"version"}
 """The keys of `[package]` that a member can take from the workspace's root."""
 
-_DEPENDENCY = {
-    "version": STRING,
-    "registry": STRING,
-    "registry-index": STRING,
-    "path": STRING,
-    "git": STRING,
-    "branch": STRING,
-    "tag": STRING,
-    "rev": STRING,
-    "package": STRING,
-    "optional": BOOLEAN,
-    "default-features": BOOLEAN,
-    "public": BOOLEAN,
-    "features": STRINGS,
+_SHARED_PACKAGE = {
+    **dict.fromkeys(("edition", "description", "homepage", "documentation"), _STRING),
+    **dict.fromkeys(("license", "license-file", "repository"), _STRING),
+    **dict.fromkeys(("keywords", "categories", "authors", "include", "exclude"), _LIST),
+    "version": Kind("semver version", (str,)),
+    "rust-version": Kind("SemVer version", (str,)),
+    "readme": Kind("a boolean or string", (bool, str)),
+    "publish": Kind("a boolean or vector of strings", (bool, list)),
 }
-_ENTRY = 'a version string like "0.9.8" or a detailed dependency like { version = "0.9.8" }'
-_TYPES: dict[str, tuple[type, ...]] = {"vector": (list,), "sequence": (list,), "bool": (bool,), "string": (str,)}
+_WORKSPACE = {
+    **dict.fromkeys(("members", "exclude", "default-members"), _LIST),
+    "resolver": _STRING,
+    "dependencies": _MAP,
+    "lints": _MAP,
+    "package": Kind("struct InheritablePackage", (dict,)),
+}
+_DEPENDENCY = {
+    **dict.fromkeys(("version", "registry", "registry-index", "path", "base", "package"), _STRING),
+    **dict.fromkeys(("git", "branch", "tag", "rev"), _STRING),
+    **dict.fromkeys(("optional", "default-features", "default_features", "public", "lib"), _BOOLEAN),
+    "features": _LIST,
+}
+_INHERITED_DEPENDENCY = {key: _DEPENDENCY[key] for key in ("features", "optional", "default-features", "public")}
+_BLURRED = (_PACKAGE["publish"], _PACKAGE["build"], _SHARED_PACKAGE["publish"])
+"""Lists in which cargo does not point at the wrong item, but at the whole."""
 
 
-def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> Iterator[Refusal]:
-    """Yield what cargo's deserializer refuses in `[package]`, in `[workspace]` and in these dependencies."""
-    package = manifest.data.get(manifest.package_key)
-    if isinstance(package, dict):
-        yield from _package(manifest, package)
-    elif package is not None:
-        yield _wrong(manifest, (manifest.package_key,), package, "struct TomlPackage")
+def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> list[Refusal]:
+    """Return what cargo's deserializer refuses in a manifest, in the order in which it meets it.
+
+    dependencies: those of the manifest that are worth a look; the others are known to be good.
+    """
+    found = [*_top(manifest)]
     for dependency in dependencies:
-        yield from _entry(manifest, dependency.slot.key, dependency.name, dependency.own)
-    workspace = manifest.data.get("workspace")
-    if isinstance(workspace, dict):
-        for name in ("members", "exclude", "default-members"):
-            if name in workspace:
-                yield from _value(manifest, ("workspace", name), workspace[name], STRINGS)
-        inherited = workspace.get("dependencies")
-        if isinstance(inherited, dict):
-            for name, entry in inherited.items():
-                yield from _entry(manifest, ("workspace", "dependencies", name), name, entry)
+        found += _entry(manifest, dependency.slot.key, dependency.name, dependency.own)
+    if len(found) > 1:
+        found.sort(key=lambda refusal: _order(manifest.data, refusal.place.key))
+    return found
 
 
-def _package(manifest: Manifest, package: dict[str, Any]) -> Iterator[Refusal]:
-    for name, value in package.items():
-        wanted = _PACKAGE.get(name)
-        if wanted is None or (type(value) is str and STRING in wanted):
+def _top(manifest: Manifest) -> Iterator[Refusal]:
+    for name, value in manifest.data.items():
+        wanted = _TOP.get(name)
+        if wanted is None:
             continue
-        key = (manifest.package_key, name)
-        if isinstance(value, dict) and name in INHERITABLE:
-            if value.get("workspace") is False:
-                yield _refused(manifest, key, "`workspace` cannot be false")
-            elif "workspace" not in value:
-                yield _refused(manifest, key, "missing field `workspace`")
-        else:
-            yield from _value(manifest, key, value, wanted)
-    own = package.get("name")
-    if isinstance(own, str) and not own.replace("-", "_").isidentifier() and (error := package_name_error(own)):
-        yield _refused(manifest, (manifest.package_key, "name"), error)
+        if type(value) not in wanted.types:
+            yield _wrong(manifest, (name,), value, wanted.expected)
+        elif name in ("package", "project"):
+            yield from _package(manifest, (name,), value, _PACKAGE)
+        elif name == "workspace":
+            yield from _workspace(manifest, value)
+        elif name == "target":
+            yield from _platforms(manifest, value)
+        elif name == "features":
+            yield from _table(manifest, (name,), value, dict.fromkeys(value, _LIST))
+        elif name == "patch":
+            for source, entries in value.items():
+                yield from _entries(manifest, (name, source), entries)
+        elif name == "replace":
+            yield from _entries(manifest, (name,), value, named=False)
+        elif name == "lib":
+            yield from _table(manifest, (name,), value, dict.fromkeys(("name", "path"), _STRING))
+
+
+def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
+    yield from _table(manifest, ("workspace",), workspace, _WORKSPACE)
+    shared = workspace.get("package")
+    if isinstance(shared, dict):
+        yield from _package(manifest, ("workspace", "package"), shared, _SHARED_PACKAGE)
+    dependencies = workspace.get("dependencies")
+    if isinstance(dependencies, dict):
+        yield from _entries(manifest, ("workspace", "dependencies"), dependencies)
+
+
+def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusal]:
+    for platform, tables in platforms.items():
+        if not isinstance(tables, dict):
+            yield _wrong(manifest, ("target", platform), tables, "struct TomlPlatform")
+            continue
+        for name in _DEPENDENCY_TABLES:
+            if name in tables and not isinstance(tables[name], dict):
+                yield _wrong(manifest, ("target", platform, name), tables[name], _MAP.expected)
+
+
+def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
+    for name, value in package.items():
+        wanted = kinds.get(name)
+        if wanted is None:
+            continue
+        if isinstance(value, (dict, date, time)) and kinds is _PACKAGE and name in INHERITABLE:
+            yield from _inherited(manifest, (*at, name), value)
+        elif type(value) not in wanted.types or type(value) is list:
+            yield from _value(manifest, (*at, name), value, wanted)
+    error = _name_error(package.get("name"))
+    if error and kinds is _PACKAGE:
+        yield _refused(manifest, (*at, "name"), error)
+    version = package.get("version")
+    if isinstance(version, str) and (error := version_error(version.strip())):
+        yield _refused(manifest, (*at, "version"), error)
     version = package.get("rust-version")
-    if isinstance(version, str) and version[:1] in ("^", "~", "=", "<", ">", "*"):
-        what = 'unexpected version requirement, expected a version like "1.32"'
-        yield _refused(manifest, (manifest.package_key, "rust-version"), what)
+    if isinstance(version, str) and (error := _rust_version_error(version)):
+        yield _refused(manifest, (*at, "rust-version"), error)
+
+
+def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if not isinstance(value, dict) or "workspace" not in value:
+        yield _refused(manifest, key, "missing field `workspace`")
+        return
+    inner = (*key, "workspace")
+    if value["workspace"] is False:
+        refusal = _refused(manifest, inner, "`workspace` cannot be false")
+    elif value["workspace"] is not True:
+        refusal = _wrong(manifest, inner, value["workspace"], _BOOLEAN.expected)
+    else:
+        return
+    yield refusal._replace(pointed_at=manifest.place(*key)) if key[-1] == "version" else refusal
+
+
+def _entries(manifest: Manifest, at: KeyPath, entries: Any, named: bool = True) -> Iterator[Refusal]:
+    if not isinstance(entries, dict):
+        yield _wrong(manifest, at, entries, _MAP.expected)
+        return
+    for name, entry in entries.items():
+        yield from _entry(manifest, (*at, name), name if named else "", entry)
 
 
 def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[Refusal]:
-    if not name.replace("-", "_").isidentifier() and (error := package_name_error(name)):
-        yield _refused(manifest, key, error)
+    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: "" for any."""
+    if name and (error := _name_error(name)):
+        place = manifest.place(*key, part="key")
+        yield _refused(manifest, key, error)._replace(place=place)
     if type(entry) is str:
         return
+    if isinstance(entry, (date, time)):
+        return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
-        yield _wrong(manifest, key, entry, _ENTRY)
+        refusal = _wrong(manifest, key, entry, _ENTRY)
+        if isinstance(entry, bool):
+            note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
+            refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
+        yield refusal
         return
-    for inner, value in entry.items():
-        wanted = _DEPENDENCY.get(inner)
-        if wanted is STRING:
-            if type(value) is not str:
-                yield _wrong(manifest, (*key, inner), value, wanted)
-        elif wanted is not None:
-            yield from _value(manifest, (*key, inner), value, wanted)
-        elif inner == "workspace" and value is False:
-            yield _refused(manifest, key, "`workspace` cannot be false")
+    if entry.get("workspace") is False:
+        yield _refused(manifest, (*key, "workspace"), "`workspace` cannot be false")._replace(
+            pointed_at=manifest.place(*key)
+        )
+        return
+    inherited = entry.get("workspace") is True
+    for refusal in _table(manifest, key, entry, _INHERITED_DEPENDENCY if inherited else _DEPENDENCY):
+        yield refusal._replace(pointed_at=manifest.place(*key))
+    if inherited:
+        return
     registry = entry.get("registry")
     if type(registry) is str and (error := registry_name_error(registry)):
-        refusal = _refused(manifest, (*key, "registry"), error)
+        refusal = _refused(manifest, (*key, "registry"), error)._replace(pointed_at=manifest.place(*key))
         yield refusal._replace(cause="invalid-registry-name", subject=registry)
-    package = entry.get("package")
-    if type(package) is str and (error := package_name_error(package)):
-        yield _refused(manifest, (*key, "package"), error)
+    if error := _name_error(entry.get("package")):
+        yield _refused(manifest, (*key, "package"), error)._replace(pointed_at=manifest.place(*key))
 
 
-def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: str) -> Iterator[Refusal]:
-    allowed = tuple(one for word, types in _TYPES.items() if word in wanted for one in types) or (str,)
-    if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
-        yield _wrong(manifest, key, value, wanted)
+def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
+    for name, value in table.items():
+        wanted = kinds.get(name)
+        if wanted is not None and (type(value) not in wanted.types or wanted is _LIST):
+            yield from _value(manifest, (*at, name), value, wanted)
+
+
+def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: Kind) -> Iterator[Refusal]:
+    if type(value) not in wanted.types:
+        yield _wrong(manifest, key, value, wanted.expected)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if not isinstance(item, str):
-                yield _wrong(manifest, (*key, number), item, STRING)
+                refusal = _wrong(manifest, (*key, number), item, _STRING.expected)
+                yield refusal._replace(pointed_at=manifest.place(*key)) if wanted in _BLURRED else refusal
 
 
-def _wrong(manifest: Manifest, key: KeyPath, value: Any, wanted: str) -> Refusal:
-    return _refused(manifest, key, f"invalid type: {_kind(value)}, expected {wanted}")
+def _name_error(name: Any) -> str | None:
+    if not isinstance(name, str) or (name[:1] != "-" and name.replace("-", "_").isidentifier()):
+        return None
+    return package_name_error(name)
+
+
+def _rust_version_error(version: str) -> str | None:
+    if version.replace(".", "").isascii() and version.replace(".", "").isdigit():
+        return None
+    found = "prerelease field" if "-" in version else "build field" if "+" in version else "version requirement"
+    return f'unexpected {found}, expected a version like "1.32"'
+
+
+def _wrong(manifest: Manifest, key: KeyPath, value: Any, expected: str) -> Refusal:
+    return _refused(manifest, key, f"invalid type: {_kind(value)}, expected {expected}")
 
 
 def _refused(manifest: Manifest, key: KeyPath, message: str) -> Refusal:
@@ -155,3 +268,12 @@ def _kind(value: Any) -> str:
     if isinstance(value, str):
         return f'string "{value}"'
     return "sequence" if isinstance(value, list) else "map"
+
+
+def _order(data: Any, key: KeyPath) -> list[int]:
+    """Return how many keys or items stand before each part of a key path, by which key paths can be sorted."""
+    order = []
+    for part in key:
+        order.append(part if isinstance(part, int) else [*data].index(part))
+        data = data[part]
+    return order

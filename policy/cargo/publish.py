@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from policy.cargo.config import Config
-from policy.cargo.config_value import Value
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import registry_refusal
@@ -128,7 +127,7 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
     except CargoError as error:
         return CRATES_IO_SOURCE, [registry_refusal(error, Phase.REGISTRY, name)]
     if sources.errors:
-        return source, [error.refusal("invalid-source", Phase.REGISTRY) for error in sources.errors]
+        return source, [error.refusal(cause, Phase.REGISTRY) for cause, error in sources.errors]
     try:
         replacement = sources.replacement(source)
     except CargoError as error:
@@ -182,12 +181,9 @@ def _replaced(replacement: SourceId, sources: SourceMap) -> Refusal:
         sentence = f"crates-io is replaced with non-remote-registry source {replacement};\ninclude"
         sentence += " `--registry crates-io` to use crates.io"
     source = sources.by_name[CRATES_IO]
-    place = _replacing(source.replace_with) or source.place
-    return Refusal("crates-io-replaced", Phase.REGISTRY, (sentence,), place, subject=replacement.display_name)
-
-
-def _replacing(value: Value | None) -> Place | None:
-    return value.place if value else None
+    by = source.replace_with
+    place, name = (by.place, str(by.data)) if by else (source.place.at("registry"), "")
+    return Refusal("crates-io-replaced", Phase.REGISTRY, (sentence,), place, subject=name)
 
 
 def _publish(package: Manifest) -> Place:

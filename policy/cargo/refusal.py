@@ -29,6 +29,7 @@ class Refusal(NamedTuple):
     step: the order within the phase; the smallest comes first.
     subject: the name that the mistake is about, such as a registry's or a dependency's; "" where there is none.
     excerpt: whether cargo shows the line below the error.
+    pointed_at: where it points there, where that is not `place`.
     by: "cargo" or "crates.io".
     """
 
@@ -40,6 +41,7 @@ class Refusal(NamedTuple):
     subject: str = ""
     excerpt: bool = False
     by: str = "cargo"
+    pointed_at: Place | None = None
 
     @property
     def message(self) -> str:

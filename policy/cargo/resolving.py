@@ -17,8 +17,8 @@ from policy.cargo.workspace import MANIFEST, Workspace
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
-    for error in sources.errors:
-        yield error.refusal("invalid-source", Phase.RESOLVE)
+    for cause, error in sources.errors:
+        yield error.refusal(cause, Phase.RESOLVE)
     if index := sources.config.string("registry", "index"):
         sentence = "the `registry.index` config value is no longer supported"
         advice = "Use `[source]` replacement to alter the default index for crates.io."
@@ -59,7 +59,12 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         chain = (*updating, f"failed to update replaced source {source}")
         sentence = f"local registry path is not a directory: {found.url}"
         place = sources.by_name[sources.names[found.identity]].place
-        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, sentence), place)
+        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, sentence), place, subject=found.url)
+    if found.kind == "directory" and not os.path.isdir(found.url):
+        chain = (*updating, f"failed to update replaced source {source}")
+        reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
+        place = sources.by_name[sources.names[found.identity]].place
+        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, *reasons), place, subject=found.url)
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
         sentence = f"sparse registry url must end in a slash `/`: {found.url}"
         place = dependency.place("registry-index")

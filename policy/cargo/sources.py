@@ -28,31 +28,37 @@ class Source(NamedTuple):
 class SourceMap:
     """All sources by name, built in and configured.
 
-    errors: what is wrong with the tables, in their order; cargo stops at one of them when it first needs a source.
+    errors: (mistake, what cargo says) of each thing that is wrong with the tables, in their order; cargo stops at one
+        of them when it first needs a source.
     """
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
-        self.errors: list[CargoError] = []
-        for source_id in self._built_in():
+        self.errors: list[tuple[str, CargoError]] = []
+        self._crates_io = self._built_in()
+        for source_id in self._crates_io:
             self._add(CRATES_IO, Source(source_id, Place("")))
         try:
             table = config.value("source")
         except CargoError as error:
-            self.errors.append(error)
+            self.errors.append(("invalid-source", error))
             table = None
+        if table is not None and not isinstance(table.data, dict):
+            found = f"expected a table, but found a {table.kind} for `source` in {table.definition}"
+            wrong = CargoError(f"invalid configuration for key `source`\n{found}", place=table.place)
+            self.errors.append(("invalid-source", wrong))
         for name, value in table.table.items() if table else ():
             try:
                 self._add(name, self._read(name, value))
             except CargoError as error:
-                self.errors.append(error)
+                self.errors.append(("invalid-source", error))
 
     @property
     def crates_io(self) -> SourceId:
         """Where crates.io's packages come from before any replacement: the sparse index, unless told otherwise."""
-        return self._built_in()[-1]
+        return self._crates_io[-1]
 
     def replacement(self, asked: SourceId) -> SourceId:
         """Follow `replace-with` from `asked` to the source that cargo will really use.
@@ -102,7 +108,11 @@ class SourceMap:
         found = [CRATES_IO_SOURCE]
         try:
             protocol = self.config.string("registries", CRATES_IO, "protocol")
-        except CargoError:
+            if protocol is not None and protocol.data not in ("sparse", "git"):
+                sentence = f"unsupported registry protocol `{protocol.data}` (defined in {protocol.definition})"
+                raise CargoError(sentence, place=protocol.place)
+        except CargoError as error:
+            self.errors.append(("invalid-config", error))
             protocol = None
         if protocol is None or protocol.data == "sparse":
             found.append(SourceId("sparse-registry", CRATES_IO_SPARSE_INDEX, CRATES_IO, "registries"))
@@ -115,7 +125,9 @@ class SourceMap:
         old = self.names.get(source.id.identity)
         self.names[source.id.identity] = name
         if old is not None and name != CRATES_IO:
-            sentence = f"source `{name}` defines source {source.id}, but that source is already defined by `{old}`"
+            # cargo remembers the first name of a source
+            known = self.by_name[old].id
+            sentence = f"source `{name}` defines source {known}, but that source is already defined by `{old}`"
             note = "note: Sources are not allowed to be defined multiple times."
             raise CargoError(f"{sentence}\n{note}", place=source.place)
         self.by_name[name] = source

@@ -66,28 +66,10 @@ def parse_toml(path: str, text: str) -> TomlFile:
     try:
         return TomlFile(path, text, tomli.loads(text))
     except tomli.TOMLDecodeError as error:
-        return TomlFile(path, text, {}, Problem(_like_cargo(error.msg), error.lineno, error.colno))
+        from policy.cargo.toml_problem import explained  # only a mistake pays for it
+
+        return TomlFile(path, text, {}, Problem(*explained(text, error)))
     except RecursionError:
         return TomlFile(path, text, {}, Problem("cannot recurse further; max recursion depth met", 1, 1))
     except ValueError as error:  # an integer with more digits than Python converts
         return TomlFile(path, text, {}, Problem(str(error), 1, 1))
-
-
-_CARGOS_WORDS = (
-    ("Unclosed array", "unclosed array, expected `]`"),
-    ("Unclosed inline table", "unclosed inline table, expected `}`"),
-    ("Expected '=' after a key", "key with no value, expected `=`"),
-    ("Expected ']' at the end of a table", "unclosed table, expected `]`"),
-    ("Expected ']]' at the end of an array", "unclosed array table, expected `]`"),
-    ("Expected newline or end of document", "unexpected key or value, expected newline, `#`"),
-    ("Cannot overwrite a value", "duplicate key"),
-    ("Cannot declare", "duplicate key"),
-    ("Illegal character", 'invalid basic string, expected `"`'),
-    ("Invalid value", "string values must be quoted, expected literal string"),
-    ("Invalid statement", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
-)
-"""How tomli's messages begin, and what cargo's parser says in the same place."""
-
-
-def _like_cargo(message: str) -> str:
-    return next((words for start, words in _CARGOS_WORDS if message.startswith(start)), message)

@@ -2,6 +2,7 @@
 
 import json
 
+from policy.conceal import concealed
 from policy.document import Documents
 from policy.escape import escaped
 from policy.output.json import as_object
@@ -16,13 +17,18 @@ def render(prediction: Prediction, form: str, folder: str) -> str:
 
 
 def _text(prediction: Prediction) -> str:
-    command = escaped(" ".join(("cargo", *prediction.args)))
+    command = escaped(concealed(" ".join(("cargo", *prediction.args))))
     if prediction.verdict == "fail":
-        lines = "\n".join(escaped(line) for line in prediction.message.split("\n"))
+        lines = "\n".join(escaped(line) for line in _message(prediction).split("\n"))
         return f"`{command}` will be refused by {prediction.refused_by}:\n\nerror: {lines}\n"
     if prediction.verdict == "unknown":
         return f"nothing in the files refuses `{command}`; the rest depends on the registry\n"
     return f"nothing refuses `{command}`\n"
+
+
+def _message(prediction: Prediction) -> str:
+    """Return cargo's message, in which it shows lines of files and arguments as they are, without their secrets."""
+    return "\n".join(concealed(line) for line in prediction.message.split("\n"))
 
 
 def _json(prediction: Prediction, folder: str) -> str:
@@ -31,11 +37,11 @@ def _json(prediction: Prediction, folder: str) -> str:
         json.dumps(
             {
                 "schema": SCHEMA,
-                "args": list(prediction.args),
+                "args": [concealed(arg) for arg in prediction.args],
                 "verdict": prediction.verdict,
                 "refused_by": prediction.refused_by,
                 "exit_code": prediction.exit_code,
-                "message": prediction.message,
+                "message": _message(prediction),
                 "findings": [as_object(finding, documents, folder) for finding in prediction.findings],
             },
             indent=2,

@@ -28,6 +28,9 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for the replacement that stands in the way."""
     for refusal in context.refused(NAME):
-        message = f"crates.io is replaced with `{refusal.subject}`: a publish without `--registry` is refused"
+        replaced = f"is replaced with `{refusal.subject}`" if refusal.subject else "has another location here"
+        message = f"crates.io {replaced}: a publish without `--registry` is refused"
         advice = "name the registry in `package.publish`, or pass --registry"
+        if not refusal.subject:
+            advice = "delete the key, unless crates.io is really to be read from there"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

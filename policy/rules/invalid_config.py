@@ -27,5 +27,15 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each error in loading the config."""
     for refusal in context.refused(NAME):
-        message = refusal.chain[-1].rpartition("\n")[2]
-        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
+        message, advice = _said(refusal.chain)
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
+
+
+def _said(chain: tuple[str, ...]) -> tuple[str, str]:
+    """Return what is wrong, and what cargo advises."""
+    first, _, rest = chain[-1].partition("\n")
+    if first.startswith("TOML parse error"):
+        return rest.rpartition("\n")[2], ""
+    if "(os error " in first and len(chain) > 1:
+        return f"{chain[-2]}: {first}", ""
+    return first, rest.rstrip(".")

@@ -28,4 +28,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each mistake at which cargo would stop."""
     for refusal in context.refused(NAME):
         message = refusal.chain[-1].partition("\n")[0]
+        if len(refusal.chain) > 1 and refusal.chain[-2].startswith("failed to parse the version requirement"):
+            message = f"{refusal.chain[-2]}: {message}"
         yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)

@@ -1,7 +1,7 @@
 """A source's folder does not exist.
 
 ## What it does
-Looks for the folder of each `local-registry` from which a dependency would come.
+Looks for the folder of each `local-registry` and `directory` from which a dependency would come.
 
 ## Why
 cargo fails to resolve. The path is relative to the parent of the `.cargo` folder, not to the config file.
@@ -13,7 +13,8 @@ cargo fails to resolve. The path is relative to the parent of the `.cargo` folde
     local-registry = "../mirror"
 
 ## Fix
-Create the folder (`cargo local-registry`), or correct the path.
+Create the folder (`cargo vendor`, `cargo local-registry`), or correct the path. It is only a warning, since a job may
+create the folder before it builds.
 """
 
 from collections.abc import Iterator
@@ -22,14 +23,12 @@ from policy.context import Context
 from policy.finding import Finding
 
 NAME = "missing-source-folder"
-SEVERITY = "error"
+SEVERITY = "warning"
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each folder that is missing."""
     for refusal in context.refused(NAME):
-        folder = refusal.chain[-1].rpartition(": ")[2]
-        message = f"the local registry's folder `{folder}` does not exist"
-        yield Finding(
-            NAME, SEVERITY, message, refusal.place, "the path counts from the parent of .cargo", refusal=refusal
-        )
+        message = f"the folder of this source, `{refusal.subject}`, does not exist"
+        advice = "the path counts from the parent of .cargo"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -1,0 +1,99 @@
+"""What cargo's TOML parser says of a text that does not parse, where tomli says it in other words or elsewhere."""
+
+import re
+
+import tomli
+
+_WORDS = (
+    ("Unclosed array", "missing comma between array elements, expected `,`"),
+    ("Unclosed inline table", "extra assignment between key-value pairs, expected `,`"),
+    ("Expected '=' after a key", "key with no value, expected `=`"),
+    ("Expected ']' at the end of a table", "unclosed table, expected `]`"),
+    ("Expected ']]' at the end of an array", "unclosed array table, expected `]`"),
+    ("Expected newline or end of document", "unexpected key or value, expected newline, `#`"),
+    ("Expected \"'''\"", "invalid multi-line literal string, expected `'`"),
+    ('Expected "\'"', "invalid literal string, expected `'`"),
+    ("Unterminated string", 'invalid multi-line basic string, expected `"`'),
+    ("Illegal character", 'invalid basic string, expected `"`'),
+    ("Unescaped '\\'", 'missing escaped value, expected `b`, `e`, `f`, `n`, `r`, `\\`, `"`, `x`, `u`, `U`'),
+    ("Invalid hex value", "too few unicode value digits, expected unicode hexadecimal value"),
+    ("Found invalid character", "invalid comment character, expected printable characters"),
+    ("Invalid value", "string values must be quoted, expected literal string"),
+    ("Invalid statement", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
+    ("Invalid initial character", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
+    ("Cannot mutate immutable", "cannot extend value of type inline table with a dotted key"),
+)
+"""How tomli's messages begin, and what cargo says most often in their place."""
+
+_AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
+_UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
+_CLOSES = {"]": "[", "}": "{"}
+_TOKEN = re.compile(
+    r"""
+    \"{3} (?: \\. | [^\\] )*? \"{3}  |  '{3} .*? '{3}  # strings over several lines
+    |  " (?: \\. | [^"\\\n] )* "  |  ' [^'\n]* '
+    |  \# [^\n]*
+    |  [\[\]{}]
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
+
+
+def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
+    """Return (message, line, column) for the error that tomli has found in `text`."""
+    message = error.msg
+    at_end = error.pos >= len(text.rstrip())
+    if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
+        return _UNCLOSED[bracket], *_end(text)
+    if message.startswith("Duplicate inline table key"):
+        key = re.escape(message.partition("'")[2].rpartition("'")[0])
+        starts = [match.start() for match in re.finditer(rf"\b{key}\b\s*=", text[: error.pos])]
+        return "duplicate key", *(_position(text, starts[-1]) if starts else (error.lineno, error.colno))
+    line = text.split("\n")[error.lineno - 1]
+    if message.startswith(("Cannot overwrite", "Cannot declare")):
+        return "duplicate key", error.lineno, _key_column(line, last=True) or error.colno
+    words = next((words for start, words in _WORDS if message.startswith(start)), message)
+    if at_end and "multi-line" in words:
+        return words, *_end(text)
+    column = _key_column(line, last=False) if words.startswith("cannot extend") else 0
+    return words, error.lineno, column or error.colno
+
+
+def picture(text: str, line: int, column: int, message: str) -> str:
+    """Return a TOML error as cargo prints it below the name of a config file."""
+    gutter = " " * len(str(line))
+    shown = text.split("\n")[line - 1].rstrip("\r") if text else ""
+    place = f"TOML parse error at line {line}, column {column}"
+    return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
+
+
+def _open_bracket(text: str) -> str:
+    """Return the innermost bracket that is not closed, or ""."""
+    brackets: list[str] = []
+    for token in _TOKEN.findall(text):
+        if token in _UNCLOSED:
+            brackets.append(token)
+        elif token in _CLOSES and brackets[-1:] == [_CLOSES[token]]:
+            brackets.pop()
+    return brackets[-1] if brackets else ""
+
+
+def _end(text: str) -> tuple[int, int]:
+    """Return the line and column behind the last character; a newline there counts as one more in its line."""
+    line, column = _position(text, len(text) - 1)
+    return line, column + 1
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+
+
+def _key_column(line: str, last: bool) -> int:
+    """Return the column of the first or last part of the key with which a line begins; 0 where there is none."""
+    at, column = 0, 0
+    while match := _KEY_PART.match(line, at):
+        column, at = match.start(1) + 1, match.end()
+        if not last or not match[2]:
+            break
+    return column if line[at : at + 1] in ("=", "]", ".", "") or not last else 0
