@@ -5,7 +5,6 @@ A prediction is the earliest refusal that the rules' findings foresee for that c
 
 import os
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from policy.cargo.command import AT_REGISTRY, IN_WORKSPACE, RESOLVING
 from policy.cargo.config import Config
@@ -16,32 +15,11 @@ from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, invocation_refusals
 from policy.document import Documents
 from policy.engine import Surroundings, run_rules
-from policy.finding import Finding
 from policy.output.excerpt import Mark, excerpt
 from policy.output.paint import painter
 from policy.output.report import path_from
+from policy.prediction import Prediction
 from policy.settings import Settings
-
-
-class Prediction(NamedTuple):
-    """What a command would come to.
-
-    verdict: "fail"; "unknown" where it depends on what a registry holds, on a token or on the network; else "pass".
-    refused_by: "cargo" or "crates.io", or None.
-    message: what would be printed after `error: `.
-    findings: those behind refusals that the command would meet, the first one first.
-    """
-
-    args: tuple[str, ...]
-    verdict: str
-    refused_by: str | None
-    message: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def exit_code(self) -> int:
-        """The exit status that the command would have, as far as it is known."""
-        return 101 if self.verdict == "fail" else 0
 
 
 def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:

@@ -6,7 +6,7 @@ from policy.conceal import concealed
 from policy.document import Documents
 from policy.escape import escaped
 from policy.output.json import as_object
-from policy.predict import Prediction
+from policy.prediction import Prediction
 
 SCHEMA = 1
 

@@ -8,9 +8,14 @@ Compares `package.publish` of all packages of the workspace that may be publishe
 none, it cannot work at all. Packages that are released one by one are not concerned.
 
 ## Example
+    # Cargo.toml
+    [workspace]
+    members = ["a", "b"]
     # a/Cargo.toml
+    [package]
     publish = ["company"]
     # b/Cargo.toml
+    [package]
     publish = ["partner"]
 
 ## Fix

@@ -11,6 +11,9 @@ unless it is told which one.
     [source.crates-io]
     replace-with = "mirror"
 
+    [source.mirror]
+    registry = "sparse+https://mirror.example.com/index/"
+
 ## Fix
 Say where the package goes, `publish = ["company"]`, or pass `--registry`; a bare `registry =
 "https://github.com/rust-lang/crates.io-index"` under `[source.crates-io]` can simply be deleted.

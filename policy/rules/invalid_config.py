@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from policy.context import Context
 from policy.finding import Finding
+from policy.said import without_place
 
 NAME = "invalid-config"
 SEVERITY = "error"
@@ -28,7 +29,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each error in loading the config."""
     for refusal in context.refused(NAME):
         message, advice = _said(refusal.chain)
-        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
+        yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, advice, refusal=refusal)
 
 
 def _said(chain: tuple[str, ...]) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from policy.context import Context
 from policy.finding import Finding
+from policy.said import without_place
 
 NAME = "invalid-source"
 SEVERITY = "error"
@@ -27,5 +28,6 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each table that cargo refuses."""
     for refusal in context.refused(NAME):
-        message = refusal.chain[-1].partition("\n")[0]
-        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
+        first, _, second = refusal.chain[-1].partition("\n")
+        message = second if first.startswith("invalid configuration for key") else first
+        yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, refusal=refusal)

@@ -8,7 +8,13 @@ member.
 cargo refuses every command in the workspace.
 
 ## Example
-    # two members with the same name
+    # Cargo.toml
+    [workspace]
+    members = ["a", "b"]
+    # a/Cargo.toml
+    [package]
+    name = "tool"
+    # b/Cargo.toml
     [package]
     name = "tool"
 

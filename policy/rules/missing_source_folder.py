@@ -11,12 +11,16 @@ cargo fails to resolve. The path is relative to the parent of the `.cargo` folde
     replace-with = "mirror"
     [source.mirror]
     local-registry = "../mirror"
+    # Cargo.toml
+    [dependencies]
+    serde = "1"
 
 ## Fix
 Create the folder (`cargo vendor`, `cargo local-registry`), or correct the path. It is only a warning, since a job may
 create the folder before it builds.
 """
 
+import os
 from collections.abc import Iterator
 
 from policy.context import Context
@@ -29,6 +33,7 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each folder that is missing."""
     for refusal in context.refused(NAME):
-        message = f"the folder of this source, `{refusal.subject}`, does not exist"
+        root = os.path.dirname(os.path.dirname(refusal.place.path))
+        message = f"the folder of this source, `{os.path.relpath(refusal.subject, root)}`, does not exist"
         advice = "the path counts from the parent of .cargo"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

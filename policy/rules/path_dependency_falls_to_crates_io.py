@@ -14,6 +14,10 @@ crates.io. There it does not exist, or somebody else has taken the name, whose c
 
     [dependencies]
     internal-utils = { path = "../utils", version = "1.2" }
+    # ../utils/Cargo.toml
+    [package]
+    name = "internal-utils"
+    publish = ["company"]
 
 ## Fix
 Add the registry: `registry = "company"`.

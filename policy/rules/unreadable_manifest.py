@@ -14,6 +14,7 @@ cargo refuses every command in the workspace.
 Correct the path, remove the entry, or restore the file.
 """
 
+import os
 from collections.abc import Iterator
 
 from policy.context import Context
@@ -26,5 +27,6 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each manifest that is missing or cannot be opened."""
     for refusal in context.refused(NAME):
-        message = f"cannot read `{refusal.subject}`: {refusal.chain[-1]}"
+        path = os.path.relpath(refusal.subject, os.path.dirname(refusal.place.path))
+        message = f"cannot read `{path}`: {refusal.chain[-1]}"
         yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)

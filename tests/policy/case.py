@@ -1,0 +1,85 @@
+"""A case: one small file with a tree, what the linter finds in it, and what real cargo does there.
+
+tests/cases/README.md describes the form.
+"""
+
+import re
+import shlex
+from pathlib import Path
+from typing import NamedTuple
+
+CASES = Path(__file__).parents[1] / "cases"
+HOME = "home/"
+
+_HEADER = re.compile(r"^-- (.+) --\n", re.MULTILINE)
+
+
+class Command(NamedTuple):
+    """One run of real cargo.
+
+    arguments: after `cargo`. status: its exit code. unforeseen: whether it fails for what a registry holds, which no
+    file shows. said: texts in its standard error.
+    """
+
+    arguments: tuple[str, ...]
+    status: int
+    unforeseen: bool
+    said: tuple[str, ...]
+
+
+class Case(NamedTuple):
+    """What a case file says.
+
+    rule: the rule it is about; bad: whether the rule has something to say; name: the file's own.
+    files: the tree, by path from its top; home: the files of CARGO_HOME.
+    environment: further variables. folder: where the commands are started, from the top.
+    findings: the lines that `check` comes to, in their order.
+    commands: what real cargo does.
+    """
+
+    rule: str
+    bad: bool
+    name: str
+    files: dict[str, str]
+    home: dict[str, str]
+    environment: dict[str, str]
+    folder: str
+    findings: tuple[str, ...]
+    commands: tuple[Command, ...]
+
+
+def read_case(path: Path) -> Case:
+    """Read the case file at `path`; ValueError where it is not in the form of one."""
+    _, *parts = _HEADER.split(path.read_text())
+    sections = dict(zip(parts[::2], parts[1::2], strict=True))
+    if len(sections) != len(parts) // 2:
+        raise ValueError(f"{path}: two sections with the same header")
+    commands = [_command(header, sections.pop(header)) for header in list(sections) if header.startswith("cargo ")]
+    environment = dict(line.split("=", 1) for line in sections.pop("env", "").splitlines())
+    folder = sections.pop("folder", "").strip()
+    findings = tuple(sections.pop("findings", "").splitlines())
+    home = {name: sections.pop(name) for name in list(sections) if name.startswith(HOME)}
+    return Case(
+        path.parent.parent.name,
+        path.parent.name == "bad",
+        path.stem,
+        sections,
+        {name.removeprefix(HOME): text for name, text in home.items()},
+        environment,
+        folder,
+        findings,
+        tuple(commands),
+    )
+
+
+def _command(header: str, body: str) -> Command:
+    exit_line, *said = [line for line in body.splitlines() if line.strip()]
+    match = re.fullmatch(r"exit (\d+)( unforeseen)?", exit_line)
+    if match is None:
+        raise ValueError(f"`-- {header} --` must begin with the line `exit N`, and may add `unforeseen`")
+    return Command(tuple(shlex.split(header)[1:]), int(match[1]), match[2] is not None, tuple(said))
+
+
+def all_cases() -> list[Path]:
+    """Return every case file."""
+    return sorted(CASES.glob("*/*/*.txt"))

@@ -1,0 +1,50 @@
+"""Fixtures for the linter's tests: trees, and the registries that cargo gets in place of example.com."""
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.cargo_home import CargoHome
+from tests.conftest import need
+from tests.policy.tree import TOP, Tree
+from tests.servers.registry import running_registry
+
+CRATES_IO = "crates-io"
+HELD = {
+    "registry": ("internal-utils", "shared"),
+    "partner": ("internal_utils", "shared"),
+    CRATES_IO: ("serde", "shared", "log"),
+}
+"""What each registry holds from the beginning, in version 1.2.0."""
+
+
+@pytest.fixture(scope="session")
+def registries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
+    """The base URLs of registries that anybody may read, by their names; one of them plays crates.io."""
+    with contextlib.ExitStack() as stack:
+        bases = {}
+        for name, crates in HELD.items():
+            held = [{"name": crate, "vers": "1.2.0"} for crate in crates]
+            running = running_registry(tmp_path_factory.mktemp(name), auth_required=False, crates=held)
+            bases[name] = stack.enter_context(running).base
+        yield bases
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Tree:
+    """An empty tree with an empty CARGO_HOME; no cargo in it."""
+    folder = tmp_path / TOP
+    folder.mkdir()
+    return Tree(CargoHome(tmp_path), folder)
+
+
+@pytest.fixture
+def cargo_tree(tree: Tree, registries: Mapping[str, str]) -> Tree:
+    """A tree in which cargo takes one of the registries for crates.io; it never gets to the real one."""
+    need("cargo", "install Rust with rustup, or the Debian package cargo")
+    tree.stands_for = registries
+    index = f"sparse+{registries[CRATES_IO]}/index/"
+    tree.environment["__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"] = index
+    return tree

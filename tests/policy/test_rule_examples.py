@@ -1,0 +1,61 @@
+"""The example in each rule's documentation is one that the rule finds."""
+
+import re
+import textwrap
+
+import pytest
+
+from policy.rules import RULES, Rule
+from tests.policy.tree import Tree
+
+ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
+"""Rules that have something to say only when a command is given, which their examples show."""
+
+_FILE = re.compile(r"# ([\w./-]+\.toml)\b")
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in RULES if rule.NAME not in ABOUT_A_COMMAND], ids=lambda rule: rule.NAME
+)
+def test_example(rule: Rule, tree: Tree) -> None:
+    files = _files(rule.__doc__ or "")
+    versions = rule.NAME != "publish-without-version"
+    tree.write({path: _whole(path, text, versions) for path, text in files.items()})
+    shown = files.get(".cargo/config.toml", "")
+    others = [_registry(name) for name in ("company", "partner") if f"registries.{name}" not in shown]
+    tree.write_home({"config.toml": "".join(others)})
+
+    assert any(f"[{rule.NAME}]" in line for line in tree.lines()), tree.lines()
+
+
+def _files(documentation: str) -> dict[str, str]:
+    """Return the files of the example: those that its comments name; else the manifest, or the config."""
+    example = textwrap.dedent(documentation.partition("## Example\n")[2].partition("\n## ")[0]).strip()
+    files = {"Cargo.toml": ""}
+    path = ".cargo/config.toml" if re.match(r"\[(registr|source)", example) else "Cargo.toml"
+    for line in example.splitlines():
+        named = _FILE.match(line)
+        if named:
+            path = named[1]
+        else:
+            files[path] = files.get(path, "") + line + "\n"
+    return files
+
+
+def _whole(path: str, text: str, versions: bool) -> str:
+    """Return a manifest with what the example leaves out; other files as they are."""
+    if not path.endswith("Cargo.toml"):
+        return text
+    if "[package]" not in text and "[workspace" not in text:
+        text = f"[package]\n{text}"
+    package = text.partition("[package]")[2].partition("\n[")[0]
+    missing = ""
+    if not re.search("^name", package, re.MULTILINE):
+        missing += f'name = "package-{path[0].lower()}"\n'
+    if versions and not re.search("^version", package, re.MULTILINE):
+        missing += 'version = "0.1.0"\n'
+    return text.replace("[package]\n", f"[package]\n{missing}")
+
+
+def _registry(name: str) -> str:
+    return f'[registries.{name}]\nindex = "sparse+https://{name}.example.com/index/"\n'

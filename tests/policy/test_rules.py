@@ -1,0 +1,79 @@
+"""Every rule against its cases, and every case in which cargo has a say against real cargo."""
+
+from pathlib import Path
+
+import pytest
+
+from policy.rules import RULES, Rule
+from tests.policy.case import CASES, Case, Command, all_cases, read_case
+from tests.policy.tree import Tree, words_in_order
+
+PATHS = all_cases()
+SECTIONS = ("What it does", "Why", "Example", "Fix")
+
+
+def name_of(path: Path) -> str:
+    return "/".join(path.relative_to(CASES).with_suffix("").parts)
+
+
+def lay_out(tree: Tree, case: Case) -> None:
+    tree.write(case.files)
+    tree.write_home(case.home)
+    tree.environment.update(case.environment)
+    tree.folder /= case.folder
+
+
+@pytest.mark.parametrize("path", PATHS, ids=name_of)
+def test_findings(path: Path, tree: Tree) -> None:
+    case = read_case(path)
+    lay_out(tree, case)
+
+    lines = tree.lines()
+
+    assert lines == list(case.findings)
+    found = any(f"[{case.rule}]" in line for line in lines)
+    if case.bad:
+        assert found or any(command.status for command in case.commands), "a bad case in which nothing is found"
+    else:
+        assert not found, "a good case with a finding of its rule"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if read_case(path).commands], ids=name_of)
+def test_cargo(path: Path, cargo_tree: Tree) -> None:
+    case = read_case(path)
+    lay_out(cargo_tree, case)
+    cargo_tree.for_cargo()
+
+    for command in case.commands:
+        _hold_against_cargo(cargo_tree, case, command)
+
+
+def _hold_against_cargo(tree: Tree, case: Case, command: Command) -> None:
+    arguments = [tree.on_loopback(argument) for argument in command.arguments]
+    prediction = tree.predict(*arguments)
+    run = tree.cargo(*arguments)
+
+    assert run.status == command.status, run.said
+    for text in command.said:
+        assert text in run.stderr
+    if run.status == 0 or command.unforeseen:
+        assert prediction.verdict != "fail", prediction.message
+        return
+    assert prediction.verdict == "fail", run.stderr
+    assert prediction.refused_by == "cargo"
+    assert words_in_order(f"error: {prediction.message}", run.stderr), f"{prediction.message}\n--\n{run.stderr}"
+    assert prediction.findings[0].rule == case.rule
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.NAME)
+def test_a_rule_is_whole(rule: Rule) -> None:
+    headings = [line[3:] for line in (rule.__doc__ or "").splitlines() if line.startswith("## ")]
+
+    assert tuple(headings) == SECTIONS
+    for kind in ("good", "bad"):
+        assert list((CASES / rule.NAME / kind).glob("*.txt")), f"no {kind} case"
+
+
+def test_every_case_is_about_a_rule() -> None:
+    assert {path.parent.parent.name for path in PATHS} == {rule.NAME for rule in RULES}
+    assert {path.parent.name for path in PATHS} == {"good", "bad"}
