@@ -1,0 +1,26 @@
+"""What `predict` has to say about one cargo command."""
+
+from typing import NamedTuple
+
+from policy.finding import Finding
+
+
+class Prediction(NamedTuple):
+    """What a command would come to.
+
+    verdict: "fail"; "unknown" where it depends on what a registry holds, on a token or on the network; else "pass".
+    refused_by: "cargo" or "crates.io", or None.
+    message: what would be printed after `error: `.
+    findings: those behind refusals that the command would meet, the first one first.
+    """
+
+    args: tuple[str, ...]
+    verdict: str
+    refused_by: str | None
+    message: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def exit_code(self) -> int:
+        """The exit status that the command would have, as far as it is known."""
+        return 101 if self.verdict == "fail" else 0
