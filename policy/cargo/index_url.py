@@ -9,6 +9,7 @@ CRATES_IO_SPARSE_INDEX = "sparse+https://index.crates.io/"
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _SPECIAL_PORTS = {"http": "80", "https": "443", "ws": "80", "wss": "443", "ftp": "21", "file": ""}
+_NOT_IN_A_HOST = " <>\\^|"
 _LOOPBACK = re.compile(r"localhost|127(\.\d{1,3}){3}|\[::1\]|.*\.localhost|.*\.local", re.IGNORECASE)
 
 
@@ -70,11 +71,11 @@ def parse(text: str) -> IndexUrl:
         rest = rest.replace("\\", "/")
         rest = f"//{rest.lstrip('/')}" if scheme != "file" else rest
     elif not rest.startswith("/"):
-        raise ValueError(f"invalid url `{url}`: cannot-be-a-base-URLs are not supported")
+        raise ValueError(f"invalid url `{scheme}:{rest}`: cannot-be-a-base-URLs are not supported")
     authority, path = _authority(rest)
     login, _, where = authority.rpartition("@")
     user, password = _cut(login, ":")
-    host, port = _host_and_port(where, text)
+    host, port = _host_and_port(where, text, scheme in _SPECIAL_PORTS)
     if scheme in _SPECIAL_PORTS:
         if not host and scheme != "file":
             raise ValueError(f"invalid url `{text}`: empty host")
@@ -105,12 +106,15 @@ def _authority(rest: str) -> tuple[str, str]:
     return authority, slash + path
 
 
-def _host_and_port(where: str, text: str) -> tuple[str, str]:
+def _host_and_port(where: str, text: str, is_special: bool) -> tuple[str, str]:
     host, _, port = where.rpartition(":") if re.search(r":[^\]]*$", where) else (where, "", "")
     if port and not (port.isascii() and port.isdigit() and int(port) < 65536):
         raise ValueError(f"invalid url `{text}`: invalid port number")
-    if any(char in host for char in ' "<>\\^`{|}') or (("[" in host) != ("]" in host)):
-        raise ValueError(f"invalid url `{text}`: invalid domain character")
+    if ("[" in host) != ("]" in host):
+        raise ValueError(f"invalid url `{text}`: invalid IPv6 address")
+    if any(char in host for char in _NOT_IN_A_HOST) or (is_special and "%" in re.sub("%[0-9A-Fa-f]{2}", "", host)):
+        what = "international domain name" if is_special else "domain character"
+        raise ValueError(f"invalid url `{text}`: invalid {what}")
     return host, port
 
 
