@@ -7,7 +7,8 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import form_errors, is_undisputed, local_source, registry_of
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_types import INHERITABLE, type_refusals
+from policy.cargo.manifest_kinds import INHERITABLE
+from policy.cargo.manifest_types import type_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal

@@ -1,89 +1,32 @@
-"""What type each key of a manifest must have, in the words of cargo's deserializer (cargo-util-schemas 0.12)."""
+"""What cargo's deserializer refuses in a manifest: a wrong type, a name or a version that is none."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, time
-from typing import Any, NamedTuple
+from typing import Any
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_kinds import (
+    BLURRED,
+    BOOLEAN,
+    DEPENDENCY,
+    DEPENDENCY_TABLES,
+    ENTRY,
+    INHERITABLE,
+    INHERITED_DEPENDENCY,
+    LIST,
+    MAP,
+    PACKAGE,
+    SHARED_PACKAGE,
+    STRING,
+    TOP,
+    WORKSPACE,
+    Kind,
+)
 from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.semver import version_error
-
-
-class Kind(NamedTuple):
-    """What a value must be. expected: serde's words for it; types: Python's types for it."""
-
-    expected: str
-    types: tuple[type, ...]
-
-
-_STRING = Kind("a string", (str,))
-_BOOLEAN = Kind("a boolean", (bool,))
-_LIST = Kind("a sequence", (list,))
-_MAP = Kind("a map", (dict,))
-_TARGET = Kind("struct TomlTarget", (dict,))
-_ENTRY = 'a version string like "0.9.8" or a detailed dependency like { version = "0.9.8" }'
-_STRUCTS = {"package": "TomlPackage", "project": "TomlPackage", "workspace": "TomlWorkspace", "lib": "TomlTarget"}
-_DEPENDENCY_TABLES = (
-    "dependencies",
-    "dev-dependencies",
-    "dev_dependencies",
-    "build-dependencies",
-    "build_dependencies",
-)
-
-_TOP = {
-    **{name: Kind(f"struct {struct}", (dict,)) for name, struct in _STRUCTS.items()},
-    **dict.fromkeys((*_DEPENDENCY_TABLES, "target", "features", "patch", "replace", "badges", "profile"), _MAP),
-    **dict.fromkeys(("bin", "example", "test", "bench", "cargo-features"), _LIST),
-    "lints": Kind("a lints table", (dict,)),
-}
-_STRING_OR_SHARED = Kind("a string or workspace", (str,))
-_LIST_OR_SHARED = Kind("a vector of strings or workspace", (list,))
-_PACKAGE = {
-    **dict.fromkeys(("name", "workspace", "links", "default-run", "resolver"), _STRING),
-    **dict.fromkeys(("default-target", "forced-target"), _STRING),
-    **dict.fromkeys(("edition", "description", "homepage", "documentation"), _STRING_OR_SHARED),
-    **dict.fromkeys(("license", "license-file", "repository"), _STRING_OR_SHARED),
-    **dict.fromkeys(("keywords", "categories", "authors", "include", "exclude"), _LIST_OR_SHARED),
-    **dict.fromkeys(("autolib", "autobins", "autoexamples", "autotests", "autobenches", "im-a-teapot"), _BOOLEAN),
-    "version": Kind("SemVer version", (str,)),
-    "rust-version": Kind("a semver or workspace", (str,)),
-    "readme": Kind("a string, a bool, or workspace", (str, bool)),
-    "publish": Kind("a boolean, a vector of strings, or workspace", (bool, list)),
-    "build": Kind("a boolean, string or array", (bool, str, list)),
-    "metabuild": Kind("string or list of strings", (str, list)),
-}
-INHERITABLE = frozenset(key for key, kind in _PACKAGE.items() if "workspace" in kind.expected) | {"version"}
-"""The keys of `[package]` that a member can take from the workspace's root."""
-
-_SHARED_PACKAGE = {
-    **dict.fromkeys(("edition", "description", "homepage", "documentation"), _STRING),
-    **dict.fromkeys(("license", "license-file", "repository"), _STRING),
-    **dict.fromkeys(("keywords", "categories", "authors", "include", "exclude"), _LIST),
-    "version": Kind("semver version", (str,)),
-    "rust-version": Kind("SemVer version", (str,)),
-    "readme": Kind("a boolean or string", (bool, str)),
-    "publish": Kind("a boolean or vector of strings", (bool, list)),
-}
-_WORKSPACE = {
-    **dict.fromkeys(("members", "exclude", "default-members"), _LIST),
-    "resolver": _STRING,
-    "dependencies": _MAP,
-    "lints": _MAP,
-    "package": Kind("struct InheritablePackage", (dict,)),
-}
-_DEPENDENCY = {
-    **dict.fromkeys(("version", "registry", "registry-index", "path", "base", "package"), _STRING),
-    **dict.fromkeys(("git", "branch", "tag", "rev"), _STRING),
-    **dict.fromkeys(("optional", "default-features", "default_features", "public", "lib"), _BOOLEAN),
-    "features": _LIST,
-}
-_INHERITED_DEPENDENCY = {key: _DEPENDENCY[key] for key in ("features", "optional", "default-features", "public")}
-_BLURRED = (_PACKAGE["publish"], _PACKAGE["build"], _SHARED_PACKAGE["publish"])
-"""Lists in which cargo does not point at the wrong item, but at the whole."""
 
 
 def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> list[Refusal]:
@@ -101,33 +44,33 @@ def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> lis
 
 def _top(manifest: Manifest) -> Iterator[Refusal]:
     for name, value in manifest.data.items():
-        wanted = _TOP.get(name)
+        wanted = TOP.get(name)
         if wanted is None:
             continue
         if type(value) not in wanted.types:
             yield _wrong(manifest, (name,), value, wanted.expected)
         elif name in ("package", "project"):
-            yield from _package(manifest, (name,), value, _PACKAGE)
+            yield from _package(manifest, (name,), value, PACKAGE)
         elif name == "workspace":
             yield from _workspace(manifest, value)
         elif name == "target":
             yield from _platforms(manifest, value)
         elif name == "features":
-            yield from _table(manifest, (name,), value, dict.fromkeys(value, _LIST))
+            yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
         elif name == "patch":
             for source, entries in value.items():
                 yield from _entries(manifest, (name, source), entries)
         elif name == "replace":
             yield from _entries(manifest, (name,), value, named=False)
         elif name == "lib":
-            yield from _table(manifest, (name,), value, dict.fromkeys(("name", "path"), _STRING))
+            yield from _table(manifest, (name,), value, dict.fromkeys(("name", "path"), STRING))
 
 
 def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
-    yield from _table(manifest, ("workspace",), workspace, _WORKSPACE)
+    yield from _table(manifest, ("workspace",), workspace, WORKSPACE)
     shared = workspace.get("package")
     if isinstance(shared, dict):
-        yield from _package(manifest, ("workspace", "package"), shared, _SHARED_PACKAGE)
+        yield from _package(manifest, ("workspace", "package"), shared, SHARED_PACKAGE)
     dependencies = workspace.get("dependencies")
     if isinstance(dependencies, dict):
         yield from _entries(manifest, ("workspace", "dependencies"), dependencies)
@@ -138,9 +81,9 @@ def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusa
         if not isinstance(tables, dict):
             yield _wrong(manifest, ("target", platform), tables, "struct TomlPlatform")
             continue
-        for name in _DEPENDENCY_TABLES:
+        for name in DEPENDENCY_TABLES:
             if name in tables and not isinstance(tables[name], dict):
-                yield _wrong(manifest, ("target", platform, name), tables[name], _MAP.expected)
+                yield _wrong(manifest, ("target", platform, name), tables[name], MAP.expected)
 
 
 def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
@@ -148,12 +91,12 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
         wanted = kinds.get(name)
         if wanted is None:
             continue
-        if isinstance(value, (dict, date, time)) and kinds is _PACKAGE and name in INHERITABLE:
+        if isinstance(value, (dict, date, time)) and kinds is PACKAGE and name in INHERITABLE:
             yield from _inherited(manifest, (*at, name), value)
         elif type(value) not in wanted.types or type(value) is list:
             yield from _value(manifest, (*at, name), value, wanted)
     error = _name_error(package.get("name"))
-    if error and kinds is _PACKAGE:
+    if error and kinds is PACKAGE:
         yield _refused(manifest, (*at, "name"), error)
     version = package.get("version")
     if isinstance(version, str) and (error := version_error(version.strip())):
@@ -171,7 +114,7 @@ def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal
     if value["workspace"] is False:
         refusal = _refused(manifest, inner, "`workspace` cannot be false")
     elif value["workspace"] is not True:
-        refusal = _wrong(manifest, inner, value["workspace"], _BOOLEAN.expected)
+        refusal = _wrong(manifest, inner, value["workspace"], BOOLEAN.expected)
     else:
         return
     yield refusal._replace(pointed_at=manifest.place(*key)) if key[-1] == "version" else refusal
@@ -179,7 +122,7 @@ def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal
 
 def _entries(manifest: Manifest, at: KeyPath, entries: Any, named: bool = True) -> Iterator[Refusal]:
     if not isinstance(entries, dict):
-        yield _wrong(manifest, at, entries, _MAP.expected)
+        yield _wrong(manifest, at, entries, MAP.expected)
         return
     for name, entry in entries.items():
         yield from _entry(manifest, (*at, name), name if named else "", entry)
@@ -195,7 +138,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
     if isinstance(entry, (date, time)):
         return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
-        refusal = _wrong(manifest, key, entry, _ENTRY)
+        refusal = _wrong(manifest, key, entry, ENTRY)
         if isinstance(entry, bool):
             note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
@@ -207,7 +150,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
         )
         return
     inherited = entry.get("workspace") is True
-    for refusal in _table(manifest, key, entry, _INHERITED_DEPENDENCY if inherited else _DEPENDENCY):
+    for refusal in _table(manifest, key, entry, INHERITED_DEPENDENCY if inherited else DEPENDENCY):
         yield refusal._replace(pointed_at=manifest.place(*key))
     if inherited:
         return
@@ -222,7 +165,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
 def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in table.items():
         wanted = kinds.get(name)
-        if wanted is not None and (type(value) not in wanted.types or wanted is _LIST):
+        if wanted is not None and (type(value) not in wanted.types or wanted is LIST):
             yield from _value(manifest, (*at, name), value, wanted)
 
 
@@ -232,8 +175,8 @@ def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: Kind) -> Iterat
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if not isinstance(item, str):
-                refusal = _wrong(manifest, (*key, number), item, _STRING.expected)
-                yield refusal._replace(pointed_at=manifest.place(*key)) if wanted in _BLURRED else refusal
+                refusal = _wrong(manifest, (*key, number), item, STRING.expected)
+                yield refusal._replace(pointed_at=manifest.place(*key)) if wanted in BLURRED else refusal
 
 
 def _name_error(name: Any) -> str | None:

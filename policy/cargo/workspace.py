@@ -2,9 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
+from policy.cargo.members import is_excluded, member_folders, upwards
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
@@ -18,7 +19,7 @@ def find_manifest(folder: str) -> str:
     Raises CargoError with cargo's sentence where there is none.
     """
     misspelt = False
-    for current in _upwards(folder):
+    for current in upwards(folder):
         path = os.path.join(current, MANIFEST)
         if os.path.exists(path):
             return path
@@ -48,19 +49,24 @@ class Workspace:
         self.errors: list[CargoError] = []
         self.root: Manifest | None = None
         self._paths: set[str] = set()
+        self._siblings: dict[str, Manifest] = {}
         self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
+        if self.root is not None and self.root.workspace is None and self.root.file.problem is None:
+            sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
+            self.errors.append(CargoError(sentence, place=self.named_at[self.root.path]))
+            self.root = None
         if self.root is None:
             self.members.append(self.current)
             return
         for manifest in self.loaded.values():
-            manifest.root = self.root
-        listed = self.root.workspace or {}
-        for number, folder, glob in member_folders(self.root, _strings(listed.get("members"))):
+            manifest.root = manifest if manifest.workspace is not None else self.root
+        for number, folder, glob in member_folders(self.root, "members"):
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"
             named_at = self.root.place("workspace", "members", number)
-            self._add_members(self.root, _Named(folder, (f"{context} `{self.root.path}`",), named_at))
+            named = _Named(os.path.normpath(folder), (f"{context} `{self.root.path}`",), named_at)
+            self._add_members(self.root, named)
         self._add_members(self.root, _Named(self.root.folder, (), self.root.place()))
         self._validate(self.root)
 
@@ -79,21 +85,34 @@ class Workspace:
         """The packages that a command without `-p` and `--workspace` is about."""
         if self.root is not self.current or self.root is None:
             return [self.current]
-        listed = self.root.workspace or {}
-        if "default-members" in listed:
-            found = member_folders(self.root, _strings(listed["default-members"]))
-            folders = {os.path.normpath(folder) for _, folder, _ in found}
+        if "default-members" in (self.root.workspace or {}):
+            folders = {os.path.normpath(folder) for _, folder, _ in member_folders(self.root, "default-members")}
             return [member for member in self.packages if member.folder in folders]
         return self.packages if self.is_virtual else [self.current]
 
     def sibling(self, folder: str) -> Manifest | None:
         """Return the manifest in `folder`, a member or not, or None where none can be read."""
         path = os.path.join(folder, MANIFEST)
-        manifest = self.loaded.get(path)
+        manifest = self.loaded.get(path) or self._siblings.get(path)
         if manifest is None and os.path.isfile(path):
-            manifest = Manifest(read_toml(path))
-            manifest.root = self.root if self.root and folder.startswith(self.root.folder + os.sep) else None
+            manifest = self._siblings[path] = Manifest(read_toml(path))
+            manifest.root = self._root_of_sibling(manifest)
         return manifest if manifest is not None and manifest.file.problem is None else None
+
+    def _root_of_sibling(self, sibling: Manifest) -> Manifest | None:
+        """Return the root of the workspace that `sibling` belongs to, which need not be this one."""
+        if sibling.workspace is not None:
+            return sibling
+        pointer = (sibling.package or {}).get("workspace")
+        above = [os.path.normpath(os.path.join(sibling.folder, pointer))] if isinstance(pointer, str) else None
+        for folder in above or list(upwards(sibling.folder))[1:]:
+            path = os.path.join(folder, MANIFEST)
+            root = self.loaded.get(path) or self._siblings.get(path)
+            if root is None and os.path.isfile(path):
+                root = self._siblings[path] = Manifest(read_toml(path))
+            if root is not None and root.workspace is not None and not is_excluded(root, sibling.path):
+                return root
+        return None
 
     def _load(self, path: str, context: tuple[str, ...], named_at: Place) -> Manifest:
         manifest = self.loaded.get(path)
@@ -101,21 +120,28 @@ class Workspace:
             manifest = self.loaded[path] = Manifest(read_toml(path))
             self.contexts[path] = context
             self.named_at[path] = named_at
-            manifest.root = self.root
+            manifest.root = manifest if manifest.workspace is not None else self.root
         return manifest
 
     def _find_root(self) -> Manifest | None:
         if self.current.workspace is not None:
             return self.current
-        pointer = (self.current.package or {}).get("workspace")
-        if isinstance(pointer, str):
-            path = os.path.normpath(os.path.join(self.current.folder, pointer, MANIFEST))
-            return self._load(path, (), self.current.place("package", "workspace"))
-        return self._root_above(self.current)
+        return self._pointed_at(self.current) or self._root_above(self.current)
+
+    def _pointed_at(self, manifest: Manifest) -> Manifest | None:
+        """Return the root that `package.workspace` of `manifest` names, a root or not; None where it names none."""
+        pointer = (manifest.package or {}).get("workspace")
+        if not isinstance(pointer, str):
+            return None
+        path = os.path.normpath(os.path.join(manifest.folder, pointer, MANIFEST))
+        root = self._load(path, (), manifest.place("package", "workspace"))
+        if root is manifest:
+            self.named_at[path] = manifest.place("package", "workspace")
+        return root
 
     def _root_above(self, manifest: Manifest) -> Manifest | None:
         last = manifest.folder
-        for folder in list(_upwards(manifest.folder))[1:]:
+        for folder in list(upwards(manifest.folder))[1:]:
             if last == self.cargo_home or folder.endswith(os.path.join("target", "package")):
                 return None
             path = os.path.join(folder, MANIFEST)
@@ -125,6 +151,8 @@ class Workspace:
                     return above
                 if above.file.problem is not None:
                     return None  # cargo stops with that problem
+                if above.workspace is None and (root := self._pointed_at(above)):
+                    return root
             last = folder
         return None
 
@@ -154,6 +182,7 @@ class Workspace:
 
     def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
+        self.errors += self._strange_default_members(root)
         names: dict[str, Manifest] = {}
         for member in sorted(self.packages, key=lambda manifest: manifest.path):
             old = names.setdefault(member.name, member)
@@ -169,6 +198,17 @@ class Workspace:
             )
         if root.file.problem is None and self.current.path not in self._paths:
             self.errors.append(self._not_a_member(root))
+
+    def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
+        if root is not self.current:
+            return  # cargo does not look at them from elsewhere
+        for number, folder, glob in member_folders(root, "default-members"):
+            path = os.path.join(os.path.normpath(folder), MANIFEST)
+            if path not in self._paths and not is_excluded(root, path):
+                via = f" via `{glob}`" if glob else ""
+                sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
+                place = root.place("workspace", "default-members", number)
+                yield CargoError(f"{sentence} `{root.path}`.", place=place)
 
     def _not_a_member(self, root: Manifest) -> CargoError:
         relative = os.path.relpath(self.current.folder, root.folder)
@@ -193,48 +233,3 @@ class _Named(NamedTuple):
     folder: str
     context: tuple[str, ...]
     place: Place
-
-
-def member_folders(root: Manifest, patterns: list[str]) -> Iterator[tuple[int, str, str]]:
-    """Yield (number of the entry, folder, glob) for `members`; glob is "" where an entry names the folder itself."""
-    for number, pattern in enumerate(patterns):
-        whole = os.path.join(root.folder, pattern)
-        found = _expanded(whole)
-        if not found:
-            yield number, os.path.normpath(whole), ""
-        used = len(found) > 1 or (found and found[0] != whole)
-        for folder in found:
-            if os.path.isdir(folder):
-                yield number, os.path.normpath(folder), pattern if used else ""
-
-
-def is_excluded(root: Manifest, path: str) -> bool:
-    """Whether `workspace.exclude` of `root` keeps the manifest at `path` out."""
-    listed = root.workspace or {}
-    return "exclude" in listed and _is_among(root, "exclude", path) and not _is_among(root, "members", path)
-
-
-def _is_among(root: Manifest, key: str, path: str) -> bool:
-    entries = _strings((root.workspace or {}).get(key))
-    return any(path.startswith(os.path.normpath(os.path.join(root.folder, entry)) + os.sep) for entry in entries)
-
-
-def _upwards(folder: str) -> Iterator[str]:
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        folder = parent
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _expanded(pattern: str) -> list[str]:
-    if not any(char in pattern for char in "*?["):
-        return [pattern] if os.path.exists(pattern) else []
-    from glob import glob  # only a workspace with patterns pays for it
-
-    return sorted(path.rstrip(os.sep) for path in glob(pattern, recursive=True, include_hidden=True))

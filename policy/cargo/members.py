@@ -1,0 +1,58 @@
+"""Which folders the patterns of a workspace mean, and which it keeps out (`core/workspace.rs` of cargo 1.95)."""
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+from policy.cargo.manifest import Manifest
+
+
+def member_folders(root: Manifest, key: str) -> Iterator[tuple[int, str, str]]:
+    """Yield (number of the entry, folder, glob) for each folder that `members` or `default-members` means.
+
+    key: one of these two. glob is "" where an entry names the folder itself.
+
+    The folder is as it is written, behind the root's: there may be `..` in it.
+    """
+    for number, pattern in enumerate(_strings((root.workspace or {}).get(key))):
+        whole = os.path.join(root.folder, pattern.rstrip("/"))
+        found = _expanded(whole)
+        if not found:
+            yield number, whole, ""
+        used = len(found) > 1 or (found and found[0] != whole)
+        for folder in found:
+            if os.path.isdir(folder):
+                yield number, folder, pattern if used else ""
+
+
+def is_excluded(root: Manifest, path: str) -> bool:
+    """Whether `workspace.exclude` of `root` keeps the manifest at `path` out."""
+    listed = root.workspace or {}
+    return "exclude" in listed and _is_among(root, "exclude", path) and not _is_among(root, "members", path)
+
+
+def _is_among(root: Manifest, key: str, path: str) -> bool:
+    entries = _strings((root.workspace or {}).get(key))
+    return any(path.startswith(os.path.normpath(os.path.join(root.folder, entry)) + os.sep) for entry in entries)
+
+
+def upwards(folder: str) -> Iterator[str]:
+    """Yield `folder` and every folder above it, the nearest first."""
+    while True:
+        yield folder
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return
+        folder = parent
+
+
+def _strings(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+
+
+def _expanded(pattern: str) -> list[str]:
+    if not any(char in pattern for char in "*?["):
+        return [pattern] if os.path.exists(pattern) else []
+    from glob import glob  # only a workspace with patterns pays for it
+
+    return sorted(path.rstrip(os.sep) for path in glob(pattern, recursive=True, include_hidden=True))
