@@ -4,13 +4,13 @@ import os
 from resource import RLIMIT_CORE, setrlimit
 
 from credprovider.deadline import DEFAULT_SECONDS, Deadline, allowed_seconds
-from credprovider.errors import OperationNotSupported, Other, ProviderError
+from credprovider.errors import NotFound, OperationNotSupported, Other, ProviderError
 from credprovider.protocol import MAX_LINE, Request, done_answer, error_answer, parse_request, token_answer
 from credprovider.router import Route, find_route
 from credprovider.settings import load_settings
 from credprovider.stores import open_store
 from credprovider.stores.interface import Found, Store
-from credprovider.token import Header, typed_token
+from credprovider.token import Header, Token, typed_token
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -103,8 +103,20 @@ def _login(request: Request, route: Route, store: Store, deadline: Deadline) -> 
     token = typed_token(pasted)
     Header(route.header).value(token)
     store.login(token, request.name or request.index_url)
-    if store.get().token.reveal() != token.reveal():
-        raise Other(f"the store `{route.store}` took the token, but gives back another one")
+    _check_stored(store, token)
+
+
+def _check_stored(store: Store, token: Token) -> None:
+    """Raise Other when the store does not give back what it has just taken. Not NotFound: cargo would go on with the
+    token.
+    """
+    try:
+        kept = store.get().token.reveal()
+    except NotFound:
+        kept = ""
+    if kept != token.reveal():
+        what = "another one" if kept else "nothing"
+        raise Other(f"the store `{store.route.store}` took the token, but gives back {what}")
 
 
 def _question(request: Request) -> str:

@@ -67,18 +67,26 @@ def test_on_expiry_one_line_is_written_and_the_process_ends_with_status_0() -> N
 
 
 def test_the_main_thread_does_not_answer_after_the_deadline_has() -> None:
-    # Both lines at once would leave cargo with an answer to the next request.
+    # Both lines would leave cargo with an answer to its next request. A full pipe holds the first one up in between.
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
+        os.set_blocking(writing, False)
+        try:
+            while os.write(writing, b"." * 4096):
+                pass
+        except BlockingIOError:
+            os.set_blocking(writing, True)
         deadline = Deadline(0.02, writing)
-        time.sleep(0.0199)
+        time.sleep(0.2)
         deadline.finish()
-        os.write(writing, b"answer\n")
-        os._exit(0)
+        os.write(writing, b"a second answer\n")
+        os._exit(1)
     os.close(writing)
+    time.sleep(0.3)
     with os.fdopen(reading, "rb") as said:
-        text = said.read()
+        text = said.read().lstrip(b".")
 
-    os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     assert text.count(b"\n") == 1
+    assert b"timed out" in text

@@ -316,6 +316,19 @@ def test_a_malformed_time_limit_is_told(served: Provider) -> None:
     assert "CREDPROVIDER_TIMEOUT must be a number of seconds" in served.error(request())
 
 
+@pytest.mark.parametrize(("kept", "what"), [("tokens", "nothing"), ("tokens | {self.route.url: 'x'}", "another one")])
+def test_a_store_that_does_not_keep_what_it_took(served: Provider, tmp_path: Path, kept: str, what: str) -> None:
+    # conformance 72; abuse case 99: never not-found, or cargo would hand the token to the next provider
+    (tmp_path / "sitecustomize.py").write_text(
+        "import credprovider.stores.file as file\n"
+        "real = file.FileStore._write\n"
+        f"file.FileStore._write = lambda self, tokens: real(self, {kept.replace('tokens', '{}')})\n"
+    )
+    served.extra["PYTHONPATH"] = str(tmp_path)
+
+    assert f"took the token, but gives back {what}" in served.error(request("login", token=CANARY))
+
+
 def test_a_fault_of_ours_is_told_without_its_text(served: Provider, tmp_path: Path) -> None:
     # conformance 79; abuse case 95
     (tmp_path / "sitecustomize.py").write_text(

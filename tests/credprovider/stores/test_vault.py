@@ -2,6 +2,7 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
 
@@ -147,6 +148,18 @@ def test_a_vault_that_does_not_answer_ends_at_the_deadline(store: Provider, vaul
     finally:
         vault_server.server.process.resume()
     assert "did not answer in time" in said or "timed out after 0.4 s waiting for Vault at https://" in said
+
+
+def test_a_name_look_up_that_hangs_ends_at_the_deadline(store: Provider, tmp_path: Path) -> None:
+    # abuse case 39: no resolver here can be made to hang, so the call itself is replaced by one that blocks as it does
+    (tmp_path / "sitecustomize.py").write_text(
+        "import _socket, time\n_socket.getaddrinfo = lambda *_: time.sleep(20)\n"
+    )
+    store.extra |= {"PYTHONPATH": str(tmp_path), "CREDPROVIDER_TIMEOUT": "0.3"}
+    start = time.monotonic()
+
+    assert "timed out after 0.3 s waiting for Vault at https://127.0.0.1" in store.error(request())
+    assert time.monotonic() - start < 1.5
 
 
 def test_no_token_for_vault(store: Provider) -> None:

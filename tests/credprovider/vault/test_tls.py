@@ -103,6 +103,17 @@ def test_the_two_contexts_are_the_same_in_every_property(authority: Authority) -
     assert lean.minimum_version == ssl.TLSVersion.TLSv1_2
 
 
+def test_an_interpreter_that_does_not_check_by_default_is_not_trusted(
+    authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loose = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    loose.check_hostname = False
+    monkeypatch.setattr(tls, "_lean_context", lambda: loose)
+
+    with pytest.raises(VaultFailure, match="nothing is sent"):
+        tls.new_context(config("https://127.0.0.1", ca_file=str(authority.file)), lean=True)
+
+
 @pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
 def test_a_good_server_is_read(door: str, authority: Authority, version: ssl.TLSVersion) -> None:
     context = authority.server("127.0.0.1")
