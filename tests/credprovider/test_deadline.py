@@ -1,4 +1,6 @@
 import os
+import subprocess
+import sys
 import time
 
 import pytest
@@ -46,47 +48,42 @@ def test_the_clock_stands_still_while_a_person_is_asked(nowhere: int) -> None:
     deadline.finish()
 
 
-def run_past_the_deadline(out: int) -> None:
-    deadline = Deadline(0.05, out)
-    deadline.waiting_for("the end of time")
-    time.sleep(10)
+def run(code: str, pause: float = 0) -> tuple[bytes, int]:
+    """Run `code` with a Deadline on its standard output; return what is written there, read after `pause`, and the
+    status.
+    """
+    given = "import os, time\nfrom credprovider.deadline import Deadline\n"
+    with subprocess.Popen([sys.executable, "-c", given + code], stdout=subprocess.PIPE) as process:
+        time.sleep(pause)
+        text, _ = process.communicate(timeout=10)
+    return text, process.returncode
 
 
 def test_on_expiry_one_line_is_written_and_the_process_ends_with_status_0() -> None:
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        run_past_the_deadline(writing)
-    os.close(writing)
-    with os.fdopen(reading, "rb") as said:
-        text = said.read()
+    text, status = run("deadline = Deadline(0.05, 1); deadline.waiting_for('the end of time'); time.sleep(10)")
 
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert status == 0
     assert text.count(b"\n") == 1
     assert b"timed out after 0.05 s waiting for the end of time" in text
 
 
 def test_the_main_thread_does_not_answer_after_the_deadline_has() -> None:
     # Both lines would leave cargo with an answer to its next request. A full pipe holds the first one up in between.
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        os.set_blocking(writing, False)
-        try:
-            while os.write(writing, b"." * 4096):
-                pass
-        except BlockingIOError:
-            os.set_blocking(writing, True)
-        deadline = Deadline(0.02, writing)
-        time.sleep(0.2)
-        deadline.finish()
-        os.write(writing, b"a second answer\n")
-        os._exit(1)
-    os.close(writing)
-    time.sleep(0.3)
-    with os.fdopen(reading, "rb") as said:
-        text = said.read().lstrip(b".")
+    code = """
+os.set_blocking(1, False)
+try:
+    while os.write(1, b"." * 4096):
+        pass
+except BlockingIOError:
+    os.set_blocking(1, True)
+deadline = Deadline(0.02, 1)
+time.sleep(0.2)
+deadline.finish()
+os.write(1, b"a second answer\\n")
+os._exit(1)
+"""
+    text, status = run(code, pause=0.5)
 
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert status == 0
     assert text.count(b"\n") == 1
     assert b"timed out" in text
