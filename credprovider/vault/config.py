@@ -35,9 +35,9 @@ class VaultConfig:
         if bool(self.client_cert) != bool(self.client_key):
             given, missing = ("CLIENT_CERT", "CLIENT_KEY") if self.client_cert else ("CLIENT_KEY", "CLIENT_CERT")
             raise VaultFailure(f"{variable(given)[0]} is set without {variable(missing)[0]}")
-        self.server_name = _text(table, "server-name") or variable("TLS_SERVER_NAME")[1]
+        self.server_name = _plain("server name", _text(table, "server-name") or variable("TLS_SERVER_NAME")[1])
         self.verify = not flag("SKIP_VERIFY")
-        self.namespace = _header_text("namespace", _text(table, "namespace") or variable("NAMESPACE")[1])
+        self.namespace = _plain("namespace", _text(table, "namespace") or variable("NAMESPACE")[1])
         self.timeout = duration("CLIENT_TIMEOUT")
         self.retries = number("MAX_RETRIES", 2)
         self.redirects = not flag("DISABLE_REDIRECTS")
@@ -94,9 +94,9 @@ def _file_content(path: str) -> str:
     return data.decode("latin-1").strip()
 
 
-def _header_text(what: str, text: str) -> str:
+def _plain(what: str, text: str) -> str:
     if text and not (text.isascii() and text.isprintable()):
-        raise VaultFailure(f"the Vault {what} `{visible(text, 60)}` contains a character that a header cannot carry")
+        raise VaultFailure(f"the Vault {what} `{visible(text, 60)}` contains a character that is not printable ASCII")
     return text
 
 

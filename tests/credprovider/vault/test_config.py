@@ -125,6 +125,7 @@ def test_half_a_client_certificate(monkeypatch: pytest.MonkeyPatch, name: str, m
         ("CLIENT_TIMEOUT", "soon"),
         ("MAX_RETRIES", "-1"),
         ("NAMESPACE", "a\nb"),
+        ("TLS_SERVER_NAME", "völt.example"),
     ],
 )
 def test_malformed_values_are_errors(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
