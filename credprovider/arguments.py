@@ -2,46 +2,28 @@
 
 cargo hands them over in every request: `credential-provider = ["cargo-credprovider", "--store", "vault", "--secret",
 "kv/x"]`. They have the names and the rules of the settings file. Never a secret: cargo prints them with `-v` and in
-its errors.
+its errors. And nothing but the route: cargo's configuration may be a project's, and a project does not say which Vault
+gets the user's Vault token, nor that tokens are kept unencrypted.
 """
 
 from credprovider.errors import Other
-from credprovider.settings import Settings
-from credprovider.settings_check import FILE_KEYS, ROUTE_KEYS, VAULT_KEYS, check_file, check_route, check_vault
+from credprovider.settings_check import ROUTE_KEYS, check_route
 from credprovider.settings_table import Table, nearest
 from credprovider.visible import visible
 
 PLACE = "the arguments of credential-provider in cargo's configuration"
-_VAULT = "vault-"
-_KNOWN = (
-    "index",
-    *ROUTE_KEYS,
-    *FILE_KEYS,
-    *(_VAULT + key for key in VAULT_KEYS if key not in ("auth", "redirect-hosts")),
-)
+_KNOWN = ("index", *ROUTE_KEYS)
 
 
 class Arguments:
-    """Checked arguments. index: the only URL that they are for, or "". route, vault, file: tables as those of the
-    settings file.
-    """
+    """Checked arguments. index: the only URL that they are for, or "". route: a table as one of the settings file."""
 
-    __slots__ = ("file", "index", "route", "vault")
+    __slots__ = ("index", "route")
 
     def __init__(self, values: dict[str, str]) -> None:
         self.index = values.get("index", "")
-        self.route = check_route(_table(values, ROUTE_KEYS, "--"), {})
-        self.file = check_file(_table(values, FILE_KEYS, "--"))
-        named = {key.removeprefix(_VAULT): value for key, value in values.items() if key.startswith(_VAULT)}
-        self.vault = check_vault(_table(named, VAULT_KEYS, "--" + _VAULT))
-
-    def over(self, settings: Settings) -> Settings:
-        """Return `settings` with the stores' tables that stand in the arguments put over those of the file."""
-        merged = Settings({}, settings.path)
-        merged.registries = settings.registries
-        merged.vault = settings.vault | self.vault
-        merged.file = settings.file | self.file
-        return merged
+        route = {key: value for key, value in values.items() if key in ROUTE_KEYS}
+        self.route = check_route(Table(route, "--", PLACE), {})
 
 
 def read_arguments(words: list[str]) -> Arguments:
@@ -70,7 +52,3 @@ def read_arguments(words: list[str]) -> Arguments:
     if waiting:
         raise Other(f"`--{waiting}` has no value in {PLACE}")
     return Arguments(values)
-
-
-def _table(values: dict[str, str], keys: tuple[str, ...], prefix: str) -> Table:
-    return Table({key: value for key, value in values.items() if key in keys}, prefix, PLACE)

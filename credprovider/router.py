@@ -51,7 +51,7 @@ def find_route(request: Request, settings: Settings) -> Route:
         arguments = read_arguments(request.arguments)
         if arguments.index and identity(arguments.index) != asked:
             raise UrlNotSupported
-        table, settings = arguments.route, arguments.over(settings)
+        table = arguments.route
     _refuse_plain_http(request.index_url)
     if table or entry is None:
         return Route(CRATES_IO if asked == CRATES_IO else request.index_url, table, settings, separate=False)

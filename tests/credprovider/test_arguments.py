@@ -2,7 +2,6 @@ import pytest
 
 from credprovider.arguments import read_arguments
 from credprovider.errors import Other
-from credprovider.settings import Settings
 
 
 def test_arguments_are_the_settings_of_one_route() -> None:
@@ -13,25 +12,10 @@ def test_arguments_are_the_settings_of_one_route() -> None:
             "--secret=kv/cargo/kellnr#field",
             "--preset",
             "gitea",
-            "--vault-address",
-            "https://v.example",
         ]
     )
 
     assert read.route == {"store": "vault", "secret": "kv/cargo/kellnr#field", "header": "Bearer {token}"}
-    assert read.vault == {"address": "https://v.example"}
-    assert read.file == {}
-
-
-def test_arguments_go_over_the_tables_of_the_file() -> None:
-    settings = Settings(
-        {"vault": {"address": "https://a.example", "namespace": "n"}, "file": {}, "registries": {}}, "path"
-    )
-    merged = read_arguments(["--vault-address=https://b.example", "--protection", "none"]).over(settings)
-
-    assert merged.vault == {"address": "https://b.example", "namespace": "n"}
-    assert merged.file == {"protection": "none"}
-    assert settings.vault["address"] == "https://a.example"
 
 
 @pytest.mark.parametrize(
@@ -53,9 +37,8 @@ def test_arguments_go_over_the_tables_of_the_file() -> None:
         (["--secret", "kv/x"], 'belongs to store = "vault"'),
         (["--header", "Bearer"], "`--header`"),
         (["--preset", "kellnr", "--header", "{token}"], "`--preset`"),
-        (["--protection", "passphrase"], "`--protection`"),
-        (["--vault-address", "http://v.example"], "`--vault-address`"),
-        (["--vault-auth", "jwt"], "unknown argument `--vault-auth`"),
+        (["--protection", "none"], "unknown argument `--protection`"),  # a project does not decide this
+        (["--vault-address", "https://v.example"], "unknown argument `--vault-address`"),  # nor this
     ],
 )
 def test_a_mistake_names_the_argument(words: list[str], what: str) -> None:

@@ -276,7 +276,8 @@ def test_hostile_text_is_escaped_in_every_message(provider: Provider) -> None:
 
 
 def test_arguments_in_cargos_configuration(provider: Provider) -> None:
-    arguments = ["--store", "file", "--protection", "none", "--header", "Bearer {token}"]
+    provider.settings('[file]\nprotection = "none"\n')
+    arguments = ["--store", "file", "--header", "Bearer {token}"]
 
     assert provider.ask(request("login", token="abc", args=arguments), request(args=arguments)) == [
         LOGGED_IN,

@@ -94,9 +94,9 @@ def test_the_name_is_never_a_key(listing: Settings) -> None:
 
 
 def test_arguments_make_a_route_for_the_registry_that_is_asked_about() -> None:
-    found = route(request(args=["--store", "vault", "--secret", "kv/x", "--vault-address", "https://v.example"]))
+    found = route(request(args=["--store", "vault", "--secret", "kv/x"]))
 
-    assert (found.store, found.secret, found.vault) == ("vault", "kv/x", {"address": "https://v.example"})
+    assert (found.store, found.secret) == ("vault", "kv/x")
 
 
 def test_arguments_with_an_index_are_for_that_registry_alone() -> None:

@@ -64,7 +64,8 @@ def test_a_mistake_in_the_settings_is_named_in_cargos_error(company: Company) ->
 
 
 def test_settings_as_arguments_in_cargos_config(company: Company) -> None:
-    company.providers('credential-provider = ["cargo-credprovider", "--store", "file", "--protection", "none"]')
+    company.cargo.provider_settings('[file]\nprotection = "none"\n')
+    company.providers('credential-provider = ["cargo-credprovider", "--store", "file"]')
 
     assert company.log_in(OWNER.token).status == 0
     run, tokens = company.tokens_during(lambda: company.cargo.run("search", "--registry", "company", "x"))

