@@ -14,7 +14,7 @@ help:
 
 demo: .venv/base
 	@command -v cargo >/dev/null || { echo "cargo is missing: install Rust with rustup, or the Debian package cargo"; exit 1; }
-	@.venv/bin/python -m tests.demo
+	@PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" .venv/bin/python -m tests.demo
 
 test: .venv/dev programs
 	@echo "running every test"

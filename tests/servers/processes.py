@@ -128,6 +128,9 @@ def free_port() -> int:
 
 
 def bare_environment(home: Path, **extra: str) -> dict[str, str]:
-    """Return an environment with a home of its own and nothing of the developer's but PATH and the language."""
-    kept = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL") if name in os.environ}
+    """Return an environment with a home of its own and of the developer's only PATH, the language, and where Python
+    keeps what it compiles.
+    """
+    names = ("PATH", "LANG", "LC_ALL", "PYTHONPYCACHEPREFIX")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return {**kept, "HOME": str(home), **extra}
