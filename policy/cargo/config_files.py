@@ -28,7 +28,7 @@ class ConfigFiles:
         self.root = Value({}, BUILT_IN, Place(""))
         for path in self._discovered(folder, cargo_home, top):
             try:
-                loaded = self.load(path, FILE, ())
+                loaded = self.load(path, FILE, set())
                 try:
                     self.root = merge(self.root, loaded, force=False)
                 except CargoError as error:
@@ -41,31 +41,38 @@ class ConfigFiles:
 
         Raises CargoError for an argument that cargo refuses.
         """
+        together = Value({}, COMMAND_LINE, Place(""))
         for argument in arguments:
             path = os.path.join(folder, argument)
             if argument and os.path.exists(path):
                 try:
-                    value = self.load(path, COMMAND_LINE, ())
+                    value = self.load(path, COMMAND_LINE, set())
                 except CargoError as error:
                     raise error.under(f"failed to load config from `{path}`") from None
             else:
                 value = _from_argument(argument)
                 try:
-                    value = self._with_includes(value, folder, ())
+                    value = self._with_includes(value, folder, set())
                 except CargoError as error:
                     raise error.under("failed to load --config include") from None
-            self.root = merge(self.root, value, force=True)
+            try:
+                together = merge(together, value, force=True)
+            except CargoError as error:
+                raise error.under(f"failed to merge --config argument `{argument}`") from None
+        self.root = merge(self.root, together, force=True)
 
-    def load(self, path: str, origin: int, including: tuple[str, ...]) -> Value:
+    def load(self, path: str, origin: int, seen: set[str], named_at: Place | None = None) -> Value:
         """Load one file and what it includes.
 
-        including: the files that led here, to find a cycle.
+        seen: the files that were loaded since the first one. cargo takes a second one for a cycle, even where two files
+            include the same third one.
+        named_at: the include that leads to the file.
         Raises CargoError as cargo does, without the outer `could not load Cargo configuration`.
         """
-        if path in including:
-            raise CargoError(
-                f"config `include` cycle detected with path `{path}`", place=Place(including[-1], ("include",))
-            )
+        if path in seen:
+            sentence = f"config `include` cycle detected with path `{path}`"
+            raise CargoError(sentence, place=named_at or Place(path))
+        seen.add(path)
         file = self.files[path] = read_toml(path)
         if file.problem is not None:
             raise _unreadable(file, file.problem)
@@ -73,16 +80,16 @@ class ConfigFiles:
             value = from_toml(file.data, origin, Place(path))
         except CargoError as error:
             raise error.under(f"failed to load TOML configuration from `{path}`") from None
-        return self._with_includes(value, os.path.dirname(path), (*including, path))
+        return self._with_includes(value, os.path.dirname(path), seen)
 
-    def _with_includes(self, value: Value, folder: str, including: tuple[str, ...]) -> Value:
+    def _with_includes(self, value: Value, folder: str, seen: set[str]) -> Value:
         included = Value({}, value.origin, value.place)
         for target, place, optional in _includes(value):
             joined = os.path.normpath(os.path.join(folder, target))
             if optional and not os.path.exists(joined):
                 continue
             try:
-                included = merge(included, self.load(joined, value.origin, including), force=True)
+                included = merge(included, self.load(joined, value.origin, seen, place), force=True)
             except CargoError as error:
                 context = f"failed to load config include `{target}` from `{value.definition}`"
                 raise CargoError(context, *error.chain, place=_nearest(error, place, self.files)) from None

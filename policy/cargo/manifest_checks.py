@@ -49,14 +49,14 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     for cause, error in _workspace_errors(manifest):
         yield error.refusal(cause, Phase.MANIFEST)
     if manifest.package is None:
-        if manifest.workspace is None:
-            sentence = "manifest is missing either a `[package]` or a `[workspace]`"
-            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
         for key in _NEEDS_PACKAGE:
             if key in manifest.data:
                 sentence = f"this virtual manifest specifies a `{key}` section, which is not allowed"
                 place = manifest.place(key, part="key")
                 yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+        if manifest.workspace is None:
+            sentence = "manifest is missing either a `[package]` or a `[workspace]`"
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
         yield from _patches(manifest, config)
         return
     yield from _package(manifest)

@@ -15,11 +15,11 @@ def member_folders(root: Manifest, key: str) -> Iterator[tuple[int, str, str]]:
     The folder is as it is written, behind the root's: there may be `..` in it.
     """
     for number, pattern in enumerate(_strings((root.workspace or {}).get(key))):
-        whole = os.path.join(root.folder, pattern.rstrip("/"))
+        whole = os.path.join(root.folder, pattern)
         found = _expanded(whole)
         if not found:
             yield number, whole, ""
-        used = len(found) > 1 or (found and found[0] != whole)
+        used = len(found) > 1 or (found and found[0] != whole.rstrip(os.sep))
         for folder in found:
             if os.path.isdir(folder):
                 yield number, folder, pattern if used else ""
@@ -52,7 +52,7 @@ def _strings(value: Any) -> list[str]:
 
 def _expanded(pattern: str) -> list[str]:
     if not any(char in pattern for char in "*?["):
-        return [pattern] if os.path.exists(pattern) else []
+        return [pattern.rstrip(os.sep)] if os.path.exists(pattern) else []
     from glob import glob  # only a workspace with patterns pays for it
 
     return sorted(path.rstrip(os.sep) for path in glob(pattern, recursive=True, include_hidden=True))

@@ -56,6 +56,8 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     words = next((words for start, words in _WORDS if message.startswith(start)), message)
     if at_end and "multi-line" in words:
         return words, *_end(text)
+    if words.startswith("unquoted keys") and not text[error.pos : error.pos + 1].isascii():
+        words = words.replace("unquoted keys cannot be empty", "invalid unquoted key")
     column = _key_column(line, last=False) if words.startswith("cannot extend") else 0
     return words, error.lineno, column or error.colno
 

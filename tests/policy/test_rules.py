@@ -20,7 +20,7 @@ def lay_out(tree: Tree, case: Case) -> None:
     tree.write(case.files)
     tree.write_home(case.home)
     tree.environment.update(case.environment)
-    tree.folder /= case.folder
+    tree.folder = Path(tree.path(case.folder))
 
 
 @pytest.mark.parametrize("path", PATHS, ids=name_of)

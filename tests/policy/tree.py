@@ -13,7 +13,8 @@ from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.finding import Finding
 from policy.output.report import Report, in_order, path_from
-from policy.predict import Prediction, predict
+from policy.predict import predict
+from policy.prediction import Prediction
 from tests.cargo_home import CargoHome, Run
 
 _HOST = re.compile(r"https?://([\w:]+@)?([\w-]+)\.example\.com(:\d+)?")
