@@ -5,7 +5,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import NoReturn, TextIO
 
 from policy import __version__
 from policy.cargo.refusal import CargoError
@@ -34,6 +34,8 @@ def program() -> NoReturn:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program with `argv`, or with its own arguments, and return its exit code."""
     gc.disable()  # a run is short, and what it reads it keeps
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: what is written goes nowhere
+        sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a terminal that is not UTF-8
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["policy"]:
@@ -45,8 +47,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (CargoError, SettingsError) as error:
         return _failed(str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone, and so may we
+        sys.stdout = _nowhere()  # the reader has gone, and so may we
         return FAILED
+    except OSError as error:  # files are read elsewhere; this is a full disk behind standard output
+        sys.stdout = _nowhere()
+        return _failed(f"cannot write the result: {error.strerror}")
     except RecursionError:
         return _failed("a file is nested too deeply to be read")
     return code
@@ -60,8 +65,7 @@ def _check(options: argparse.Namespace) -> int:
     files = {path for one in checked for path in one.files}
     report = Report(findings, len(files), surroundings.folder)
     sys.stdout.write(FORMATS[options.format](report, Documents(), _colour(options.color)))
-    unreadable = [finding for finding in findings if finding.rule == "unreadable-manifest"]
-    if any("No such file" not in finding.message for finding in unreadable):
+    if any(one.unread for one in checked):
         return FAILED
     if options.fail_on == _NEVER:
         return CLEAN
@@ -109,7 +113,7 @@ def _surroundings(options: argparse.Namespace) -> Surroundings:
     home = options.cargo_home or os.environ.get("CARGO_HOME") or os.path.join(os.path.expanduser("~"), ".cargo")
     isolated, policy_file = getattr(options, "isolated", False), getattr(options, "config", None)
     home = os.path.normpath(os.path.join(folder, home))
-    return Surroundings(folder, "" if isolated else home, os.environ, isolated, policy_file)
+    return Surroundings(folder, "" if isolated else home, dict(os.environ), isolated, policy_file)
 
 
 def _colour(choice: str) -> bool:
@@ -118,6 +122,10 @@ def _colour(choice: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return bool(os.environ.get("FORCE_COLOR")) or sys.stdout.isatty()
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _failed(sentence: str) -> int:

@@ -36,10 +36,12 @@ class Checked(NamedTuple):
 
     findings: what the rules found and the policy file does not suppress.
     files: the files that were read, absolute.
+    unread: the files that are there and could not be read.
     """
 
     findings: list[Finding]
     files: list[str]
+    unread: list[str]
 
 
 def check(folder: str, surroundings: Surroundings) -> Checked:
@@ -48,8 +50,12 @@ def check(folder: str, surroundings: Surroundings) -> Checked:
     Raises CargoError where there is no manifest, and SettingsError where the policy file is wrong.
     """
     context = context_of(find_manifest(folder), surroundings)
+    configs = context.config.files.files.values()
+    loaded = context.workspace.loaded.values() if context.workspace else ()
+    tried = [*configs, *(manifest.file for manifest in loaded)]
+    unread = [file.path for file in tried if file.problem and file.problem.is_unread]
     files = [*context.config.files.files, *(manifest.path for manifest in context.manifests)]
-    return Checked(suppressed(run_rules(context), context.settings), files)
+    return Checked(suppressed(run_rules(context), context.settings), files, unread)
 
 
 def context_of(manifest_path: str, surroundings: Surroundings) -> Context:

@@ -51,8 +51,14 @@ def _strings(value: Any) -> list[str]:
 
 
 def _expanded(pattern: str) -> list[str]:
+    """Return the sorted paths that a pattern describes; a path without wildcards is there or not."""
     if not any(char in pattern for char in "*?["):
         return [pattern.rstrip(os.sep)] if os.path.exists(pattern) else []
     from glob import glob  # only a workspace with patterns pays for it
 
-    return sorted(path.rstrip(os.sep) for path in glob(pattern, recursive=True, include_hidden=True))
+    before, stars, behind = pattern.partition(f"{os.sep}**")
+    if stars and behind[:1] in ("", os.sep):
+        # not with glob, which follows links, also round in circles
+        below = {folder for top in _expanded(before) for folder, _, _ in os.walk(top)}
+        return sorted({path for folder in below for path in (_expanded(folder + behind) if behind else [folder])})
+    return sorted(path.rstrip(os.sep) for path in glob(pattern, include_hidden=True)) if "\0" not in pattern else []

@@ -21,6 +21,11 @@ class Problem(NamedTuple):
     line: int = 0
     column: int = 0
 
+    @property
+    def is_unread(self) -> bool:
+        """Whether the file is there, and nothing is known of what it holds."""
+        return not self.line and not self.message.endswith(("(os error 2)", "(os error 20)"))
+
 
 class TomlFile(NamedTuple):
     """A file that was read.
@@ -47,6 +52,10 @@ def read_toml(path: str) -> TomlFile:
             if status.st_size > MAX_BYTES:
                 return TomlFile(path, "", {}, Problem(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB"))
             content = file.read()
+    except UnicodeEncodeError:
+        return TomlFile(path, "", {}, Problem("its name cannot be written in the encoding of this system"))
+    except ValueError:
+        return TomlFile(path, "", {}, Problem("file name contained an unexpected NUL byte"))
     except OSError as error:
         return TomlFile(path, "", {}, Problem(f"{error.strerror} (os error {error.errno})"))
     try:
@@ -71,5 +80,5 @@ def parse_toml(path: str, text: str) -> TomlFile:
         return TomlFile(path, text, {}, Problem(*explained(text, error)))
     except RecursionError:
         return TomlFile(path, text, {}, Problem("cannot recurse further; max recursion depth met", 1, 1))
-    except ValueError as error:  # an integer with more digits than Python converts
-        return TomlFile(path, text, {}, Problem(str(error), 1, 1))
+    except ValueError:
+        return TomlFile(path, text, {}, Problem("an integer in the file has more digits than can be read", 1, 1))

@@ -52,9 +52,10 @@ class Workspace:
         self._siblings: dict[str, Manifest] = {}
         self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
-        if self.root is not None and self.root.workspace is None and self.root.file.problem is None:
-            sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
-            self.errors.append(CargoError(sentence, place=self.named_at[self.root.path]))
+        if self.root is not None and self.root.workspace is None:
+            if self.root.file.problem is None:
+                sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
+                self.errors.append(CargoError(sentence, place=self.named_at[self.root.path]))
             self.root = None
         if self.root is None:
             self.members.append(self.current)

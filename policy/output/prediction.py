@@ -17,13 +17,26 @@ def render(prediction: Prediction, form: str, folder: str) -> str:
 
 
 def _text(prediction: Prediction) -> str:
-    command = escaped(concealed(" ".join(("cargo", *prediction.args))))
+    command = escaped(" ".join(("cargo", *_args(prediction))))
     if prediction.verdict == "fail":
         lines = "\n".join(escaped(line) for line in _message(prediction).split("\n"))
         return f"`{command}` will be refused by {prediction.refused_by}:\n\nerror: {lines}\n"
     if prediction.verdict == "unknown":
         return f"nothing in the files refuses `{command}`; the rest depends on the registry\n"
     return f"nothing refuses `{command}`\n"
+
+
+def _args(prediction: Prediction) -> list[str]:
+    """Return the arguments without their secrets."""
+    shown: list[str] = []
+    for number, arg in enumerate(prediction.args):
+        if number and prediction.args[number - 1] == "--token":
+            shown.append("*" * len(arg))
+        elif arg.startswith("--token="):
+            shown.append(f"--token={'*' * len(arg.removeprefix('--token='))}")
+        else:
+            shown.append(concealed(arg))
+    return shown
 
 
 def _message(prediction: Prediction) -> str:
@@ -37,7 +50,7 @@ def _json(prediction: Prediction, folder: str) -> str:
         json.dumps(
             {
                 "schema": SCHEMA,
-                "args": [concealed(arg) for arg in prediction.args],
+                "args": _args(prediction),
                 "verdict": prediction.verdict,
                 "refused_by": prediction.refused_by,
                 "exit_code": prediction.exit_code,

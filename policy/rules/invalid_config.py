@@ -37,6 +37,6 @@ def _said(chain: tuple[str, ...]) -> tuple[str, str]:
     first, _, rest = chain[-1].partition("\n")
     if first.startswith("TOML parse error"):
         return rest.rpartition("\n")[2], ""
-    if "(os error " in first and len(chain) > 1:
+    if chain[-2:][0].startswith("failed to read configuration file"):
         return f"{chain[-2]}: {first}", ""
     return first, rest.rstrip(".")

@@ -36,6 +36,8 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each token; the token itself is never shown."""
     home = context.config.cargo_home
     for path, file in context.config.files.files.items():
+        if file.problem is not None:
+            continue  # `invalid-config`
         if home and os.path.realpath(path).startswith(os.path.realpath(home) + os.sep):
             continue
         for key, table in _tables(file.data):

@@ -29,6 +29,8 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each name that leads nowhere."""
+    if context.config.files.errors:
+        return  # `invalid-config`: the name may be defined where nothing could be read
     sources = SourceMap(context.config)
     for refusal in context.refused(NAME):
         name = next((value for value in _names(sources) if f"name `{value}`" in refusal.chain[-1]), "")
