@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cargo_home import CargoHome
 from tests.conftest import need
-from tests.policy.tree import TOP, Tree
+from tests.policy.tree import Tree, empty_tree
 from tests.servers.registry import running_registry
 
 CRATES_IO = "crates-io"
@@ -35,9 +34,7 @@ def registries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str
 @pytest.fixture
 def tree(tmp_path: Path) -> Tree:
     """An empty tree with an empty CARGO_HOME; no cargo in it."""
-    folder = tmp_path / TOP
-    folder.mkdir()
-    return Tree(CargoHome(tmp_path), folder)
+    return empty_tree(tmp_path)
 
 
 @pytest.fixture

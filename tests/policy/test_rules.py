@@ -9,6 +9,7 @@ from tests.policy.case import CASES, Case, Command, all_cases, read_case
 from tests.policy.tree import Tree, words_in_order
 
 PATHS = all_cases()
+NAMES = {rule.NAME for rule in RULES}
 SECTIONS = ("What it does", "Why", "Example", "Fix")
 
 
@@ -31,6 +32,7 @@ def test_findings(path: Path, tree: Tree) -> None:
     lines = tree.lines()
 
     assert lines == list(case.findings)
+    assert tree.causes() <= NAMES, "a refusal that no rule tells of"
     found = any(f"[{case.rule}]" in line for line in lines)
     if case.bad:
         assert found or any(command.status for command in case.commands), "a bad case in which nothing is found"
@@ -75,5 +77,5 @@ def test_a_rule_is_whole(rule: Rule) -> None:
 
 
 def test_every_case_is_about_a_rule() -> None:
-    assert {path.parent.parent.name for path in PATHS} == {rule.NAME for rule in RULES}
+    assert {path.parent.parent.name for path in PATHS} == NAMES
     assert {path.parent.name for path in PATHS} == {"good", "bad"}

@@ -9,6 +9,7 @@ from pathlib import Path
 from policy.cargo.config import Config
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
+from policy.context import all_refusals
 from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.finding import Finding
@@ -84,6 +85,10 @@ class Tree:
             lines.append(line.replace(str(self.home.root / TOP), "[TREE]"))
         return lines
 
+    def causes(self) -> set[str]:
+        """Return the mistakes behind everything that cargo would refuse here."""
+        return {refusal.cause for refusal in all_refusals(self.workspace(), self.sources())}
+
     def predict(self, *arguments: str) -> Prediction:
         """Return what the linter foresees for `cargo ARGUMENTS`."""
         return predict(arguments, self.surroundings)
@@ -130,3 +135,10 @@ def words_in_order(expected: str, said: str) -> bool:
             if at < 0:
                 return False
     return True
+
+
+def empty_tree(root: Path) -> Tree:
+    """Return a tree without files in the folder `root`, with an empty CARGO_HOME beside it."""
+    folder = root / TOP
+    folder.mkdir()
+    return Tree(CargoHome(root), folder)

@@ -1,0 +1,185 @@
+"""What the floors of the house promise, held over every module."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from policy.finding import SEVERITIES
+from policy.rules import RULES
+from tests.policy.tree import empty_tree
+
+ROOT = Path(__file__).parents[1]
+POLICY = sorted((ROOT / "policy").rglob("*.py"))
+GROUND = sorted((ROOT / "policy" / "cargo").rglob("*.py"))
+NAMES = {rule.NAME for rule in RULES}
+
+NETWORK = {"socket", "ssl", "http", "urllib", "socketserver", "asyncio", "selectors", "ftplib", "smtplib", "xmlrpc"}
+
+STARTED = {
+    *("argparse", "bisect", "collections", "contextlib", "copyreg", "datetime", "enum", "errno", "functools", "gc"),
+    *("gettext", "importlib", "itertools", "keyword", "locale", "math", "operator", "re", "reprlib", "stat", "tomli"),
+    *("types", "typing", "warnings", "__future__"),
+}
+"""What a check without findings imports besides itself; each further module is a millisecond for everybody."""
+
+
+def relative(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield the name of every module that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{relative(path)}: imports are absolute here"
+            assert node.module is not None
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+@pytest.mark.parametrize("path", POLICY, ids=relative)
+def test_the_linter_knows_nothing_of_the_provider_and_of_networks(path: Path) -> None:
+    for name in imports(path):
+        assert name.partition(".")[0] not in {"credprovider", *NETWORK}
+
+
+@pytest.mark.parametrize("path", GROUND, ids=relative)
+def test_the_model_of_cargo_stands_on_the_ground(path: Path) -> None:
+    for name in imports(path):
+        assert not name.startswith("policy.") or name.startswith("policy.cargo")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "policy" / "rules").glob("*.py")), ids=relative)
+def test_rules_know_nothing_of_their_surroundings(path: Path) -> None:
+    for name in imports(path):
+        assert not name.startswith(("policy.output", "policy.cli", "policy.engine", "policy.predict"))
+
+
+COMMANDS = ("check", "check --format json", "predict -- publish", "explain undefined-registry", "rules")
+
+WATCHED = """
+import sys
+
+def watch(event, arguments):
+    if event.split(".")[0] in ("socket", "subprocess", "ftplib", "http", "urllib") or event in (
+        "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.forkpty", "os.spawn"
+    ):
+        raise AssertionError(event)
+
+sys.addaudithook(watch)
+from policy.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_linter_opens_no_socket_and_starts_no_program(command: str, tmp_path: Path) -> None:
+    tree = empty_tree(tmp_path)
+    manifest = '[package]\nname = "app"\nversion = "0.1.0"\n[dependencies]\na = { git = "https://git.example.com/a" }\n'
+    tree.write({"Cargo.toml": manifest, ".cargo/config.toml": '[registries.a]\nindex = "https://a.example.com/b"\n'})
+
+    done = subprocess.run(
+        [sys.executable, "-c", WATCHED, *command.split()],
+        cwd=tree.folder,
+        env={**tree.home.environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    assert done.returncode in (0, 1)
+
+
+def test_the_watch_sees_a_socket(tmp_path: Path) -> None:
+    code = WATCHED.partition("from policy")[0] + "import socket\nsocket.socket()\n"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert "AssertionError: socket" in done.stderr
+
+
+def test_a_check_without_findings_imports_little(tmp_path: Path) -> None:
+    tree = empty_tree(tmp_path)
+    tree.write({"Cargo.toml": '[package]\nname = "app"\nversion = "0.1.0"\n', ".cargo/config.toml": ""})
+    code = (
+        "import os, sys\n"
+        "before = set(sys.modules)\n"
+        "from policy.cli import main\n"
+        "status = main(['check'])\n"
+        "print(*sorted(set(sys.modules) - before))\n"
+        "sys.exit(status)\n"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tree.folder,
+        env={**tree.home.environment, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    imported = set(done.stdout.split("\n")[1].split())
+    others = {name.partition(".")[0] for name in imported if not name.endswith("__mypyc")} - {"policy"}
+    assert {name for name in others if not name.startswith("_")} <= STARTED
+    assert "policy.spans" not in imported
+    assert "policy.output.picture" not in imported
+
+
+def causes(path: Path) -> Iterator[str]:
+    """Yield the names of mistakes that a file of the model gives to refusals."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        found: list[ast.expr] = []
+        if isinstance(node, ast.Call):
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            found += node.args[:1] if name in ("Refusal", "refusal", "_refusal") else []
+            found += [keyword.value for keyword in node.keywords if keyword.arg == "cause"]
+        elif isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "cause" for target in node.targets):
+            found.append(node.value)
+        elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and "CargoError" in ast.dump(node.elts[1]):
+            found.append(node.elts[0])
+        elif isinstance(node, ast.FunctionDef) and node.name.endswith("_cause"):
+            found += [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value]
+        for expression in found:
+            for inner in ast.walk(expression):
+                if isinstance(inner, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(inner.value)):
+                    yield str(inner.value)
+
+
+def test_every_mistake_that_the_model_knows_is_told_by_a_rule() -> None:
+    found = {cause for path in GROUND for cause in causes(path)}
+
+    assert len(found) > 25
+    assert found <= NAMES
+
+
+def test_rules_are_called_like_their_files() -> None:
+    files = {path.stem for path in (ROOT / "policy" / "rules").glob("*.py")} - {"__init__"}
+
+    assert {name.replace("-", "_") for name in NAMES} == files
+    for rule in RULES:
+        assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.NAME)
+        assert rule.SEVERITY in SEVERITIES
+    assert len(RULES) == len(NAMES)
+
+
+@pytest.mark.parametrize("package", ["credprovider", "policy"])
+def test_rooms_are_small(package: str) -> None:
+    for path in (ROOT / package).rglob("*.py"):
+        assert len(path.read_text().splitlines()) <= 350, f"{relative(path)} has room for two nouns"
+
+
+def test_every_folder_of_code_is_a_package() -> None:
+    for package in ("credprovider", "policy", "tests"):
+        for folder, _, files in os.walk(ROOT / package):
+            if any(name.endswith(".py") for name in files):
+                assert "__init__.py" in files, folder
