@@ -4,6 +4,7 @@ Reads $CARGO_HOME/credprovider.toml as a request from cargo would. Shows no secr
 """
 
 import argparse
+import os
 
 from credprovider.router import DEFAULT_STORE
 from credprovider.settings import Registry, Settings, load_settings
@@ -24,9 +25,8 @@ def run(_arguments: argparse.Namespace) -> int:
 
 def _lines(settings: Settings) -> list[str]:
     if not settings.registries:
-        return [
-            f"{visible(settings.path)} lists no registry: every registry is served from the store `{DEFAULT_STORE}`."
-        ]
+        found = "lists no registry" if os.path.exists(settings.path) else "is not there"
+        return [f"{visible(settings.path)} {found}: every registry is served from the store `{DEFAULT_STORE}`."]
     lines = [f"{visible(settings.path)} is in order. These registries are served, and no other:"]
     for registry in settings.registries.values():
         lines += ["", visible(registry.url), *_routes(registry)]

@@ -45,7 +45,13 @@ def test_settings_without_a_file(provider: Provider) -> None:
     done = run(provider, "settings")
 
     assert done.returncode == 0
-    assert "every registry is served from the store `secret-service`" in done.stdout
+    assert "is not there: every registry is served from the store `secret-service`" in done.stdout
+
+
+def test_settings_that_list_nothing(provider: Provider) -> None:
+    provider.settings("")
+
+    assert "lists no registry: every registry is served" in run(provider, "settings").stdout
 
 
 def test_settings_show_every_route(provider: Provider) -> None:
