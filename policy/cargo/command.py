@@ -151,7 +151,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
             selected_packages(invocation, workspace),
             "published" if command == "publish" else "packaged",
             target,
-            everything or (workspace.is_virtual and not by_name),
+            everything or (workspace.current.package is None and not by_name),
         )
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         yield from publishing_refusals(
@@ -176,5 +176,5 @@ def _depend_on_each_other(packages: list[Manifest]) -> bool:
         dependency.folder in folders and dependency.folder != package.folder
         for package in packages
         for dependency in package.notable_dependencies
-        if dependency.slot.kind != "dev"
+        if not dependency.is_stripped
     )

@@ -147,6 +147,8 @@ class Manifest:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables():
             notable = [name for name, own in table.items() if not _is_unremarkable(name, own, shared)]
+            if kind == "dev":  # where `optional` is not allowed
+                notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
@@ -199,6 +201,10 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     if name in shared and entry.get("workspace") is True:
         return len(entry) == 1 or (entry.keys() <= _PLAIN_INHERITED and _has_types(entry))
     return _is_plain(entry)
+
+
+def _is_optional(entry: Any) -> bool:
+    return type(entry) is dict and entry.get("optional") is True
 
 
 def _is_plain(entry: dict[str, Any]) -> bool:

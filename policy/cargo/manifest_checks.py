@@ -76,6 +76,15 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
         sentence = "`package.publish` requires `package.version` be specified"
         yield Refusal("publish-without-version", Phase.MANIFEST, (sentence,), publish.place)
+    for dependency in manifest.notable_dependencies:
+        if (
+            dependency.slot.kind == "dev"
+            and isinstance(dependency.own, dict)
+            and dependency.own.get("optional") is True
+        ):
+            sentence = f"dev-dependencies are not allowed to be optional: `{dependency.name}`"
+            place = dependency.own_place._replace(part="value").at("optional")
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
 
 
 def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:

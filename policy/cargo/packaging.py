@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from policy.cargo.config import CRATES_IO_TEST_URL, Config
 from policy.cargo.dependency import Dependency
-from policy.cargo.dependency_checks import published_source
+from policy.cargo.dependency_checks import published_source, registry_of
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
+from policy.cargo.source_id import SourceId
 
 _READMES = ("README.md", "README.txt", "README")
 
@@ -77,11 +77,11 @@ def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | 
     if not dependency.is_local or dependency.slot.kind == "dev" or dependency.text("version") is not None:
         return None
     try:
-        registry = published_source(dependency, config)
+        registry = registry_of(dependency, config)
     except CargoError:
         return None
     kind = "git" if "git" in dependency.spec else "path"
-    origin = "crates.io" if registry.same_as(CRATES_IO_SOURCE) else registry.display_name
+    origin = registry.display_name if registry else "crates.io"
     done = "published" if verb == "publish" else "packaged"
     sentence = (
         f"all dependencies must have a version requirement specified when {verb}ing.\n"
