@@ -150,6 +150,14 @@ def index_place(config: Config, name: str) -> Place | None:
     return index.place if index else None
 
 
+def refuse_index_key(config: Config) -> None:
+    """Raise CargoError where `registry.index` is set, which cargo does not take any more, or cannot be read."""
+    if index := config.string("registry", "index"):
+        sentence = "the `registry.index` config value is no longer supported"
+        advice = "Use `[source]` replacement to alter the default index for crates.io."
+        raise CargoError(f"{sentence}\n{advice}", place=index.place)
+
+
 def replacement_cause(error: CargoError) -> str:
     """Return the mistake behind an error of `SourceMap.replacement`."""
     if error.chain[0].startswith("could not find a configured source"):
@@ -159,10 +167,7 @@ def replacement_cause(error: CargoError) -> str:
 
 def _source(target: Target | None, config: Config) -> SourceId:
     if target is None or target.name == CRATES_IO:
-        if index := config.string("registry", "index"):
-            sentence = "the `registry.index` config value is no longer supported"
-            advice = "Use `[source]` replacement to alter the default index for crates.io."
-            raise CargoError(f"{sentence}\n{advice}", place=index.place)
+        refuse_index_key(config)
         return CRATES_IO_SOURCE
     if target.url:
         try:

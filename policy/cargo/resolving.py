@@ -7,7 +7,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.publish import index_place, replacement_cause
+from policy.cargo.publish import index_place, refuse_index_key, replacement_cause
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
@@ -19,10 +19,10 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
     for cause, error in sources.errors:
         yield error.refusal(cause, Phase.RESOLVE)
-    if index := sources.config.string("registry", "index"):
-        sentence = "the `registry.index` config value is no longer supported"
-        advice = "Use `[source]` replacement to alter the default index for crates.io."
-        yield Refusal("invalid-config", Phase.RESOLVE, (f"{sentence}\n{advice}",), index.place)
+    try:
+        refuse_index_key(sources.config)
+    except CargoError as error:
+        yield error.refusal("invalid-config", Phase.RESOLVE)
     seen: set[tuple[str, str, str]] = set()
     for package in workspace.packages:
         plain_seen = CRATES_IO_SOURCE.identity in seen

@@ -298,3 +298,83 @@ def test_a_file_with_something_in_a_wrong_place(
         path.write_text(text[:at] + put + text[at + 1 :])
         assert main(["check"]) in (0, 1, 2), text[:at] + put
         capsys.readouterr()
+
+
+VALUES = [
+    *(
+        "1",
+        "1.5",
+        "true",
+        "false",
+        '""',
+        '"x"',
+        '"\\u0000"',
+        "1979-05-27",
+        "07:32:00",
+        "inf",
+        "[]",
+        "[1]",
+        '["x"]',
+        "[[]]",
+    ),
+    *(
+        "[{}]",
+        "{}",
+        "{ x = 1 }",
+        '{ version = "1" }',
+        "{ version = 1, registry = [] }",
+        '{ registry = "x" }',
+        "{ path = 1 }",
+    ),
+    *("{ workspace = true }", "{ workspace = 1 }", '{ index = "x" }', '{ replace-with = "x" }', "{ x = { x = 1 } }"),
+]
+IN_MANIFEST = [
+    *(
+        "package",
+        "project",
+        "workspace",
+        "dependencies",
+        "dev-dependencies",
+        "dev_dependencies",
+        "target",
+        "patch",
+        "lib",
+    ),
+    *("features", "publish", "replace", "badges", "profile"),
+    *(f"package.{key}" for key in ("name", "version", "edition", "publish", "license-file", "readme", "workspace")),
+    *(f"package.{key}" for key in ("license", "metadata", "metadata.publish", "build", "rust-version")),
+    *(f"workspace.{key}" for key in ("members", "exclude", "default-members", "package", "dependencies", "publish")),
+    *(
+        "workspace.package.publish",
+        "workspace.package.license",
+        "workspace.dependencies.x",
+        "workspace.dependencies.x.path",
+    ),
+    *("dependencies.x", "dependencies.x.version", "dependencies.x.registry", "dependencies.x.features"),
+    *(
+        "dependencies.x.registry-index",
+        "dependencies.x.git",
+        "target.x",
+        "target.x.dependencies",
+        "patch.x",
+        "patch.x.y",
+    ),
+]
+IN_CONFIG = [
+    *("registries", "registries.x", "registries.x.index", "registries.x.token", "registry", "registry.default"),
+    *("registry.index", "registry.token", "source", "source.x", "source.crates-io", "source.crates-io.replace-with"),
+    *("source.x.registry", "source.x.directory", "source.x.git", "include", "registries.crates-io.protocol"),
+]
+
+
+@pytest.mark.parametrize("key", [*IN_MANIFEST, *(f"config: {key}" for key in IN_CONFIG)])
+def test_a_value_of_another_type(key: str, tree: Tree) -> None:
+    manifest = '[dependencies]\ny = { version = "1", registry = "x" }\n[package]\nname = "app"\nversion = "0.1.0"\n'
+    in_config = key.startswith("config: ")
+    for value in VALUES:
+        line = f"{key.removeprefix('config: ')} = {value}\n"
+        tree.write({"Cargo.toml": manifest if in_config else line, ".cargo/config.toml": line if in_config else ""})
+        assert all(tree.lines()), line
+        tree.write({"Cargo.toml": manifest if in_config else f"{line}{manifest}"})
+        assert all(tree.lines()), line
+        assert tree.predict("publish", "--registry", "x").verdict in ("pass", "fail", "unknown"), line
