@@ -1,16 +1,20 @@
 """Fixtures for the linter's tests: trees, and the registries that cargo gets in place of example.com."""
 
 import contextlib
+import os
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
+from tests.cargo_home import CargoHome
 from tests.conftest import need
 from tests.policy.tree import Tree, empty_tree
 from tests.servers.registry import running_registry
 
 CRATES_IO = "crates-io"
+OLDEST = (1, 94)
 HELD = {
     "registry": ("internal-utils", "shared"),
     "partner": ("internal_utils", "shared"),
@@ -37,10 +41,22 @@ def tree(tmp_path: Path) -> Tree:
     return empty_tree(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def modern_cargo(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """A cargo that reads TOML 1.1 and `include`; an older one would refuse what the model of 1.95 does not."""
+    need("cargo", "install Rust with rustup")
+    version = CargoHome(tmp_path_factory.mktemp("version")).run("--version").stdout
+    numbers = re.match(r"cargo (\d+)\.(\d+)", version)
+    if numbers is None or (int(numbers[1]), int(numbers[2])) < OLDEST:
+        message = f"`{version.strip()}` is older than 1.94: install the stable toolchain with rustup"
+        if os.environ.get("CI"):
+            pytest.fail(message, pytrace=False)
+        pytest.skip(message)
+
+
 @pytest.fixture
-def cargo_tree(tree: Tree, registries: Mapping[str, str]) -> Tree:
+def cargo_tree(tree: Tree, registries: Mapping[str, str], modern_cargo: None) -> Tree:
     """A tree in which cargo takes one of the registries for crates.io; it never gets to the real one."""
-    need("cargo", "install Rust with rustup, or the Debian package cargo")
     tree.stands_for = registries
     index = f"sparse+{registries[CRATES_IO]}/index/"
     tree.environment["__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"] = index
