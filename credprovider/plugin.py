@@ -6,7 +6,8 @@ from resource import RLIMIT_CORE, setrlimit
 from credprovider.deadline import DEFAULT_SECONDS, Deadline, allowed_seconds
 from credprovider.errors import NotFound, OperationNotSupported, Other, ProviderError
 from credprovider.protocol import MAX_LINE, Request, done_answer, error_answer, parse_request, token_answer
-from credprovider.router import Route, find_route
+from credprovider.route import Route
+from credprovider.router import find_route
 from credprovider.settings import load_settings
 from credprovider.stores import open_store
 from credprovider.stores.interface import Found, Store

@@ -6,7 +6,7 @@ Reads $CARGO_HOME/credprovider.toml as a request from cargo would. Shows no secr
 import argparse
 import os
 
-from credprovider.router import DEFAULT_STORE
+from credprovider.route import DEFAULT_STORE
 from credprovider.settings import Registry, Settings, load_settings
 from credprovider.visible import visible
 

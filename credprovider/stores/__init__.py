@@ -1,7 +1,7 @@
 """One file per place where a token can live; `STORES` is the list of them all."""
 
 from credprovider.deadline import Deadline
-from credprovider.router import Route
+from credprovider.route import Route
 from credprovider.stores.interface import Store
 
 STORES = {

@@ -11,7 +11,7 @@ from credprovider.deadline import Deadline
 from credprovider.errors import NotFound, Other
 from credprovider.json_text import JsonError, parse, render
 from credprovider.private_file import cargo_home, check_folder, open_trusted, read_all
-from credprovider.router import Route
+from credprovider.route import Route
 from credprovider.stores.interface import Found, Store
 from credprovider.token import Token, stored_token
 from credprovider.visible import visible

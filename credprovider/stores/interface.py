@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from credprovider.deadline import Deadline
 from credprovider.errors import OperationNotSupported
-from credprovider.router import Route
+from credprovider.route import Route
 from credprovider.token import Token
 
 

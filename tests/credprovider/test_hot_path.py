@@ -30,6 +30,7 @@ COMMON = {
                 ".json_text",
                 ".token",
                 ".visible",
+                ".route",
                 ".router",
             ),
             *(".index_url", ".settings", ".settings_cache", ".private_file", ".stores", ".stores.interface"),

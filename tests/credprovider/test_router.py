@@ -4,7 +4,8 @@ import pytest
 
 from credprovider.errors import Other, UrlNotSupported
 from credprovider.protocol import parse_request
-from credprovider.router import Route, find_route
+from credprovider.route import Route
+from credprovider.router import find_route
 from credprovider.settings import Settings
 from credprovider.settings_check import check_document
 from tests.credprovider.provider import publish, request

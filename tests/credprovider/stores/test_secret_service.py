@@ -13,7 +13,7 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, new_method_return, new_signal  # type: ignore[import-untyped] # no types
 
 from credprovider.deadline import Deadline
-from credprovider.router import Route
+from credprovider.route import Route
 from credprovider.settings import Settings
 from credprovider.stores.secret_service import SecretServiceStore
 from credprovider.token import Token
