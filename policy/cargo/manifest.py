@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
@@ -107,6 +107,8 @@ class Manifest:
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""
+        if self.package is None or key not in self.package:
+            return None
         try:
             return self.field(key)
         except CargoError:
@@ -131,7 +133,7 @@ class Manifest:
         """Every dependency, in the order in which cargo goes through them."""
         return [
             Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
-            for key, kind, platform, table in self.tables()
+            for key, kind, platform, table in self.tables
             for name in sorted(table)
         ]
 
@@ -145,7 +147,7 @@ class Manifest:
 
     def _find_notable(self) -> Iterator[Dependency]:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
-        for key, kind, platform, table in self.tables():
+        for key, kind, platform, table in self.tables:
             notable = [name for name, own in table.items() if not _is_unremarkable(name, own, shared)]
             if kind == "dev":  # where `optional` is not allowed
                 notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
@@ -154,7 +156,7 @@ class Manifest:
 
     def named(self, names: set[str]) -> Iterator[Dependency]:
         """Yield every dependency with one of these names, plain ones included."""
-        for key, kind, platform, table in self.tables():
+        for key, kind, platform, table in self.tables:
             for name in sorted(names & table.keys()):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
@@ -168,13 +170,15 @@ class Manifest:
             if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
         )
 
-    def tables(self) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
-        """Yield (key path, kind, platform, table) of each dependency table, in cargo's order."""
-        yield from _tables(self.data, (), "", TABLES)
+    @cached_property
+    def tables(self) -> list[tuple[KeyPath, str, str, dict[str, Any]]]:
+        """The dependency tables, in cargo's order: (key path, kind, platform, table) of each."""
+        found = [*_tables(self.data, (), "", TABLES)]
         target = self.data.get("target")
         if isinstance(target, dict):
             for platform in sorted(target):
-                yield from _tables(target[platform], ("target", platform), platform, _TARGET_TABLES)
+                found += _tables(target[platform], ("target", platform), platform, _TARGET_TABLES)
+        return found
 
 
 def _tables(
@@ -192,15 +196,18 @@ def _tables(
 
 def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
-    if not name.replace("-", "_").isidentifier():
-        return False
     if type(entry) is str:
-        return requirement_error(entry) is None
-    if type(entry) is not dict:
+        return requirement_error(entry) is None and _is_name(name)
+    if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
         return len(entry) == 1 or (entry.keys() <= _PLAIN_INHERITED and _has_types(entry))
     return _is_plain(entry)
+
+
+@lru_cache(4096)
+def _is_name(name: str) -> bool:
+    return name.replace("-", "_").isidentifier()
 
 
 def _is_optional(entry: Any) -> bool:

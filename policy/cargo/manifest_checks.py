@@ -207,7 +207,7 @@ def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:
-    tables = [table for _, _, _, table in manifest.tables()]
+    tables = [table for _, _, _, table in manifest.tables]
     if len(set().union(*tables)) == sum(map(len, tables)):
         return  # no name stands in two tables
     notable = {dependency.name for dependency in manifest.notable_dependencies}

@@ -93,7 +93,7 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
             continue
         if isinstance(value, (dict, date, time)) and kinds is PACKAGE and name in INHERITABLE:
             yield from _inherited(manifest, (*at, name), value)
-        elif type(value) not in wanted.types or type(value) is list:
+        elif type(value) not in wanted.types or (type(value) is list and not _are_strings(value)):
             yield from _value(manifest, (*at, name), value, wanted)
     error = _name_error(package.get("name"))
     if error and kinds is PACKAGE:
@@ -165,8 +165,12 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
 def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in table.items():
         wanted = kinds.get(name)
-        if wanted is not None and (type(value) not in wanted.types or wanted is LIST):
+        if wanted is not None and (type(value) not in wanted.types or (wanted is LIST and not _are_strings(value))):
             yield from _value(manifest, (*at, name), value, wanted)
+
+
+def _are_strings(items: list[Any]) -> bool:
+    return all(type(item) is str for item in items)
 
 
 def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: Kind) -> Iterator[Refusal]:

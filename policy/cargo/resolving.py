@@ -24,10 +24,11 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     except CargoError as error:
         yield error.refusal("invalid-config", Phase.RESOLVE)
     seen: set[tuple[str, str, str]] = set()
+    members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
         plain_seen = CRATES_IO_SOURCE.identity in seen
         for dependency in package.notable_dependencies if plain_seen else package.dependencies:
-            if dependency.folder is not None and os.path.join(dependency.folder, MANIFEST) in workspace.loaded:
+            if dependency.folder in members:
                 continue
             try:
                 source = local_source(dependency, sources.config)

@@ -48,7 +48,7 @@ class Workspace:
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
         self.root: Manifest | None = None
-        self._paths: set[str] = set()
+        self._folders: set[str] = set()
         self._siblings: dict[str, Manifest] = {}
         self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
@@ -163,20 +163,20 @@ class Workspace:
         while waiting:
             named = waiting.pop()
             path = os.path.join(named.folder, MANIFEST)
-            if path in self._paths or is_excluded(root, path):
+            if named.folder in self._folders or is_excluded(root, path):
                 continue
             if named is not first and not path.startswith(root.folder + os.sep):
                 continue
             manifest = self._load(path, named.context, named.place)
             self.members.append(manifest)
-            self._paths.add(path)
+            self._folders.add(named.folder)
             if manifest.package is not None:
                 waiting += reversed([*self._path_dependencies(manifest, named.context)])
 
     def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:
         for dependency in manifest.notable_dependencies:
             folder = dependency.folder
-            if folder is None or dependency.error is not None or os.path.join(folder, MANIFEST) in self._paths:
+            if folder is None or dependency.error is not None or folder in self._folders:
                 continue
             inner = f"failed to load manifest for dependency `{dependency.package_name}`"
             yield _Named(folder, (*context, inner), dependency.place("path"))
@@ -197,15 +197,15 @@ class Workspace:
             self.errors.append(
                 CargoError(f"multiple workspace roots found in the same workspace:\n{lines}", place=place)
             )
-        if root.file.problem is None and self.current.path not in self._paths:
+        if root.file.problem is None and self.current.folder not in self._folders:
             self.errors.append(self._not_a_member(root))
 
     def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
         if root is not self.current:
             return  # cargo does not look at them from elsewhere
         for number, folder, glob in member_folders(root, "default-members"):
-            path = os.path.join(os.path.normpath(folder), MANIFEST)
-            if path not in self._paths and not is_excluded(root, path):
+            normal = os.path.normpath(folder)
+            if normal not in self._folders and not is_excluded(root, os.path.join(normal, MANIFEST)):
                 via = f" via `{glob}`" if glob else ""
                 sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
                 place = root.place("workspace", "default-members", number)
