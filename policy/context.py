@@ -10,13 +10,11 @@ from policy.cargo.command import (
     publishing_refusals,
     workspace_refusals,
 )
-from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_checks import registry_refusal
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, index_place, named_target, replacement_cause, selection_refusals
+from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
@@ -29,6 +27,7 @@ class Context:
     """One workspace under one config.
 
     workspace: None for a command that needs no manifest.
+    sources: with the config that they come from.
     settings: the policy file's.
     isolated: whether the config is known only as far as the repository holds it.
     refusals: everything that cargo would refuse, in its order.
@@ -37,13 +36,14 @@ class Context:
     def __init__(
         self,
         workspace: Workspace | None,
-        config: Config,
+        sources: SourceMap,
         settings: Settings,
         refusals: Iterable[Refusal],
         isolated: bool = False,
     ) -> None:
         self.workspace = workspace
-        self.config = config
+        self.sources = sources
+        self.config = sources.config
         self.settings = settings
         self.isolated = isolated
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
@@ -92,7 +92,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     try:
         target = named_target(config, None, None)
     except CargoError as error:
-        yield error.refusal("invalid-config", Phase.SELECTION)
+        yield error.refusal(Phase.SELECTION)
         target = None
     packages = [package for package in workspace.packages if package.publish != []]
     for package in packages:
@@ -127,7 +127,7 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     try:
         yield from command_refusals(invocation, workspace, sources)
     except CargoError as error:
-        yield error.refusal("invalid-config", Phase.SELECTION)
+        yield error.refusal(Phase.SELECTION)
 
 
 def _unused(sources: SourceMap) -> Iterator[Refusal]:
@@ -140,14 +140,13 @@ def _unused(sources: SourceMap) -> Iterator[Refusal]:
         try:
             url = config.registry_index(name, place)
         except CargoError as error:
-            yield registry_refusal(error, Phase.RESOLVE, name)
+            yield error.refusal(Phase.RESOLVE)
             continue
         if url.lacks_slash:
-            sentence = f"sparse registry url must end in a slash `/`: {url}"
-            yield Refusal("sparse-index-without-slash", Phase.RESOLVE, (sentence,), place, subject=name)
+            yield slash_refusal(str(url), Phase.RESOLVE, place, name)
         yield from duplicate_index(registry_source(url, name, "registries"), config, Target(name, place))
     for source in sources.by_name.values():
         try:
             sources.replacement(source.id)
         except CargoError as error:
-            yield error.refusal(replacement_cause(error), Phase.RESOLVE)
+            yield error.refusal(Phase.RESOLVE)

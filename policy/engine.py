@@ -70,8 +70,9 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
         config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
     policy_file = surroundings.policy_file or find(top)
     settings = load(policy_file, [rule.NAME for rule in RULES]) if policy_file else Settings()
-    refusals = all_refusals(workspace, SourceMap(config))
-    return Context(workspace, config, settings, refusals, surroundings.isolated)
+    sources = SourceMap(config)
+    refusals = all_refusals(workspace, sources)
+    return Context(workspace, sources, settings, refusals, surroundings.isolated)
 
 
 def run_rules(context: Context) -> list[Finding]:

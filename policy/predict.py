@@ -33,18 +33,17 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
         # cargo install looks at CARGO_HOME's config alone (`install.rs`)
         home, arguments = surroundings.cargo_home, invocation.all("--config")
         config = Config(os.sep, home, surroundings.environment, arguments, top=os.sep)
+    sources = SourceMap(config)
     try:
         workspace = _workspace(invocation, folder, surroundings.cargo_home)
     except CargoError as error:
-        missing = error.refusal("missing-manifest", Phase.MANIFEST)
-        early = sorted(
-            [*invocation_refusals(invocation, None, SourceMap(config)), missing], key=lambda one: (one.phase, one.step)
-        )
-        if early[0] is missing:
+        missing = Refusal("missing-manifest", Phase.MANIFEST, error.chain, error.place)
+        others = invocation_refusals(invocation, None, sources)
+        if min((*others, missing), key=lambda one: (one.phase, one.step)) is missing:
             return Prediction(tuple(args), "fail", "cargo", missing.message, ())
         workspace = None
-    refusals = invocation_refusals(invocation, workspace, SourceMap(config))
-    context = Context(workspace, config, Settings(), refusals)
+    refusals = invocation_refusals(invocation, workspace, sources)
+    context = Context(workspace, sources, Settings(), refusals)
     foreseen = [(finding.refusal, finding) for finding in run_rules(context) if finding.refusal is not None]
     foreseen.sort(key=lambda pair: (pair[0].phase, pair[0].step))
     if foreseen:

@@ -136,19 +136,18 @@ def test_a_check_without_findings_imports_little(tmp_path: Path) -> None:
 
 
 def causes(path: Path) -> Iterator[str]:
-    """Yield the names of mistakes that a file of the model gives to refusals."""
+    """Yield the names of mistakes that a file of the model gives to refusals and errors."""
     for node in ast.walk(ast.parse(path.read_text())):
         found: list[ast.expr] = []
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            found += node.args[:1] if name in ("Refusal", "refusal", "_refusal") else []
+            found += node.args[:1] if name in ("Refusal", "_refusal") else []
             found += [keyword.value for keyword in node.keywords if keyword.arg == "cause"]
         elif isinstance(node, ast.Assign) and any(getattr(target, "id", "") == "cause" for target in node.targets):
             found.append(node.value)
-        elif isinstance(node, ast.Tuple) and len(node.elts) == 2 and "CargoError" in ast.dump(node.elts[1]):
-            found.append(node.elts[0])
-        elif isinstance(node, ast.FunctionDef) and node.name.endswith("_cause"):
-            found += [one.value for one in ast.walk(node) if isinstance(one, ast.Return) and one.value]
+        elif isinstance(node, ast.FunctionDef):
+            keywords = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+            found += [default for argument, default in keywords if argument.arg == "cause" and default]
         for expression in found:
             for inner in ast.walk(expression):
                 if isinstance(inner, ast.Constant) and re.fullmatch(r"[a-z]+(-[a-z]+)+", str(inner.value)):

@@ -45,7 +45,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
     if config.argument_error is not None:
-        yield config.argument_error.refusal("invalid-argument", Phase.ARGUMENTS, 1)
+        yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
@@ -54,7 +54,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
 def config_refusals(config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the config files."""
     for number, error in enumerate(config.files.errors):
-        yield error.refusal("invalid-config", Phase.CONFIG, 0, number)
+        yield error.refusal(Phase.CONFIG, 0, number)
 
 
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
@@ -67,7 +67,7 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
                 found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
             yield found._replace(step=(number, step))
     for step, error in enumerate(workspace.errors):
-        yield error.refusal("invalid-workspace", Phase.MANIFEST, len(workspace.loaded), step)
+        yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)
 
 
 def publishing_refusals(

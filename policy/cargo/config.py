@@ -41,7 +41,7 @@ class Config:
         try:
             self.files.merge_arguments(list(arguments), folder)
         except CargoError as error:
-            self.argument_error = error
+            self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self._indexes: dict[str, IndexUrl | CargoError] = {}
 
     @property
@@ -90,7 +90,7 @@ class Config:
                 self._indexes[name] = error
         found = self._indexes[name]
         if isinstance(found, CargoError):
-            raise found if found.place.path or found.place.key else CargoError(*found.chain, place=asked)
+            raise found if found.place.path or found.place.key else found.at(asked)
         return found
 
     def defines(self, name: str) -> bool:
@@ -120,18 +120,21 @@ class Config:
     def _registry_index(self, name: str) -> IndexUrl:
         nowhere = Place("")
         if invalid := registry_name_error(name):
-            raise CargoError(invalid, place=nowhere)
+            raise CargoError(invalid, place=nowhere, cause="invalid-registry-name", subject=name)
         index = self.string("registries", name, "index")
         if index is None:
-            raise CargoError(f"registry index was not found in any configuration: `{name}`", place=nowhere)
+            sentence = f"registry index was not found in any configuration: `{name}`"
+            raise CargoError(sentence, place=nowhere, cause="undefined-registry", subject=name)
         context = f"invalid index URL for registry `{name}` defined in {index.definition}"
         try:
             url = parse(str(index.data))
         except ValueError as error:
             late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
-            raise CargoError(*(() if late else (context,)), str(error), place=index.place) from None
+            chain = (str(error),) if late else (context, str(error))
+            raise CargoError(*chain, place=index.place, cause="invalid-index-url", subject=name) from None
         if url.password is not None:
-            raise CargoError(context, "registry URLs may not contain passwords", place=index.place)
+            sentence = "registry URLs may not contain passwords"
+            raise CargoError(context, sentence, place=index.place, cause="password-in-index-url", subject=name)
         if url.scheme == "file" and not url.path.startswith("/"):
             return url._replace(path=os.path.join(config_root(index, self.folder), url.path))
         return url

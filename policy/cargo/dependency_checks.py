@@ -17,9 +17,6 @@ REFERENCES = ("branch", "tag", "rev")
 _UNDISPUTED = frozenset({"version", "path", "registry"})
 """Keys that do not get into each other's way; most entries have no others."""
 
-Caused = tuple[str, CargoError]
-"""The name of a mistake, and what cargo says of it."""
-
 
 def is_undisputed(dependency: Dependency, config: Config) -> bool:
     """Whether the entry is of a common form in which cargo finds nothing to refuse while it reads the manifest.
@@ -40,26 +37,28 @@ def is_undisputed(dependency: Dependency, config: Config) -> bool:
     return (registry is None or config.defines(registry)) and dependency.name.replace("-", "_").isidentifier()
 
 
-def form_errors(dependency: Dependency) -> Iterator[Caused]:
+def form_errors(dependency: Dependency) -> Iterator[CargoError]:
     """Yield what is wrong with the form of the entry, whatever the config says."""
     spec, name = dependency.spec, dependency.name
     if not spec and dependency.error is not None:
         return
     if "version" not in spec and not dependency.is_local:
         sentence = f"dependency ({name}) specified without providing a local path, Git repository, version, or"
+        sentence += " workspace dependency to use"
         place = dependency.place(part="key")
-        yield "dependency-without-source", CargoError(f"{sentence} workspace dependency to use", place=place)
+        yield CargoError(sentence, place=place, cause="dependency-without-source", subject=name)
         return
     if "git" not in spec:
         for key in REFERENCES:
             if key in spec:
                 sentence = f"key `{key}` is ignored for dependency ({name})."
-                yield "ambiguous-dependency-source", CargoError(sentence, place=dependency.place(key, "key"))
+                place = dependency.place(key, "key")
+                yield CargoError(sentence, place=place, cause="ambiguous-dependency-source", subject=name)
                 return
     features = spec.get("features")
     for feature in features if isinstance(features, list) else ():
         if isinstance(feature, str) and ("/" in feature or feature.startswith("dep:")):
-            yield "invalid-dependency-feature", _feature_error(dependency, feature)
+            yield _feature_error(dependency, feature)
             return
     for pair in (("git", "registry"), ("registry", "registry-index"), ("git", "path"), REFERENCES):
         if sum(key in spec for key in pair) > 1 or (
@@ -68,7 +67,8 @@ def form_errors(dependency: Dependency) -> Iterator[Caused]:
             choice = "`branch`, `tag` or `rev`" if pair is REFERENCES else f"`{pair[0]}` or `{pair[1]}`"
             sentence = f"dependency ({name}) specification is ambiguous. Only one of {choice} is allowed."
             second = next((key for key in reversed(pair) if key in spec), "registry-index")
-            yield "ambiguous-dependency-source", CargoError(sentence, place=dependency.place(second, "key"))
+            place = dependency.place(second, "key")
+            yield CargoError(sentence, place=place, cause="ambiguous-dependency-source", subject=name)
             return
 
 
@@ -85,7 +85,8 @@ def _feature_error(dependency: Dependency, feature: str) -> CargoError:
             "the optional dependency without the `dep:` prefix, or specify a feature from the dependency's "
             "`[features]` table that enables the optional dependency."
         )
-    return CargoError(text, place=dependency.place("features"))
+    place = dependency.place("features")
+    return CargoError(text, place=place, cause="invalid-dependency-feature", subject=dependency.name)
 
 
 def local_source(dependency: Dependency, config: Config) -> SourceId:
@@ -127,4 +128,4 @@ def _url(text: str, place: Place) -> IndexUrl:
     try:
         return parse(text)
     except ValueError as error:
-        raise CargoError(str(error), place=place) from None
+        raise CargoError(str(error), place=place, cause="invalid-index-url") from None

@@ -99,10 +99,10 @@ class Manifest:
             return Field(own, place, False)
         context = f"error inheriting `{key}` from workspace root manifest's `workspace.package.{key}`"
         if self.root is None:
-            raise CargoError(context, "failed to find a workspace root", place=place)
+            raise _undefined(key, place, context, "failed to find a workspace root")
         inherited = _table(self.root.workspace or {}, "package") or {}
         if key not in inherited:
-            raise CargoError(context, f"`workspace.package.{key}` was not defined", place=place)
+            raise _undefined(key, place, context, f"`workspace.package.{key}` was not defined")
         return Field(inherited[key], self.root.place("workspace", "package", key), True)
 
     def known_field(self, key: str) -> Field | None:
@@ -118,12 +118,12 @@ class Manifest:
         """Return the entry of `[workspace.dependencies]` and its place; raises CargoError where there is none."""
         place = self.place()
         if self.root is None:
-            raise CargoError("failed to find a workspace root", place=place)
+            raise _undefined(name, place, "failed to find a workspace root")
         table = _table(self.root.workspace or {}, "dependencies")
         if table is None:
-            raise CargoError("`workspace.dependencies` was not defined", place=place)
+            raise _undefined(name, place, "`workspace.dependencies` was not defined")
         if name not in table:
-            raise CargoError(f"`dependency.{name}` was not found in `workspace.dependencies`", place=place)
+            raise _undefined(name, place, f"`dependency.{name}` was not found in `workspace.dependencies`")
         entry = table[name]
         spec = {"version": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {}
         return spec, self.root.place("workspace", "dependencies", name)
@@ -235,3 +235,7 @@ def _has_types(entry: dict[str, Any]) -> bool:
 def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:
     value = data.get(key)
     return value if isinstance(value, dict) else None
+
+
+def _undefined(subject: str, place: Place, *chain: str) -> CargoError:
+    return CargoError(*chain, place=place, cause="undefined-inheritance", subject=subject)

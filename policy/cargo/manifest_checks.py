@@ -9,7 +9,7 @@ from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
-from policy.cargo.names import CRATES_IO, registry_name_error
+from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.semver import requirement_error
@@ -46,8 +46,7 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
 
 
 def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]) -> Iterator[Refusal]:
-    for cause, error in _workspace_errors(manifest):
-        yield error.refusal(cause, Phase.MANIFEST)
+    yield from _workspace(manifest)
     if manifest.package is None:
         for key in _NEEDS_PACKAGE:
             if key in manifest.data:
@@ -62,8 +61,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from _package(manifest)
     for dependency in dependencies:
         if dependency.error is not None:
-            error = CargoError(*dependency.error.chain, place=dependency.own_place)
-            yield error.refusal("undefined-inheritance", Phase.MANIFEST, subject=dependency.name)
+            yield dependency.error.at(dependency.own_place).refusal(Phase.MANIFEST)
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
@@ -91,17 +89,15 @@ def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refu
     """Yield what cargo refuses in one dependency once its table is read."""
     if not isinstance(dependency.own, (str, dict)):
         return  # `type_refusals`
-    failed = False
-    for cause, error in form_errors(dependency):
-        failed = True
-        yield error.refusal(cause, Phase.MANIFEST, subject=dependency.name)
-    if failed or dependency.error is not None:
+    wrong = list(form_errors(dependency))
+    yield from (error.refusal(Phase.MANIFEST) for error in wrong)
+    if wrong or dependency.error is not None:
         return
     try:
         local_source(dependency, config)
         registry_of(dependency, config)
     except CargoError as error:
-        yield registry_refusal(error, Phase.MANIFEST, dependency.text("registry") or "")
+        yield error.refusal(Phase.MANIFEST)
     version = dependency.text("version")
     if version is not None and (reason := requirement_error(version)):
         sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
@@ -109,27 +105,13 @@ def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refu
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
 
 
-def registry_refusal(error: CargoError, phase: Phase, name: str) -> Refusal:
-    """Return the error of looking up a registry's index as a refusal with the cause that fits it."""
-    last = error.chain[-1]
-    if last.startswith("registry index was not found"):
-        return error.refusal("undefined-registry", phase, subject=name)
-    if last == registry_name_error(name):
-        return error.refusal("invalid-registry-name", phase, subject=name)
-    if "may not contain passwords" in last:
-        return error.refusal("password-in-index-url", phase, subject=name)
-    if "url" in last:
-        return error.refusal("invalid-index-url", phase, subject=name)
-    return error.refusal("invalid-config", phase, subject=name)
-
-
-def _workspace_errors(manifest: Manifest) -> Iterator[tuple[str, CargoError]]:
+def _workspace(manifest: Manifest) -> Iterator[Refusal]:
     workspace = manifest.workspace
     if workspace is None:
         return
     if manifest.package is not None and isinstance(manifest.package.get("workspace"), str):
         sentence = "cannot configure both `package.workspace` and `[workspace]`, only one can be specified"
-        yield "invalid-manifest", CargoError(sentence, place=manifest.place("package", "workspace"))
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("package", "workspace"))
     shared = workspace.get("dependencies")
     for name, entry in shared.items() if isinstance(shared, dict) else ():
         if isinstance(entry, dict):
@@ -137,7 +119,7 @@ def _workspace_errors(manifest: Manifest) -> Iterator[tuple[str, CargoError]]:
                 if entry.get(key) is True:
                     sentence = f"{name} is {key}, but workspace dependencies cannot be {key}"
                     place = manifest.place("workspace", "dependencies", name, key)
-                    yield "optional-workspace-dependency", CargoError(sentence, place=place)
+                    yield Refusal("optional-workspace-dependency", Phase.MANIFEST, (sentence,), place)
 
 
 def _package(manifest: Manifest) -> Iterator[Refusal]:
@@ -148,7 +130,7 @@ def _package(manifest: Manifest) -> Iterator[Refusal]:
         try:
             manifest.field(key)
         except CargoError as error:
-            yield error.refusal("undefined-inheritance", Phase.MANIFEST, subject=key)
+            yield error.refusal(Phase.MANIFEST)
     if "name" not in package:
         place = manifest.place(manifest.package_key, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)

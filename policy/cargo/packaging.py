@@ -64,8 +64,9 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
             try:
                 config.registry_index(CRATES_IO, dependency.place("registry"))
             except CargoError as error:
-                under = error.under("failed to prepare local package for uploading")
-                yield under.refusal("explicit-crates-io-registry", Phase.PACKAGE, 1, subject=dependency.name)
+                chain = ("failed to prepare local package for uploading", *error.chain)
+                cause = "explicit-crates-io-registry"
+                yield Refusal(cause, Phase.PACKAGE, chain, error.place, (1,), dependency.name)
                 return
 
 

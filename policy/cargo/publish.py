@@ -6,7 +6,6 @@ from typing import NamedTuple
 from policy.cargo.config import Config
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_checks import registry_refusal
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -120,25 +119,29 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
 
     target: the registry that was named or inferred; None leaves it to crates.io, and then to its replacement.
     """
-    name = target.name if target else CRATES_IO
-    place = target.place if target else COMMAND_LINE
+    name, place = (target.name, target.place) if target else (CRATES_IO, COMMAND_LINE)
     try:
         source = _source(target, sources.config)
     except CargoError as error:
-        return CRATES_IO_SOURCE, [registry_refusal(error, Phase.REGISTRY, name)]
+        return CRATES_IO_SOURCE, [error.refusal(Phase.REGISTRY)]
     if sources.errors:
-        return source, [error.refusal(cause, Phase.REGISTRY) for cause, error in sources.errors]
+        return source, [error.refusal(Phase.REGISTRY) for error in sources.errors]
     try:
         replacement = sources.replacement(source)
     except CargoError as error:
-        return source, [error.refusal(replacement_cause(error), Phase.REGISTRY)]
+        return source, [error.refusal(Phase.REGISTRY)]
     if target is None and not replacement.same_as(sources.crates_io):
         return source, [_replaced(replacement, sources)]
     if source.kind == "sparse-registry" and parse(source.url).lacks_slash:
-        sentence = f"sparse registry url must end in a slash `/`: {source.url}"
         where = index_place(sources.config, target.name if target else "") or place
-        return source, [Refusal("sparse-index-without-slash", Phase.REGISTRY, (sentence,), where, subject=name)]
+        return source, [slash_refusal(source.url, Phase.REGISTRY, where, name)]
     return source, []
+
+
+def slash_refusal(url: str, phase: Phase, place: Place, name: str) -> Refusal:
+    """Return the refusal of a sparse index whose URL does not end in a slash (`sources/registry/mod.rs`)."""
+    sentence = f"sparse registry url must end in a slash `/`: {url}"
+    return Refusal("sparse-index-without-slash", phase, (sentence,), place, subject=name)
 
 
 def index_place(config: Config, name: str) -> Place | None:
@@ -156,13 +159,6 @@ def refuse_index_key(config: Config) -> None:
         sentence = "the `registry.index` config value is no longer supported"
         advice = "Use `[source]` replacement to alter the default index for crates.io."
         raise CargoError(f"{sentence}\n{advice}", place=index.place)
-
-
-def replacement_cause(error: CargoError) -> str:
-    """Return the mistake behind an error of `SourceMap.replacement`."""
-    if error.chain[0].startswith("could not find a configured source"):
-        return "undefined-source-replacement"
-    return "invalid-source" if error.chain[0].startswith("cannot replace") else "source-replacement-cycle"
 
 
 def _source(target: Target | None, config: Config) -> SourceId:

@@ -58,20 +58,27 @@ class CargoError(Exception):
 
     chain: the error and its causes, outermost first.
     place: what causes it.
+    cause, subject: the mistake and the name that it is about, as in `Refusal`.
     """
 
-    def __init__(self, *chain: str, place: Place) -> None:
+    def __init__(self, *chain: str, place: Place, cause: str = "invalid-config", subject: str = "") -> None:
         super().__init__(chain[0])
         self.chain = chain
         self.place = place
+        self.cause = cause
+        self.subject = subject
 
     def under(self, *context: str) -> "CargoError":
         """Return the same error with `context` as its outer layers."""
-        return CargoError(*context, *self.chain, place=self.place)
+        return CargoError(*context, *self.chain, place=self.place, cause=self.cause, subject=self.subject)
 
-    def refusal(self, cause: str, phase: Phase, *step: int, subject: str = "") -> Refusal:
+    def at(self, place: Place) -> "CargoError":
+        """Return the same error shown at `place`."""
+        return CargoError(*self.chain, place=place, cause=self.cause, subject=self.subject)
+
+    def refusal(self, phase: Phase, *step: int) -> Refusal:
         """Return this error as the refusal that comes in `phase`."""
-        return Refusal(cause, phase, self.chain, self.place, step, subject)
+        return Refusal(self.cause, phase, self.chain, self.place, step, self.subject)
 
 
 def _indented(text: str) -> str:

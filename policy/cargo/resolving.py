@@ -7,7 +7,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.publish import index_place, refuse_index_key, replacement_cause
+from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
@@ -17,12 +17,11 @@ from policy.cargo.workspace import MANIFEST, Workspace
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
-    for cause, error in sources.errors:
-        yield error.refusal(cause, Phase.RESOLVE)
+    yield from (error.refusal(Phase.RESOLVE) for error in sources.errors)
     try:
         refuse_index_key(sources.config)
     except CargoError as error:
-        yield error.refusal("invalid-config", Phase.RESOLVE)
+        yield error.refusal(Phase.RESOLVE)
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
@@ -54,7 +53,7 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
     try:
         found = sources.replacement(source)
     except CargoError as error:
-        yield error.under(*updating).refusal(replacement_cause(error), Phase.RESOLVE)
+        yield error.under(*updating).refusal(Phase.RESOLVE)
         return
     if found.kind == "local-registry" and not os.path.isdir(found.url):
         chain = (*updating, f"failed to update replaced source {source}")
@@ -67,14 +66,12 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         place = sources.by_name[sources.names[found.identity]].place
         yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, *reasons), place, subject=found.url)
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
-        sentence = f"sparse registry url must end in a slash `/`: {found.url}"
         place = dependency.place("registry-index")
         if found.named_by == "registries":
             place = index_place(sources.config, found.name) or place
         elif found.identity in sources.names:
             place = sources.by_name[sources.names[found.identity]].place.at("registry")
-        cause = "sparse-index-without-slash"
-        yield Refusal(cause, Phase.RESOLVE, (*updating, sentence), place, subject=found.display_name)
+        yield slash_refusal(found.url, Phase.RESOLVE, place, found.display_name).under(*updating)
 
 
 def _no_package(dependency: Dependency, context: tuple[str, ...]) -> Iterator[Refusal]:

@@ -28,32 +28,26 @@ class Source(NamedTuple):
 class SourceMap:
     """All sources by name, built in and configured.
 
-    errors: (mistake, what cargo says) of each thing that is wrong with the tables, in their order; cargo stops at one
-        of them when it first needs a source.
+    errors: what is wrong with the tables, in their order; cargo stops at one of them when it first needs a source.
     """
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
-        self.errors: list[tuple[str, CargoError]] = []
+        self.errors: list[CargoError] = []
         self._crates_io = self._built_in()
         for source_id in self._crates_io:
             self._add(CRATES_IO, Source(source_id, Place("")))
-        try:
-            table = config.value("source")
-        except CargoError as error:
-            self.errors.append(("invalid-source", error))
-            table = None
+        table = config.value("source")
         if table is not None and not isinstance(table.data, dict):
             found = f"expected a table, but found a {table.kind} for `source` in {table.definition}"
-            wrong = CargoError(f"invalid configuration for key `source`\n{found}", place=table.place)
-            self.errors.append(("invalid-source", wrong))
+            self.errors.append(_invalid(f"invalid configuration for key `source`\n{found}", place=table.place))
         for name, value in table.table.items() if table else ():
             try:
                 self._add(name, self._read(name, value))
             except CargoError as error:
-                self.errors.append(("invalid-source", error))
+                self.errors.append(error)
 
     @property
     def crates_io(self) -> SourceId:
@@ -81,15 +75,16 @@ class SourceMap:
             if name == first:
                 cycle = "detected a cycle of `replace-with` sources, the source"
                 sentence = f"{cycle} `{name}` is eventually replaced with itself (configuration in `{via.definition}`)"
-                raise CargoError(sentence, place=via.place)
+                raise CargoError(sentence, place=via.place, cause="source-replacement-cycle")
             if name in seen:
-                raise CargoError(f"cargo hangs: `replace-with` leads from `{first}` round and round", place=via.place)
+                sentence = f"cargo hangs: `replace-with` leads from `{first}` round and round"
+                raise CargoError(sentence, place=via.place, cause="source-replacement-cycle")
             seen.add(name)
         found = asked if source.id.same_as(asked) else source.id
         if via is not None and found.kind == "git" and asked.is_registry:
             sentence = f"cannot replace `{first}` with `{name}`, the source `{first}` supports checksums, but `{name}`"
             tail = f"a lock file compatible with `{first}` cannot be generated in this situation\n"
-            raise CargoError(f"{sentence} does not\n\n{tail}", place=via.place)
+            raise _invalid(f"{sentence} does not\n\n{tail}", place=via.place)
         return found
 
     def _registry(self, name: str, first: str, via: Value | None) -> SourceId:
@@ -102,7 +97,9 @@ class SourceMap:
         except CargoError:
             where = via.definition if via else ""
             sentence = f"could not find a configured source with the name `{name}` when attempting to lookup `{first}`"
-            raise CargoError(f"{sentence} (configuration in `{where}`)", place=place) from None
+            sentence += f" (configuration in `{where}`)"
+            cause = "undefined-source-replacement"
+            raise CargoError(sentence, place=place, cause=cause, subject=name) from None
 
     def _built_in(self) -> list[SourceId]:
         found = [CRATES_IO_SOURCE]
@@ -112,7 +109,7 @@ class SourceMap:
                 sentence = f"unsupported registry protocol `{protocol.data}` (defined in {protocol.definition})"
                 raise CargoError(sentence, place=protocol.place)
         except CargoError as error:
-            self.errors.append(("invalid-config", error))
+            self.errors.append(error)
             protocol = None
         if protocol is None or protocol.data == "sparse":
             found.append(SourceId("sparse-registry", CRATES_IO_SPARSE_INDEX, CRATES_IO, "registries"))
@@ -129,34 +126,34 @@ class SourceMap:
             known = self.by_name[old].id
             sentence = f"source `{name}` defines source {known}, but that source is already defined by `{old}`"
             note = "note: Sources are not allowed to be defined multiple times."
-            raise CargoError(f"{sentence}\n{note}", place=source.place)
+            raise _invalid(f"{sentence}\n{note}", place=source.place)
         self.by_name[name] = source
 
     def _read(self, name: str, value: Value) -> Source:
         if not isinstance(value.data, dict):
             found = f"expected a table, but found a {value.kind} for `source.{name}` in {value.definition}"
-            raise CargoError(f"invalid configuration for key `source.{name}`\n{found}", place=value.place)
+            raise _invalid(f"invalid configuration for key `source.{name}`\n{found}", place=value.place)
         table = value.data
         for key in (*_LOCATIONS, "replace-with", "branch", "tag", "rev"):
             item = table.get(key)
             if item is not None and not isinstance(item.data, str):
                 what = f"`source.{name}.{key}` expected a string, but found a {item.kind}"
                 context = f"error in {item.definition}: could not load config key `source.{name}.{key}`"
-                raise CargoError(context, f"error in {item.definition}: {what}", place=item.place)
+                raise _invalid(context, f"error in {item.definition}: {what}", place=item.place)
         ids = [self._location(name, key, table[key]) for key in _LOCATIONS if key in table]
         if "git" not in table:
             for key in ("branch", "tag", "rev"):
                 if key in table:
                     what = f"source definition `source.{name}` specifies `{key}`, but that requires a `git` key"
                     where = table[key].definition
-                    raise CargoError(f"{what} to be specified (in {where})", place=table[key].place)
+                    raise _invalid(f"{what} to be specified (in {where})", place=table[key].place)
         if name == CRATES_IO and not ids:
             ids = [self.crates_io]
         if not ids:
             what = f"no source location specified for `source.{name}`, need"
-            raise CargoError(f"{what} `registry`, `local-registry`, `directory`, or `git` defined", place=value.place)
+            raise _invalid(f"{what} `registry`, `local-registry`, `directory`, or `git` defined", place=value.place)
         if len(ids) > 1:
-            raise CargoError(f"more than one source location specified for `source.{name}`", place=value.place)
+            raise _invalid(f"more than one source location specified for `source.{name}`", place=value.place)
         return Source(ids[0], value.place, table.get("replace-with"))
 
     def _location(self, name: str, key: str, value: Value) -> SourceId:
@@ -167,5 +164,9 @@ class SourceMap:
             url = parse(text)
         except ValueError as error:
             context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
-            raise CargoError(context, str(error), place=value.place) from None
+            raise _invalid(context, str(error), place=value.place) from None
         return SourceId("git", str(url), name, "source") if key == "git" else registry_source(url, name, "source")
+
+
+def _invalid(*chain: str, place: Place) -> CargoError:
+    return CargoError(*chain, place=place, cause="invalid-source")

@@ -55,7 +55,7 @@ class Workspace:
         if self.root is not None and self.root.workspace is None:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
-                self.errors.append(CargoError(sentence, place=self.named_at[self.root.path]))
+                self.errors.append(_invalid(sentence, self.named_at[self.root.path]))
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -189,14 +189,12 @@ class Workspace:
             old = names.setdefault(member.name, member)
             if member.name and old is not member:
                 both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
-                self.errors.append(CargoError(both, place=member.place("package", "name")))
+                self.errors.append(_invalid(both, member.place("package", "name")))
         roots = [member.folder for member in self.members if member.workspace is not None]
         if root.workspace is not None and len(roots) > 1:
             lines = "\n".join(f"  {folder}" for folder in roots)
             place = root.place("workspace", part="key")
-            self.errors.append(
-                CargoError(f"multiple workspace roots found in the same workspace:\n{lines}", place=place)
-            )
+            self.errors.append(_invalid(f"multiple workspace roots found in the same workspace:\n{lines}", place))
         if root.file.problem is None and self.current.folder not in self._folders:
             self.errors.append(self._not_a_member(root))
 
@@ -209,7 +207,7 @@ class Workspace:
                 via = f" via `{glob}`" if glob else ""
                 sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
                 place = root.place("workspace", "default-members", number)
-                yield CargoError(f"{sentence} `{root.path}`.", place=place)
+                yield _invalid(f"{sentence} `{root.path}`.", place)
 
     def _not_a_member(self, root: Manifest) -> CargoError:
         relative = os.path.relpath(self.current.folder, root.folder)
@@ -219,12 +217,12 @@ class Workspace:
             if listed
             else "this may be fixable by ensuring that this crate is depended on by the workspace root: "
         )
-        return CargoError(
+        return _invalid(
             f"current package believes it's in a workspace when it's not:\ncurrent:   {self.current.path}\n"
             f"workspace: {root.path}\n\n{fix}{root.path}\n"
             "Alternatively, to keep it out of the workspace, add the package to the `workspace.exclude` array, "
             "or add an empty `[workspace]` table to the package's manifest.",
-            place=self.current.place("package", part="key"),
+            self.current.place("package", part="key"),
         )
 
 
@@ -234,3 +232,7 @@ class _Named(NamedTuple):
     folder: str
     context: tuple[str, ...]
     place: Place
+
+
+def _invalid(sentence: str, place: Place) -> CargoError:
+    return CargoError(sentence, place=place, cause="invalid-workspace")

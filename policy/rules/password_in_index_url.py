@@ -18,7 +18,6 @@ Take the password out and give cargo the token through a credential provider: `c
 from collections.abc import Iterator
 
 from policy.cargo.index_url import parse
-from policy.cargo.sources import SourceMap
 from policy.context import Context
 from policy.finding import Finding
 
@@ -34,7 +33,7 @@ def check(context: Context) -> Iterator[Finding]:
     for refusal in context.refused(NAME):
         advice = f"remove it, and run `cargo login --registry {refusal.subject}`"
         yield Finding(NAME, SEVERITY, "the index URL holds a password", refusal.place, advice, refusal=refusal)
-    for name, source in SourceMap(context.config).by_name.items():
+    for name, source in context.sources.by_name.items():
         if source.place.path and source.id.kind in KEYS and parse(source.id.url).password is not None:
             message = f"the URL of source `{name}` holds a password, which cargo does not keep to itself"
             yield Finding(NAME, SEVERITY, message, source.place.at(KEYS[source.id.kind]), "remove it")

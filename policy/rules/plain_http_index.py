@@ -23,7 +23,6 @@ from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.place import Place
 from policy.cargo.publish import index_place
 from policy.cargo.refusal import CargoError
-from policy.cargo.sources import SourceMap
 from policy.context import Context
 from policy.finding import Finding
 
@@ -42,7 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
         except CargoError:
             continue
         yield from _finding(url, f"registry `{name}`", place)
-    for name, source in SourceMap(context.config).by_name.items():
+    for name, source in context.sources.by_name.items():
         if source.place.path and source.id.kind in ("registry", "sparse-registry", "git"):
             key = "git" if source.id.kind == "git" else "registry"
             yield from _finding(parse(source.id.url), f"source `{name}`", source.place.at(key))

@@ -30,13 +30,12 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each circle."""
-    sources = SourceMap(context.config)
     seen: set[str] = set()
     for refusal in context.refused(NAME):
         name = str(refusal.place.key[1])  # source.NAME.replace-with
         if name in seen:
             continue  # the same circle from another start
-        seen |= _circle(name, sources)
+        seen |= _circle(name, context.sources)
         hangs = refusal.chain[-1].startswith("cargo hangs")
         message = "`replace-with` leads round in a circle" + (", on which cargo hangs" if hangs else "")
         advice = "end the chain at a source with a location"

@@ -23,7 +23,7 @@ Correct the name, or define the registry in `.cargo/config.toml`:
 
 from collections.abc import Iterator
 
-from policy.cargo.names import CRATES_IO, registry_name_error
+from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Refusal
 from policy.context import Context
@@ -62,12 +62,12 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _is_undefined(context: Context, name: str) -> bool:
-    if name == CRATES_IO or registry_name_error(name):
+    if name == CRATES_IO:
         return False
     try:
         context.config.registry_index(name, Place(""))
     except CargoError as error:
-        return error.chain[-1].startswith("registry index was not found")
+        return error.cause == NAME
     return False
 
 

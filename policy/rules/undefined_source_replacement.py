@@ -19,7 +19,6 @@ Correct the name, or define `[source.NAME]` or `[registries.NAME]`.
 
 from collections.abc import Iterator
 
-from policy.cargo.sources import SourceMap
 from policy.context import Context
 from policy.finding import Finding
 
@@ -31,18 +30,12 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each name that leads nowhere."""
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
-    sources = SourceMap(context.config)
+    known = [*context.sources.by_name, *context.config.registry_names()]
     for refusal in context.refused(NAME):
-        name = next((value for value in _names(sources) if f"name `{value}`" in refusal.chain[-1]), "")
-        near = _nearest(name, [*sources.by_name, *context.config.registry_names()])
+        near = _nearest(refusal.subject, known)
         advice = f"did you mean `{near}`?" if near else "define it under [source] or [registries]"
-        yield Finding(
-            NAME, SEVERITY, f"`{name}` is neither a source nor a registry", refusal.place, advice, refusal=refusal
-        )
-
-
-def _names(sources: SourceMap) -> list[str]:
-    return [str(source.replace_with.data) for source in sources.by_name.values() if source.replace_with]
+        message = f"`{refusal.subject}` is neither a source nor a registry"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
 
 
 def _nearest(name: str, known: list[str]) -> str | None:
