@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
@@ -20,15 +20,17 @@ VAULTS_USED = pytest.StashKey[set[str]]()
 VAULT_PROGRAM = pytest.StashKey[str | None]()
 
 
-def need(program: str, remedy: str) -> str:
-    """Return the program's path; without it fail the test where CI is set, else skip it. remedy: what to install."""
-    found = shutil.which(program)
-    if found is not None:
-        return found
-    message = f"no `{program}` on PATH: {remedy}"
+def absent(message: str) -> NoReturn:
+    """Fail the test where CI is set, else skip it. message: what is not there, and what to install."""
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def need(program: str, remedy: str) -> str:
+    """Return the program's path; the test ends as `absent` without it. remedy: what to install."""
+    found = shutil.which(program)
+    return found if found is not None else absent(f"no `{program}` on PATH: {remedy}")
 
 
 @pytest.fixture
