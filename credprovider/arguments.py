@@ -3,16 +3,16 @@
 cargo hands them over in every request: `credential-provider = ["cargo-credprovider", "--store", "vault", "--secret",
 "kv/x"]`. They have the names and the rules of the settings file. Never a secret: cargo prints them with `-v` and in
 its errors. And nothing but the route: cargo's configuration may be a project's, and a project does not say which Vault
-gets the user's Vault token, nor that tokens are kept unencrypted.
+gets the user's Vault token, nor that tokens are kept unencrypted, nor which program is run or which variable is sent.
 """
 
 from credprovider.errors import Other
-from credprovider.settings_check import ROUTE_KEYS, check_route
+from credprovider.route_check import ARGUMENT_KEYS, ARGUMENT_STORES, check_route
 from credprovider.settings_table import Table, nearest
 from credprovider.visible import visible
 
 PLACE = "the arguments of credential-provider in cargo's configuration"
-_KNOWN = ("index", *ROUTE_KEYS)
+_KNOWN = ("index", *ARGUMENT_KEYS)
 
 
 class Arguments:
@@ -22,8 +22,9 @@ class Arguments:
 
     def __init__(self, values: dict[str, str]) -> None:
         self.index = values.get("index", "")
-        route = {key: value for key, value in values.items() if key in ROUTE_KEYS}
-        self.route = check_route(Table(route, "--", PLACE), {})
+        table = Table({key: value for key, value in values.items() if key in ARGUMENT_KEYS}, "--", PLACE)
+        table.choice("store", ARGUMENT_STORES)
+        self.route = check_route(table, {})
 
 
 def read_arguments(words: list[str]) -> Arguments:

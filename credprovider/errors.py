@@ -59,3 +59,10 @@ class Other(ProviderError):  # noqa: N818 - cargo's own name for it
     def __init__(self, message: str, causes: "tuple[str, ...]" = ()) -> None:
         super().__init__(message)
         self.causes = causes
+
+
+class Unavailable(Other):
+    """This machine has no such store at all: no keyring daemon, no support in the kernel, a library that is missing.
+
+    Not for a store that is there and cannot be asked: a locked one, or one that does not answer.
+    """

@@ -46,12 +46,11 @@ def _answer(line: bytes | None, deadline: Deadline) -> bytes:
         if line is None:
             raise Other(f"the request is longer than {MAX_LINE // 1024} KiB")
         return _handled(parse_request(line), deadline)
-    except OperationNotSupported as error:
-        from credprovider.hints import hint
-
-        hint(error.message)
-        return error_answer(error)
     except ProviderError as error:
+        if error.message and not isinstance(error, Other):  # cargo has no place for the reason
+            from credprovider.hints import hint
+
+            hint(error.message)
         return error_answer(error)
     except Exception as error:
         return error_answer(_unexpected(error))
@@ -64,10 +63,12 @@ def _handled(request: Request, deadline: Deadline) -> bytes:
     store = open_store(route, deadline)
     if request.kind == "get":
         return _token(store.get(), route, request.operation)
-    if not store.writable:
-        raise OperationNotSupported(store.elsewhere())
-    if request.kind == "login":
+    if request.kind == "login" and store.writable:
         _login(request, route, store, deadline)
+    elif request.kind == "login":
+        if request.token is not None:
+            raise OperationNotSupported(store.elsewhere())
+        store.sign_in()
     else:
         store.logout()
     return done_answer(request.kind)
@@ -76,15 +77,18 @@ def _handled(request: Request, deadline: Deadline) -> bytes:
 def _token(found: Found, route: Route, operation: str) -> bytes:
     """Give out what the store had. How long cargo may keep it: see the cache rules in the Cargo Book, and `_SOON`."""
     value = Header(route.header).value(found.token)
-    if route.separate and operation != "read":
-        return token_answer(value, cache="never", expiration=None, operation_independent=False)
-    if found.expires is not None:
+    expires = found.expires
+    left = 0.0
+    if expires is not None:
         from time import time
 
-        if found.expires - time() > _SOON:
-            return token_answer(
-                value, cache="expires", expiration=found.expires, operation_independent=not route.separate
-            )
+        left = expires - time()
+        if left <= 0:
+            raise NotFound(f"the token for {visible(route.url)} has expired; a new one is needed")
+    if route.separate and operation != "read":
+        return token_answer(value, cache="never", expiration=None, operation_independent=False)
+    if left > _SOON:
+        return token_answer(value, cache="expires", expiration=expires, operation_independent=not route.separate)
     return token_answer(value, cache="session", expiration=None, operation_independent=not route.separate)
 
 

@@ -2,24 +2,41 @@
 
 from credprovider.settings import Settings
 
-DEFAULT_STORE = "secret-service"  # the OS keyring
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from credprovider.settings_cache import Values
+
+DEFAULT_STORE = "auto"
 
 
 class Route:
     """Where the token for one registry and operation lives, and how it is given to cargo.
 
-    url: the key under which stores keep it. store: a name of `STORES`. secret: the path in Vault, or "". header: the
-    template of the header's value. separate: whether operations of this registry have tokens of their own. vault,
-    file: the stores' own tables, as checked by the settings.
+    url: the key under which stores keep it. name: what the project calls the registry, or None: a hint. store: a name
+    of `STORES`. header: the template of the header's value. separate: whether operations of this registry have tokens
+    of their own. table: the checked table of the route, with the keys of its store. shared: the checked table of the
+    store as a whole, such as `[vault]`.
     """
 
-    __slots__ = ("file", "header", "secret", "separate", "store", "url", "vault")
+    __slots__ = ("header", "name", "separate", "shared", "store", "table", "url")
 
-    def __init__(self, url: str, table: dict[str, str], settings: Settings, *, separate: bool) -> None:
+    def __init__(
+        self, url: str, table: "Values", settings: Settings, *, separate: bool, name: str | None = None
+    ) -> None:
         self.url = url
-        self.store = table.get("store", DEFAULT_STORE)
-        self.secret = table.get("secret", "")
-        self.header = table.get("header", "{token}")
+        self.name = name
+        self.table = table
+        self.store = self.text("store") or DEFAULT_STORE
+        self.header = self.text("header") or "{token}"
         self.separate = separate
-        self.vault = settings.vault
-        self.file = settings.file
+        self.shared = settings.stores.get(self.store, {})
+
+    def text(self, key: str) -> str:
+        """Return the string at `key` of the route's table, "" when it is absent."""
+        value = self.table.get(key)
+        return value if isinstance(value, str) else ""
+
+    def words(self, key: str) -> list[str]:
+        """Return the list of strings at `key` of the route's table, empty when it is absent."""
+        value = self.table.get(key)
+        return [str(word) for word in value] if isinstance(value, list) else []

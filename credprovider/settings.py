@@ -11,7 +11,7 @@ from credprovider.settings_cache import cached_settings, keep_settings, stamp
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
-    from credprovider.settings_cache import Plain
+    from credprovider.settings_cache import Plain, Values
 
 FILE_NAME = "credprovider.toml"
 MAX_SIZE = 1024 * 1024
@@ -24,7 +24,7 @@ class Registry:
 
     __slots__ = ("tables", "url")
 
-    def __init__(self, url: str, tables: dict[str, dict[str, str]]) -> None:
+    def __init__(self, url: str, tables: "dict[str, Values]") -> None:
         self.url = url
         self.tables = tables
 
@@ -33,15 +33,14 @@ class Settings:
     """Checked settings. plain: what `settings_check` made of the file, or what the cache kept of that. path: of the
     file.
 
-    registries: by identity of the index URL. vault, file: the tables of the stores.
+    registries: by identity of the index URL. stores: what belongs to a store as a whole, by its name.
     """
 
-    __slots__ = ("file", "path", "registries", "vault")
+    __slots__ = ("path", "registries", "stores")
 
     def __init__(self, plain: "Plain", path: str) -> None:
         self.path = path
-        self.vault: dict[str, object] = plain.get("vault", {})
-        self.file: dict[str, str] = plain.get("file", {})
+        self.stores: dict[str, Values] = plain.get("stores", {})
         listed = plain.get("registries", {})
         self.registries = {key: Registry(entry["url"], entry["tables"]) for key, entry in listed.items()}
 

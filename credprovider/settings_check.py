@@ -6,20 +6,16 @@ The same rules are published as a JSON Schema, `schemas/credprovider.schema.json
 from credprovider.errors import Other
 from credprovider.index_url import CRATES_IO, IndexUrl, identity
 from credprovider.protocol import OPERATIONS
+from credprovider.route_check import ROUTE_KEYS, check_route
 from credprovider.settings_table import Table
-from credprovider.token import Header
+from credprovider.store_settings import STORE_TABLES
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
     from credprovider.settings_cache import Plain
 
-STORE_NAMES = ("secret-service", "file", "vault")  # those of `STORES`, which is too high up to be imported here
-TOP_KEYS = ("registries", "vault", "file")
-ROUTE_KEYS = ("store", "secret", "header", "preset")
-FILE_KEYS = ("protection",)
-VAULT_KEYS = ("address", "auth", "ca-file", "ca-path", "namespace", "redirect-hosts", "server-name", "token-file")
-AUTH_METHODS = ("token",)
+TOP_KEYS = ("registries", *STORE_TABLES)
 
 
 def check_document(data: bytes, path: str) -> "Plain":
@@ -43,99 +39,9 @@ def check_document(data: bytes, path: str) -> "Plain":
     top = Table(document, "", place)
     top.only(TOP_KEYS)
     return {
-        "vault": check_vault(top.table("vault", "vault.")),
-        "file": dict(check_file(top.table("file", "file."))),
+        "stores": {name: check(top.table(name, f"{name}.")) for name, check in STORE_TABLES.items()},
         "registries": _check_registries(top.table("registries", "registries.")),
     }
-
-
-def check_vault(table: Table) -> dict[str, object]:
-    """Return the checked `[vault]`. Raises Other."""
-    table.only(VAULT_KEYS)
-    auth = table.table("auth", table.prefix + "auth.")
-    auth.only(("method",))
-    auth.choice("method", AUTH_METHODS)
-    checked: dict[str, object] = {
-        key: table.text(key) for key in VAULT_KEYS if key in table.values and key not in ("auth", "redirect-hosts")
-    }
-    if "address" in checked:
-        from credprovider.vault.address import parse_address
-        from credprovider.vault.failures import VaultFailure
-
-        try:
-            parse_address(str(checked["address"]))
-        except VaultFailure as failure:
-            raise table.mistake("address", failure.message, *failure.causes) from None
-    hosts = table.values.get("redirect-hosts")
-    if hosts is not None:
-        if not isinstance(hosts, list) or not all(isinstance(host, str) and host for host in hosts):
-            raise table.mistake("redirect-hosts", "it must be a list of host names")
-        checked["redirect-hosts"] = hosts
-    return checked
-
-
-def check_file(table: Table) -> dict[str, str]:
-    """Return the checked `[file]`. Raises Other, also for a protection that this version does not have."""
-    table.only(FILE_KEYS)
-    protection = table.choice("protection", ("passphrase", "key-file", "none"))
-    if protection is None:
-        return {}
-    if protection != "none":
-        advice = 'write protection = "none" to keep tokens unencrypted, readable for you alone, or choose another store'
-        raise table.mistake("protection", f'"{protection}" is not supported in this version', advice)
-    return {"protection": protection}
-
-
-def check_route(table: Table, base: dict[str, str]) -> dict[str, str]:
-    """Return the checked route in `table`, with what it does not say taken from `base`; presets become headers.
-    Raises Other.
-    """
-    route = dict(base)
-    store = table.choice("store", STORE_NAMES)
-    if store is not None:
-        route["store"] = store
-    secret = table.text("secret")
-    if secret is not None:
-        route["secret"] = _checked_secret(table, secret)
-    if route.get("store") != "vault":
-        if secret is not None:
-            raise table.mistake("secret", 'it belongs to store = "vault"')
-        route.pop("secret", None)
-    elif "secret" not in route:
-        raise table.mistake("secret", "it is missing: the token's place in Vault, mount/path or mount/path#field")
-    header = _checked_header(table)
-    if header is not None:
-        route["header"] = header
-    return route
-
-
-def _checked_secret(table: Table, secret: str) -> str:
-    from credprovider.vault.failures import VaultFailure
-    from credprovider.vault.kv import SecretPlace
-
-    try:
-        SecretPlace(secret)
-    except VaultFailure as failure:
-        raise table.mistake("secret", failure.message, *failure.causes) from None
-    return secret
-
-
-def _checked_header(table: Table) -> str | None:
-    header = table.text("header")
-    if "preset" in table.values:
-        from credprovider.presets import PRESETS
-
-        if header is not None:
-            raise table.mistake("preset", "it stands beside `header`; one of the two is enough")
-        preset = table.choice("preset", tuple(PRESETS))
-        return PRESETS[preset or ""]
-    if header is None:
-        return None
-    try:
-        Header(header)
-    except ValueError as error:
-        raise table.mistake("header", str(error)) from None
-    return header
 
 
 def _check_registries(listed: Table) -> dict[str, object]:

@@ -59,6 +59,15 @@ class Table:
             raise self.mistake(key, f"`{visible(value, 60)}` is not known{hint}", f"allowed here: {', '.join(allowed)}")
         return value
 
+    def words(self, key: str, what: str) -> list[str]:
+        """Return the list of strings at `key`, none of them empty. what: what they are, for the refusal. Raises
+        Other.
+        """
+        value = self.values.get(key)
+        if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
+            raise self.mistake(key, f"it must be a list of {what}")
+        return value
+
     def table(self, key: str, prefix: str) -> "Table":
         """Return the table at `key`, an empty one when it is absent. Raises Other for anything else."""
         value = self.values.get(key, {})

@@ -8,14 +8,14 @@ from credprovider.token import Secret
 _LONGEST = 128 * 1024
 
 
-def prompt_secret(prompt: str, otherwise: str) -> Secret:
+def prompt_secret(prompt: str, otherwise: str, what: str = "token") -> Secret:
     """Show `prompt` on /dev/tty and return the line that is typed there without echo.
 
-    otherwise: the sentence that tells how to do it without a terminal. Raises Other when there is no terminal, when
-    nothing is typed (end of input or Ctrl-C), or the line is longer than 128 KiB. The echo is restored on every way
-    out, signals included.
+    otherwise: the sentence that tells how to do it without a terminal. what: what is asked for. Raises Other when there
+    is no terminal, when nothing is typed (end of input or Ctrl-C), or the line is longer than 128 KiB. The echo is
+    restored on every way out, signals included.
     """
-    absent = Other("there is no terminal to ask for the token", (otherwise,))
+    absent = Other(f"there is no terminal to ask for the {what}", (otherwise,))
     try:
         terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
@@ -29,7 +29,7 @@ def prompt_secret(prompt: str, otherwise: str) -> Secret:
     finally:
         os.close(terminal)
     if not line.strip():
-        raise Other("no token was typed; nothing was stored")
+        raise Other(f"no {what} was typed; nothing was stored")
     return Secret(line.decode("utf-8", "replace"))
 
 

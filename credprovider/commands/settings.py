@@ -5,9 +5,12 @@ Reads $CARGO_HOME/credprovider.toml as a request from cargo would. Shows no secr
 
 import argparse
 import os
+import shlex
 
 from credprovider.route import DEFAULT_STORE
+from credprovider.route_check import STORE_KEYS
 from credprovider.settings import Registry, Settings, load_settings
+from credprovider.settings_cache import Values
 from credprovider.visible import visible
 
 NAME = "settings"
@@ -37,6 +40,11 @@ def _routes(registry: Registry) -> list[str]:
     return [f"  {operation:<8} {_described(table)}" for operation, table in registry.tables.items()]
 
 
-def _described(table: dict[str, str]) -> str:
-    place = f" {visible(table['secret'])}" if "secret" in table else ""
-    return f"{table.get('store', DEFAULT_STORE)}{place}, header {table.get('header', '{token}')}"
+def _described(table: "Values") -> str:
+    store = str(table.get("store", DEFAULT_STORE))
+    places = [visible(_shown(table[key])) for key in STORE_KEYS[store] if key in table]
+    return f"{' '.join([store, *places])}, header {table.get('header', '{token}')}"
+
+
+def _shown(value: object) -> str:
+    return shlex.join(map(str, value)) if isinstance(value, list) else str(value)

@@ -5,6 +5,7 @@ from credprovider.route import Route
 from credprovider.stores.interface import Store
 
 STORES = {
+    "auto": ("credprovider.stores.auto", "AutoStore"),
     "secret-service": ("credprovider.stores.secret_service", "SecretServiceStore"),
     "file": ("credprovider.stores.file", "FileStore"),
     "vault": ("credprovider.stores.vault", "VaultStore"),

@@ -31,7 +31,7 @@ class FileStore(Store):
 
     def __init__(self, route: Route, deadline: Deadline) -> None:
         super().__init__(route, deadline)
-        if route.file.get("protection") != "none":
+        if route.shared.get("protection") != "none":
             raise Other(
                 "the store `file` would keep tokens unencrypted, which has to be asked for",
                 ('write protection = "none" under [file] in $CARGO_HOME/credprovider.toml, or choose another store',),

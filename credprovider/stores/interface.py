@@ -4,20 +4,21 @@ from abc import ABC, abstractmethod
 
 from credprovider.deadline import Deadline
 from credprovider.errors import OperationNotSupported
+from credprovider.jwt import jwt_expiry
 from credprovider.route import Route
 from credprovider.token import Token
 
 
 class Found:
-    """What a store had. token: as stored, without a header's scheme. expires: unix seconds, or None when it has no
-    end.
+    """What a store had. token: as stored, without a header's scheme. expires: unix seconds, as the store says or else
+    the token itself, if it is a JWT; None when it has no end.
     """
 
     __slots__ = ("expires", "token")
 
     def __init__(self, token: Token, expires: int | None = None) -> None:
+        self.expires = jwt_expiry(token) if expires is None else expires
         self.token = token
-        self.expires = expires
 
 
 class Store(ABC):
@@ -27,7 +28,7 @@ class Store(ABC):
     for.
     """
 
-    writable = True  # whether `login` and `logout` are something that this store does
+    writable = True  # whether `login` stores a token that a person has; if not, `sign_in` may still do something
 
     def __init__(self, route: Route, deadline: Deadline) -> None:
         self.route = route
@@ -42,6 +43,16 @@ class Store(ABC):
         Other on failure.
         """
         raise OperationNotSupported(self.elsewhere())
+
+    def sign_in(self) -> None:
+        """Do for `cargo login` whatever makes `get` find a token, where nobody has one to store. Other on failure."""
+        raise OperationNotSupported(self.elsewhere())
+
+    def unlock(self) -> bool:
+        """Ask the person for what the store needs before it can be read. Return whether it has a lock at all. Other on
+        failure.
+        """
+        return False
 
     def logout(self) -> None:
         """Remove the registry's token. NotFound when there was none, so that cargo can say so; Other when it is still

@@ -14,7 +14,7 @@ from credprovider.dbus.address import session_bus_sockets
 from credprovider.dbus.connection import Connection
 from credprovider.dbus.failures import BusFailure, ErrorReply
 from credprovider.dbus.wire import Variant
-from credprovider.errors import NotFound, Other
+from credprovider.errors import NotFound, Other, Unavailable
 from credprovider.stores.interface import Found, Store
 from credprovider.token import Token, stored_token
 
@@ -60,6 +60,12 @@ class SecretServiceStore(Store):
         """
         with _Keyring(self) as keyring:
             keyring.create(f"cargo-registry:{label}", token)
+
+    def unlock(self) -> bool:
+        """Unlock the default collection by the desktop's own dialogue."""
+        with _Keyring(self) as keyring:
+            keyring.unlock(keyring.default_collection())
+        return True
 
     def logout(self) -> None:
         """Delete every item for the registry. NotFound when there was none."""
@@ -118,17 +124,22 @@ class _Keyring:
         )[0]
         return bytes(value)
 
-    def create(self, label: str, token: Token) -> None:
-        """Create the registry's item in the default collection, or replace it; unlock the collection before, if need
-        be.
-        """
+    def default_collection(self) -> str:
+        """Return the path of the collection that new items go into. Raises Other when there is none."""
         (collection,) = self._call("o", _ROOT, _SERVICE, "ReadAlias", "s", "default")
         if collection == _NOWHERE:
             raise Other(
                 "the keyring has no default collection",
                 ("create one, named Login or default, in the desktop's keyring program",),
             )
-        self._unlock(collection)
+        return str(collection)
+
+    def create(self, label: str, token: Token) -> None:
+        """Create the registry's item in the default collection, or replace it; unlock the collection before, if need
+        be.
+        """
+        collection = self.default_collection()
+        self.unlock(collection)
         properties = {
             "org.freedesktop.Secret.Item.Label": Variant("s", label),
             "org.freedesktop.Secret.Item.Attributes": Variant("a{ss}", self._attributes),
@@ -144,7 +155,8 @@ class _Keyring:
         (prompt,) = self._call("o", item, _ITEM, "Delete")
         self._confirm(prompt)
 
-    def _unlock(self, collection: str) -> None:
+    def unlock(self, collection: str) -> None:
+        """Unlock the collection; the desktop asks for its password, where there is a display to ask on."""
         (locked,) = self._call("v", collection, _PROPERTIES, "Get", "ss", _COLLECTION, "Locked")
         if locked:
             if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -178,10 +190,10 @@ class _Keyring:
         return self._bus.reply(self._send(path, interface, member, signature, *values), returns)
 
 
-def _unavailable(reason: str) -> Other:
+def _unavailable(reason: str) -> Unavailable:
     advice = 'start a keyring, or name another store in $CARGO_HOME/credprovider.toml: store = "vault" or "file"'
-    return Other("the OS keyring is not available", (reason, advice))
+    return Unavailable("the OS keyring is not available", (reason, advice))
 
 
 def _locked(reason: str) -> Other:
-    return Other(reason, ("unlock it by logging in to the desktop or in its keyring program, then run cargo again",))
+    return Other(reason, ("unlock it with `cargo credprovider unlock`, or in the desktop's keyring program",))

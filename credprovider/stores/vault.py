@@ -26,13 +26,13 @@ class VaultStore(Store):
         included.
         """
         try:
-            config = VaultConfig(self.route.vault)
+            config = VaultConfig(self.route.shared)
             self.deadline.waiting_for(f"Vault at {config.address}")
             if not config.verify:
                 from credprovider.hints import hint
 
                 hint(f"warning: SKIP_VERIFY is set, so the certificate of Vault at {config.address} is not checked")
-            place = SecretPlace(self.route.secret)
+            place = SecretPlace(self.route.text("secret"))
             secret = read_secret(Client(config, self.deadline.left), place)
             text = secret.text(place)
         except NoSuchSecret as failure:
@@ -44,7 +44,7 @@ class VaultStore(Store):
 
     def elsewhere(self) -> str:
         """Return where this registry's token is written instead."""
-        secret = visible(self.route.secret)
+        secret = visible(self.route.text("secret"))
         return f"this registry's token comes from the secret {secret} in Vault; it is written and removed there"
 
     def _check_binding(self, secret: KvSecret, place: SecretPlace) -> None:

@@ -48,13 +48,13 @@ def replace_by_fifo(cache: Path) -> None:
 
 
 def plain(loaded: Settings) -> object:
-    return loaded.vault, loaded.file, {key: (entry.url, entry.tables) for key, entry in loaded.registries.items()}
+    return loaded.stores, {key: (entry.url, entry.tables) for key, entry in loaded.registries.items()}
 
 
 def test_no_file_no_settings(home: Path) -> None:
     loaded = load_settings()
 
-    assert (loaded.registries, loaded.vault, loaded.file) == ({}, {}, {})
+    assert (loaded.registries, loaded.stores) == ({}, {})
     assert list(home.iterdir()) == []
 
 
@@ -136,7 +136,7 @@ def test_a_cache_that_cannot_be_written_is_no_failure(
     write(home)
     monkeypatch.setattr(os, "write", full)
 
-    assert load_settings().vault
+    assert load_settings().stores["vault"]
     assert [path.name for path in home.iterdir()] == [settings.FILE_NAME]
 
 

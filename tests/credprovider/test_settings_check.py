@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import tomli
 
-from credprovider import settings_check
+from credprovider import route_check, settings_check, store_settings
 from credprovider.errors import Other
 from credprovider.presets import PRESETS
 from credprovider.protocol import OPERATIONS
@@ -35,6 +35,17 @@ GOOD = [
     '[vault]\ntoken-file = "t"\nserver-name = "v"',
     '[vault]\naddress = "unix:///run/agent.sock"\nauth = { method = "token" }\nca-path = "d"',
     '[vault]\nredirect-hosts = ["a", "*.b"]',
+    '[file]\nprotection = "passphrase"\npassphrase-lifetime = "12h"',
+    '[file]\nprotection = "key-file"\nkey-file = "~/.config/cargo-customs.key"',
+    '[keyring]\nbackend = "keyring.backends.macOS.Keyring"',
+    '[kernel]\nlifetime = "7d"',
+    TABLE + 'store = "auto"',
+    TABLE + 'store = "keyring"',
+    TABLE + 'store = "kernel"',
+    TABLE + 'store = "command"\ncommand = ["op", "read", "op://work/kellnr/token"]\nlogin-command = ["op", "signin"]',
+    TABLE
+    + 'store = "command"\ncommand = ["/bin/x"]\nformat = "json"\nfield = "a"\nexpires-field = "b"\ncache = "kernel"',
+    TABLE + 'store = "environment"\nvariable = "KELLNR_TOKEN"',
 ]
 # what is wrong, and what the refusal must name
 BAD = [
@@ -46,7 +57,7 @@ BAD = [
     (f'[registries]\n"{URL}" = "file"', f"`registries.{URL[:40]}", "must be a table"),
     (TABLE + 'secert = "kv/x"', f'`registries."{URL}".secert`', "did you mean `secret`?"),
     (TABLE + 'store = "valt"', f'`registries."{URL}".store`', "did you mean `vault`?"),
-    (TABLE + 'store = "keychain"', f'`registries."{URL}".store`', "allowed here: secret-service, file, vault"),
+    (TABLE + 'store = "keychain"', f'`registries."{URL}".store`', "allowed here: auto, secret-service, keyring"),
     (TABLE + "store = 1", f'`registries."{URL}".store`', "must be a string"),
     (TABLE + 'store = "vault"', f'`registries."{URL}".secret`', "missing"),
     (TABLE + 'secret = "kv/x"', f'`registries."{URL}".secret`', 'belongs to store = "vault"'),
@@ -75,9 +86,26 @@ BAD = [
     ("[vault]\nredirect-hosts = 'x'", "`vault.redirect-hosts`", "list"),
     ("[vault]\nredirect-hosts = [1]", "`vault.redirect-hosts`", "list"),
     ("[file]\nprotection = 'off'", "`file.protection`", "not known"),
-    ("[file]\nprotection = 'passphrase'", "`file.protection`", "not supported in this version"),
-    ("[file]\nprotection = 'key-file'", "`file.protection`", 'protection = "none"'),
-    ("[file]\nkey-file = 'x'", "`file.key-file`", "no such key"),
+    ("[file]\nprotection = 'key-file'", "`file.key-file`", "missing"),
+    ("[file]\nkey-file = '/x'", "`file.key-file`", 'belongs to protection = "key-file"'),
+    ("[file]\nprotection = 'key-file'\nkey-file = 'x'", "`file.key-file`", "absolute path"),
+    ("[file]\nprotection = 'none'\npassphrase-lifetime = '1h'", "`file.passphrase-lifetime`", "belongs to"),
+    ("[file]\nprotection = 'passphrase'\npassphrase-lifetime = '1 h'", "`file.passphrase-lifetime`", "such as 90s"),
+    ("[keyring]\nbackend = 'macOS'", "`keyring.backend`", "class of the keyring library"),
+    ("[keyring]\nbackend = 'keyring/backends.X'", "`keyring.backend`", "class of the keyring library"),
+    ("[kernel]\nlifetime = 'soon'", "`kernel.lifetime`", "such as 90s"),
+    (TABLE + 'store = "command"', f'`registries."{URL}".command`', "missing"),
+    (TABLE + 'store = "command"\ncommand = "op read x"', f'`registries."{URL}".command`', "must be a list of strings"),
+    (TABLE + 'store = "command"\ncommand = []', f'`registries."{URL}".command`', "an absolute path"),
+    (TABLE + 'store = "command"\ncommand = ["op", ""]', f'`registries."{URL}".command`', "must be a list of strings"),
+    (TABLE + 'store = "command"\ncommand = ["op"]\nformat = "xml"', f'`registries."{URL}".format`', "not known"),
+    (TABLE + 'store = "command"\ncommand = ["op"]\nformat = "json"', f'`registries."{URL}".field`', "missing"),
+    (TABLE + 'store = "command"\ncommand = ["op"]\nfield = "x"', f'`registries."{URL}".field`', 'format = "json"'),
+    (TABLE + 'store = "command"\ncommand = ["op"]\ncache = "file"', f'`registries."{URL}".cache`', "not known"),
+    (TABLE + 'command = ["op"]', f'`registries."{URL}".command`', 'belongs to store = "command"'),
+    (TABLE + 'store = "environment"', f'`registries."{URL}".variable`', "missing"),
+    (TABLE + 'store = "environment"\nvariable = "A-B"', f'`registries."{URL}".variable`', "name of a variable"),
+    (TABLE + 'variable = "A"', f'`registries."{URL}".variable`', 'belongs to store = "environment"'),
 ]
 # mistakes that no schema of this kind can see
 BAD_TOGETHER = [
@@ -86,6 +114,9 @@ BAD_TOGETHER = [
     ('[registries."https://user:hidden@registry.example/"]', "a URL with a password", "must not contain a password"),
     (TABLE + 'store = "vault"\nsecret = "kv/../sys"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/foo."', f'`registries."{URL}".secret`', "mount/path"),
+    ("[kernel]\nlifetime = '0s'", "`kernel.lifetime`", "such as 90s"),
+    ("[kernel]\nlifetime = '366d'", "`kernel.lifetime`", "up to 365d"),
+    (TABLE + 'store = "command"\ncommand = ["./op"]', f'`registries."{URL}".command`', "an absolute path"),
     (TABLE + 'header = "Bearer {token} \\u0007"', f'`registries."{URL}".header`', "not printable"),
     (TABLE + f'[registries."{URL}".publish]\nstore = "vault"', f'`registries."{URL}".publish.secret`', "missing"),
     (TABLE + f'[registries."{URL}".publish]\nsecret = "kv/x"', f'`registries."{URL}".publish.secret`', "belongs to"),
@@ -138,14 +169,19 @@ def test_the_schema_names_exactly_the_keys_and_words_of_the_program() -> None:
     top, route = SCHEMA["properties"], SCHEMA["$defs"]["route"]["properties"]
 
     assert set(top) == set(settings_check.TOP_KEYS)
-    assert set(top["vault"]["properties"]) == set(settings_check.VAULT_KEYS)
-    assert set(top["file"]["properties"]) == set(settings_check.FILE_KEYS)
-    assert set(route) == set(settings_check.ROUTE_KEYS)
-    assert set(top["registries"]["additionalProperties"]["properties"]) == {*settings_check.ROUTE_KEYS, *OPERATIONS}
-    assert set(SCHEMA["$defs"]["operation"]["properties"]) == set(settings_check.ROUTE_KEYS)
-    assert tuple(route["store"]["enum"]) == settings_check.STORE_NAMES == tuple(STORES)
+    assert set(top["vault"]["properties"]) == set(store_settings.VAULT_KEYS)
+    assert set(top["file"]["properties"]) == set(store_settings.FILE_KEYS)
+    assert set(top["keyring"]["properties"]) == set(store_settings.KEYRING_KEYS)
+    assert set(top["kernel"]["properties"]) == set(store_settings.KERNEL_KEYS)
+    assert tuple(top["file"]["properties"]["protection"]["enum"]) == store_settings.PROTECTIONS
+    assert tuple(route["format"]["enum"]) == route_check.FORMATS
+    assert tuple(route["cache"]["enum"]) == route_check.CACHES
+    assert set(route) == set(route_check.ROUTE_KEYS)
+    assert set(top["registries"]["additionalProperties"]["properties"]) == {*route_check.ROUTE_KEYS, *OPERATIONS}
+    assert set(SCHEMA["$defs"]["operation"]["properties"]) == set(route_check.ROUTE_KEYS)
+    assert tuple(route["store"]["enum"]) == route_check.STORE_NAMES == tuple(STORES)
     assert set(route["preset"]["enum"]) == set(PRESETS)
-    assert tuple(top["vault"]["properties"]["auth"]["properties"]["method"]["enum"]) == settings_check.AUTH_METHODS
+    assert tuple(top["vault"]["properties"]["auth"]["properties"]["method"]["enum"]) == store_settings.AUTH_METHODS
 
 
 def test_an_operation_inherits_what_it_does_not_say() -> None:

@@ -1,0 +1,98 @@
+"""What may stand in the tables that belong to a store as a whole: `[vault]`, `[file]`, `[keyring]`, `[kernel]`."""
+
+from credprovider.duration import seconds_of
+from credprovider.settings_table import Table
+
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from credprovider.settings_cache import Values
+
+VAULT_KEYS = ("address", "auth", "ca-file", "ca-path", "namespace", "redirect-hosts", "server-name", "token-file")
+AUTH_METHODS = ("token",)
+FILE_KEYS = ("protection", "key-file", "passphrase-lifetime")
+PROTECTIONS = ("passphrase", "key-file", "none")
+KEYRING_KEYS = ("backend",)
+KERNEL_KEYS = ("lifetime",)
+
+
+def check_vault(table: Table) -> "Values":
+    """Return the checked `[vault]`. Raises Other."""
+    table.only(VAULT_KEYS)
+    auth = table.table("auth", table.prefix + "auth.")
+    auth.only(("method",))
+    auth.choice("method", AUTH_METHODS)
+    checked: dict[str, object] = {
+        key: table.text(key) for key in VAULT_KEYS if key in table.values and key not in ("auth", "redirect-hosts")
+    }
+    if "address" in checked:
+        from credprovider.vault.address import parse_address
+        from credprovider.vault.failures import VaultFailure
+
+        try:
+            parse_address(str(checked["address"]))
+        except VaultFailure as failure:
+            raise table.mistake("address", failure.message, *failure.causes) from None
+    if "redirect-hosts" in table.values:
+        checked["redirect-hosts"] = table.words("redirect-hosts", "host names")
+    return checked
+
+
+def check_file(table: Table) -> "Values":
+    """Return the checked `[file]`; lifetimes in seconds. Raises Other."""
+    table.only(FILE_KEYS)
+    protection = table.choice("protection", PROTECTIONS)
+    checked: dict[str, object] = {} if protection is None else {"protection": protection}
+    key_file = table.text("key-file")
+    if key_file is None and protection == "key-file":
+        raise table.mistake("key-file", "it is missing: the file that holds the key, 32 random bytes or more")
+    if key_file is not None:
+        if protection != "key-file":
+            raise table.mistake("key-file", 'it belongs to protection = "key-file"')
+        if not key_file.startswith(("/", "~/")):
+            raise table.mistake("key-file", "it must be an absolute path, or begin with ~/")
+        checked["key-file"] = key_file
+    _lifetime(table, "passphrase-lifetime", checked)
+    if "passphrase-lifetime" in checked and protection != "passphrase":
+        raise table.mistake("passphrase-lifetime", 'it belongs to protection = "passphrase"')
+    return checked
+
+
+def check_keyring(table: Table) -> "Values":
+    """Return the checked `[keyring]`. Raises Other."""
+    table.only(KEYRING_KEYS)
+    backend = table.text("backend")
+    if backend is None:
+        return {}
+    module, dot, name = backend.rpartition(".")
+    if not (dot and name.isidentifier() and all(part.isidentifier() for part in module.split("."))):
+        example = 'it must name a class of the keyring library, such as "keyring.backends.macOS.Keyring"'
+        raise table.mistake("backend", example)
+    return {"backend": backend}
+
+
+def check_kernel(table: Table) -> "Values":
+    """Return the checked `[kernel]`; lifetimes in seconds. Raises Other."""
+    table.only(KERNEL_KEYS)
+    checked: dict[str, object] = {}
+    _lifetime(table, "lifetime", checked)
+    return checked
+
+
+def _lifetime(table: Table, key: str, checked: dict[str, object]) -> None:
+    written = table.text(key)
+    if written is None:
+        return
+    seconds = seconds_of(written)
+    if seconds is None:
+        raise table.mistake(key, "it must be a time such as 90s, 30m, 8h or 7d, up to 365d")
+    checked[key] = seconds
+
+
+STORE_TABLES: "dict[str, Callable[[Table], Values]]" = {
+    "vault": check_vault,
+    "file": check_file,
+    "keyring": check_keyring,
+    "kernel": check_kernel,
+}
