@@ -5,6 +5,7 @@ from resource import RLIMIT_CORE, setrlimit
 
 from credprovider.deadline import DEFAULT_SECONDS, Deadline, allowed_seconds
 from credprovider.errors import NotFound, OperationNotSupported, Other, ProviderError
+from credprovider.jwt import jwt_expiry
 from credprovider.protocol import MAX_LINE, Request, done_answer, error_answer, parse_request, token_answer
 from credprovider.route import Route
 from credprovider.router import find_route
@@ -77,19 +78,20 @@ def _handled(request: Request, deadline: Deadline) -> bytes:
 def _token(found: Found, route: Route, operation: str) -> bytes:
     """Give out what the store had. How long cargo may keep it: see the cache rules in the Cargo Book, and `_SOON`."""
     value = Header(route.header).value(found.token)
-    expires = found.expires
-    left = 0.0
-    if expires is not None:
-        from time import time
-
-        left = expires - time()
-        if left <= 0:
-            raise NotFound(f"the token for {visible(route.url)} has expired; a new one is needed")
+    left = 0.0 if found.expires is None else _left(found.expires)
+    if left <= 0 and found.expires is not None:
+        raise NotFound(f"the token for {visible(route.url)} has expired; a new one is needed")
     if route.separate and operation != "read":
         return token_answer(value, cache="never", expiration=None, operation_independent=False)
     if left > _SOON:
-        return token_answer(value, cache="expires", expiration=expires, operation_independent=not route.separate)
+        return token_answer(value, cache="expires", expiration=found.expires, operation_independent=not route.separate)
     return token_answer(value, cache="session", expiration=None, operation_independent=not route.separate)
+
+
+def _left(expires: int) -> float:
+    from time import time
+
+    return expires - time()
 
 
 def _login(request: Request, route: Route, store: Store, deadline: Deadline) -> None:
@@ -107,6 +109,9 @@ def _login(request: Request, route: Route, store: Store, deadline: Deadline) -> 
         pasted = request.token
     token = typed_token(pasted)
     Header(route.header).value(token)
+    expires = jwt_expiry(token)
+    if expires is not None and _left(expires) <= 0:
+        raise Other("the token has expired already; make a new one")
     store.login(token, request.name or request.index_url)
     _check_stored(store, token)
 

@@ -10,8 +10,11 @@ import shlex
 from credprovider.route import DEFAULT_STORE
 from credprovider.route_check import STORE_KEYS
 from credprovider.settings import Registry, Settings, load_settings
-from credprovider.settings_cache import Values
 from credprovider.visible import visible
+
+TYPE_CHECKING = False  # as everywhere in this package, see `credprovider.settings`
+if TYPE_CHECKING:
+    from credprovider.settings_cache import Values
 
 NAME = "settings"
 

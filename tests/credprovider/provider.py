@@ -75,6 +75,10 @@ class Provider:
         """Write credprovider.toml."""
         (self.home / "credprovider.toml").write_text(text)
 
+    def serve(self, store: str, url: str = INDEX) -> None:
+        """Write settings that serve `url` from the store of this name, and no other registry."""
+        self.settings(f'[registries."{url}"]\nstore = "{store}"\n')
+
     def file_store(self, *urls: str) -> None:
         """Write settings that serve `urls` from the file store."""
         tables = "".join(f'[registries."{url}"]\nstore = "file"\n' for url in urls or (INDEX,))

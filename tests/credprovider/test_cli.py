@@ -45,7 +45,7 @@ def test_settings_without_a_file(provider: Provider) -> None:
     done = run(provider, "settings")
 
     assert done.returncode == 0
-    assert "is not there: every registry is served from the store `secret-service`" in done.stdout
+    assert "is not there: every registry is served from the store `auto`" in done.stdout
 
 
 def test_settings_that_list_nothing(provider: Provider) -> None:

@@ -28,6 +28,7 @@ COMMON = {
                 ".errors",
                 ".protocol",
                 ".json_text",
+                ".jwt",
                 ".token",
                 ".visible",
                 ".route",

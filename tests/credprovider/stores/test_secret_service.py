@@ -216,6 +216,7 @@ def test_a_stopped_keyring_ends_at_the_deadline(store: Provider, secret_service:
 
 
 def test_a_keyring_that_ends_is_told(store: Provider, secret_service: SecretService) -> None:
+    store.serve("secret-service")
     secret_service.stop()
 
     assert "the OS keyring is not available\nno program on the session bus offers the Secret Service" in store.error(
@@ -226,14 +227,17 @@ def test_a_keyring_that_ends_is_told(store: Provider, secret_service: SecretServ
 @pytest.mark.parametrize("kind", ["get", "login", "logout"])
 def test_a_bus_without_a_keyring(no_keyring: Provider, kind: str) -> None:
     # conformance 41, 72
+    no_keyring.serve("secret-service")
     assert "no program on the session bus offers the Secret Service" in no_keyring.error(request(kind, token=CANARY))
 
 
 def test_no_bus(provider: Provider) -> None:
+    provider.serve("secret-service")
     assert "DBUS_SESSION_BUS_ADDRESS is not set" in provider.error(request())
 
 
 def test_a_bus_that_is_gone(provider: Provider, tmp_path: Path) -> None:
+    provider.serve("secret-service")
     provider.extra["DBUS_SESSION_BUS_ADDRESS"] = dead_bus(tmp_path)
 
     assert "the session bus does not answer at" in provider.error(request())
