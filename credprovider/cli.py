@@ -4,11 +4,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from credprovider.commands import settings
-from credprovider.errors import Other
+from credprovider.commands import settings, token
+from credprovider.commands.opened import said
+from credprovider.errors import ProviderError
 from policy import __version__
 
-COMMANDS = (settings,)  # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
+COMMANDS = (token, settings)
+# each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
 _ABOUT = """Credential provider for private Cargo registries.
 cargo runs it itself, once it is named in cargo's configuration:
 
@@ -29,8 +31,8 @@ def run(words: Sequence[str]) -> int:
         return 2
     try:
         return int(command.run(arguments))
-    except Other as error:
-        print("\n".join([f"error: {error.message}", *(f"  {cause}" for cause in error.causes)]), file=sys.stderr)
+    except ProviderError as error:
+        print(said(error), file=sys.stderr)
         return 1
 
 

@@ -43,15 +43,21 @@ def _answer(request: Request, route: Route, store: Store, deadline: Deadline) ->
     return done_answer(request.kind)
 
 
+def header_value(found: Found, route: Route) -> Token:
+    """Return the value of the Authorization header. Raises NotFound when the token has ended, Other for a value that is
+    none.
+    """
+    if found.expires is not None and _left(found.expires) <= 0:
+        raise NotFound(f"the token for {visible(route.url)} has expired; a new one is needed")
+    return Header(route.header).value(found.token)
+
+
 def _token(found: Found, route: Route, operation: str) -> bytes:
     """Give out what the store had. How long cargo may keep it: see the cache rules in the Cargo Book, and `_SOON`."""
-    value = Header(route.header).value(found.token)
-    left = 0.0 if found.expires is None else _left(found.expires)
-    if left <= 0 and found.expires is not None:
-        raise NotFound(f"the token for {visible(route.url)} has expired; a new one is needed")
+    value = header_value(found, route)
     if route.separate and operation != "read":
         return token_answer(value, cache="never", expiration=None, operation_independent=False)
-    if left > _SOON:
+    if found.expires is not None and _left(found.expires) > _SOON:
         return token_answer(value, cache="expires", expiration=found.expires, operation_independent=not route.separate)
     return token_answer(value, cache="session", expiration=None, operation_independent=not route.separate)
 

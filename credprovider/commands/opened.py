@@ -1,0 +1,43 @@
+"""A store as a command opens it: for one registry, under a deadline that ends the command with a sentence."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from credprovider.deadline import Deadline, allowed_seconds
+from credprovider.errors import NotFound, Other, ProviderError, UrlNotSupported
+from credprovider.protocol import Request
+from credprovider.route import Route
+from credprovider.router import find_route
+from credprovider.settings import load_settings
+from credprovider.stores import open_store
+from credprovider.stores.interface import Store
+from credprovider.visible import visible
+
+
+def route_to(url: str, name: str | None = None, operation: str = "read") -> Route:
+    """Return the route that a request for `url` and `operation` takes. Raises Other when it is not served."""
+    registry: dict[str, object] = {"index-url": url} if name is None else {"index-url": url, "name": name}
+    request = Request({"v": 1, "registry": registry, "kind": "get", "operation": operation})
+    try:
+        return find_route(request, load_settings())
+    except UrlNotSupported:
+        advice = "it lists other registries, and serves these alone; see `cargo credprovider settings`"
+        raise Other(f"{visible(url)} is not served by credprovider.toml", (advice,)) from None
+
+
+@contextmanager
+def opened(route: Route) -> Iterator[Store]:
+    """Open the store of `route`. When it does not answer in time the process ends with a sentence and status 1."""
+    deadline = Deadline(allowed_seconds(), 2, lambda error: (said(error) + os.linesep).encode(), status=1)
+    try:
+        yield open_store(route, deadline)
+    finally:
+        deadline.finish()
+
+
+def said(error: ProviderError) -> str:
+    """Return what a command says of `error`: a first line, and each cause on a line of its own."""
+    fallback = "there is no such token" if isinstance(error, NotFound) else "this registry's store cannot do that"
+    causes = error.causes if isinstance(error, Other) else ()
+    return "\n".join([f"error: {error.message or fallback}", *(f"  {cause}" for cause in causes)])
