@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from credprovider.commands import settings, token
+from credprovider.commands import completions, listing, settings, token
 from credprovider.commands.opened import said
 from credprovider.errors import ProviderError
 from policy import __version__
 
-COMMANDS = (token, settings)
+COMMANDS = (token, listing, settings, completions)
 # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
 _ABOUT = """Credential provider for private Cargo registries.
 cargo runs it itself, once it is named in cargo's configuration:
@@ -24,10 +24,11 @@ def run(words: Sequence[str]) -> int:
     """Run the command line `words` and return the exit status: 0 done, 1 refused, 2 a mistake in the words."""
     if words[:1] == ["credprovider"]:  # `cargo credprovider X` runs `cargo-credprovider credprovider X`
         words = words[1:]
-    arguments = _parser().parse_args(words)
+    parser = _parser()
+    arguments = parser.parse_args(words)
     command = arguments.command
     if command is None:
-        _parser().print_help()
+        parser.print_help()
         return 2
     try:
         return int(command.run(arguments))
@@ -37,12 +38,12 @@ def run(words: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    made = argparse.ArgumentParser(
         prog="cargo-credprovider", description=_ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--version", action="version", version=f"cargo-credprovider {__version__}")
-    parser.set_defaults(command=None)
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    made.add_argument("--version", action="version", version=f"cargo-credprovider {__version__}")
+    made.set_defaults(command=None)
+    commands = made.add_subparsers(title="commands", metavar="COMMAND")
     for command in COMMANDS:
         text = command.__doc__ or ""
         own = commands.add_parser(
@@ -52,5 +53,5 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         command.add_arguments(own)
-        own.set_defaults(command=command)
-    return parser
+        own.set_defaults(command=command, parser=made)
+    return made
