@@ -1,6 +1,7 @@
 """Measures the project next to others, and says which of the wanted ratios were met.
 
-usage: python -m tests.bench [QUESTION ...]     without any: all of workspace, manifest, keyring, vault
+usage: python -m tests.bench [QUESTION ...]     without any: all of them: workspace, manifest, unknown-url,
+                                                kernel, keyring, file, vault, cargo
 
 Exit status 0 when every program did its job, whatever the figures; 1 when one did not, or could not be had.
 """
@@ -10,56 +11,91 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
+from tests.bench import cargo_runs, provider
 from tests.bench.installation import Installation, install
 from tests.bench.linter import large_workspace, one_manifest
-from tests.bench.provider import answer_from_secret_service, answer_from_vault
 from tests.bench.timing import WrongResultError, answered
 from tests.cargo_home import CargoHome
 from tests.servers import bao
 from tests.servers.processes import StartError
+from tests.servers.registry import running_registry
 from tests.servers.secret_service import running_secret_service
 from tests.servers.vault import standin_vault
 
 CRATES = 1000
+_ENVIRONMENTS = tempfile.TemporaryDirectory(prefix="bench-")
 
 
 def workspace(scratch: Path) -> None:
     """A large workspace."""
     need("cargo", "install Rust with rustup, or the Debian package cargo")
-    show(answered(large_workspace(installation(scratch, ""), scratch, CRATES)))
+    show(answered(large_workspace(installation(""), scratch, CRATES)))
 
 
 def manifest(scratch: Path) -> None:
     """One manifest."""
-    show(answered(one_manifest(installation(scratch, ""), scratch)))
+    show(answered(one_manifest(installation(""), scratch)))
+
+
+def unknown_url(scratch: Path) -> None:
+    """The refusal of a registry that is not ours."""
+    show(answered(provider.refusal(installation("all"), scratch)))
+    show(answered(provider.refusal_among_many(installation("all"), scratch)))
+
+
+def kernel(scratch: Path) -> None:
+    """An answer from the kernel's keyring."""
+    show(answered(provider.answer_from_kernel(installation("all"), CargoHome(scratch))))
 
 
 def keyring(scratch: Path) -> None:
     """An answer from the Secret Service."""
-    need("dbus-daemon", "install the Debian package dbus-daemon")
-    need("gnome-keyring-daemon", "install the Debian package gnome-keyring")
-    need("secret-tool", "install the Debian package libsecret-tools")
-    installed = installation(scratch, "keyring")
+    need_keyring()
+    installed = installation("all")
     with running_secret_service() as service:
-        show(answered(answer_from_secret_service(installed, CargoHome(scratch), service)))
+        show(answered(provider.answer_from_secret_service(installed, CargoHome(scratch), service)))
+
+
+def file(scratch: Path) -> None:
+    """An answer from the embedded store."""
+    show(answered(provider.answer_from_file(installation("all"), scratch)))
 
 
 def vault(scratch: Path) -> None:
     """An answer from Vault: a real one where there is one, else the stand-in; the table says which."""
     need("curl", "install the Debian package curl")
-    installed = installation(scratch, "vault")
+    installed = installation("all")
     program = bao.find()
     with bao.real_vault(program, scratch) if program else standin_vault(scratch) as server:
-        show(answered(answer_from_vault(installed, CargoHome(scratch), server)))
+        show(answered(provider.answer_from_vault(installed, CargoHome(scratch), server)))
+
+
+def cargo(scratch: Path) -> None:
+    """Whole runs of cargo."""
+    need("cargo", "install Rust with rustup, or the Debian package cargo")
+    need_keyring()
+    installed = installation("all")
+    for question in (cargo_runs.owner_list, cargo_runs.fetch):
+        folder = scratch / question.__name__
+        with (
+            running_secret_service() as service,
+            running_registry(folder / "registry", crates=cargo_runs.CRATES) as registry,
+        ):
+            show(answered(question(installed, folder, registry, service)))
 
 
 QUESTIONS: dict[str, Callable[[Path], None]] = {
     "workspace": workspace,
     "manifest": manifest,
+    "unknown-url": unknown_url,
+    "kernel": kernel,
     "keyring": keyring,
+    "file": file,
     "vault": vault,
+    "cargo": cargo,
 }
 
 
@@ -76,12 +112,20 @@ def need(program: str, remedy: str) -> None:
         raise MissingError(f"no `{program}` on PATH: {remedy}")
 
 
-def installation(scratch: Path, extras: str) -> Installation:
-    """Install the project for one question."""
+def need_keyring() -> None:
+    """Raise MissingError when a keyring cannot be run."""
+    need("dbus-daemon", "install the Debian package dbus-daemon")
+    need("gnome-keyring-daemon", "install the Debian package gnome-keyring")
+    need("secret-tool", "install the Debian package libsecret-tools")
+
+
+@cache
+def installation(extras: str) -> Installation:
+    """Install the project, with these extras, once for all questions that ask for them."""
     print(
         f"installing the project{f' with [{extras}]' if extras else ''} into an environment of its own ...", flush=True
     )
-    return install(scratch / "environment", extras)
+    return install(Path(tempfile.mkdtemp(prefix="bench-", dir=_ENVIRONMENTS.name)) / "environment", extras)
 
 
 def show(table: str) -> None:

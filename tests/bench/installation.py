@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
+from tests.cargo_home import CargoHome
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -22,6 +24,14 @@ class Installation(NamedTuple):
     def python(self) -> str:
         """The environment's interpreter."""
         return self.program("python")
+
+    def launcher(self, home: CargoHome) -> str:
+        """Return what `cargo credprovider setup` has cargo start in `home`, set up when it is first asked for."""
+        path = home.path / "bin" / "cargo-credential-customs"
+        if not path.exists():
+            command = [self.program("cargo-credprovider"), "setup"]
+            subprocess.run(command, env=home.environment, check=True, stdin=subprocess.DEVNULL, capture_output=True)
+        return str(path)
 
 
 def install(folder: Path, extras: str = "") -> Installation:
