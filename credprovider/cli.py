@@ -4,12 +4,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from credprovider.commands import completions, listing, settings, token
+from credprovider.commands import completions, exporting, importing, listing, settings, token
 from credprovider.commands.opened import said
 from credprovider.errors import ProviderError
 from policy import __version__
 
-COMMANDS = (token, listing, settings, completions)
+COMMANDS = (token, listing, importing, exporting, settings, completions)
 # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
 _ABOUT = """Credential provider for private Cargo registries.
 cargo runs it itself, once it is named in cargo's configuration:

@@ -47,6 +47,17 @@ def registries_of_user() -> dict[str, str]:
     return _defined(Config(home, home, environment, top=home))
 
 
+def names_by_option(pairs: list[str]) -> dict[str, str]:
+    """Return the index URLs that `NAME=URL` pairs of a command line give to names. Raises Other for anything else."""
+    found = {}
+    for pair in pairs:
+        name, equals, url = pair.partition("=")
+        if not (name and equals and IndexUrl(url).scheme):
+            raise Other(f"--index {visible(pair)} is not of the form NAME=URL")
+        found[name] = url
+    return found
+
+
 def _defined(config: Config) -> dict[str, str]:
     found = {CRATES_IO_NAME: CRATES_IO}
     for name in config.registry_names():

@@ -86,14 +86,14 @@ def _login(request: Request, route: Route, store: Store, deadline: Deadline) -> 
     expires = jwt_expiry(token)
     if expires is not None and _left(expires) <= 0:
         raise Other("the token has expired already; make a new one")
-    store.login(token, request.name or request.index_url)
-    _check_stored(store, token)
+    store_and_check(store, token, request.name or request.index_url)
 
 
-def _check_stored(store: Store, token: Token) -> None:
-    """Raise Other when the store does not give back what it has just taken. Not NotFound: cargo would go on with the
-    token.
+def store_and_check(store: Store, token: Token, label: str) -> None:
+    """Store `token` and read it back. Raises Other when the store does not give back what it has just taken; not
+    NotFound, with which cargo would go on with the token.
     """
+    store.login(token, label)
     try:
         kept = store.get().token.reveal()
     except NotFound:

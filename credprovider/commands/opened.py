@@ -27,13 +27,20 @@ def route_to(url: str, name: str | None = None, operation: str = "read") -> Rout
 
 
 @contextmanager
-def opened(route: Route) -> Iterator[Store]:
-    """Open the store of `route`. When it does not answer in time the process ends with a sentence and status 1."""
+def command_deadline() -> Iterator[Deadline]:
+    """Limit the time of what follows: when it is over, the process ends with a sentence and status 1."""
     deadline = Deadline(allowed_seconds(), 2, lambda error: (said(error) + os.linesep).encode(), status=1)
     try:
-        yield open_store(route, deadline)
+        yield deadline
     finally:
         deadline.finish()
+
+
+@contextmanager
+def opened(route: Route) -> Iterator[Store]:
+    """Open the store of `route` under a deadline."""
+    with command_deadline() as deadline:
+        yield open_store(route, deadline)
 
 
 def said(error: ProviderError) -> str:

@@ -18,35 +18,39 @@ NATIVE_BACKENDS = {"darwin": "keyring.backends.macOS.Keyring", "win32": "keyring
 class AutoStore(Store):
     """The native keyring of this system. UrlNotSupported, with a hint that says why, when there is none.
 
-    A keyring that is there and locked, or does not answer, is not passed over.
+    A keyring that is there and locked, or does not answer, is not passed over. native: the store of that keyring.
     """
 
     def __init__(self, route: Route, deadline: Deadline) -> None:
         super().__init__(route, deadline)
-        self._native = native_store(route, deadline)
+        self.native = native_store(route, deadline)
 
     def get(self) -> Found:
         """Return the token that the keyring has."""
         try:
-            return self._native.get()
+            return self.native.get()
         except Unavailable as reason:
             raise _passed_on(reason) from None
+
+    def urls(self) -> list[str] | None:
+        """Return the registries that the keyring has a token for."""
+        return self.native.urls()
 
     def login(self, token: Token, label: str) -> None:
         """Store the token in the keyring."""
         try:
-            self._native.login(token, label)
+            self.native.login(token, label)
         except Unavailable as reason:
             raise _passed_on(reason) from None
 
     def unlock(self) -> bool:
         """Unlock the keyring."""
-        return self._native.unlock()
+        return self.native.unlock()
 
     def logout(self) -> None:
         """Remove the token from the keyring."""
         try:
-            self._native.logout()
+            self.native.logout()
         except Unavailable as reason:
             raise _passed_on(reason) from None
 

@@ -38,6 +38,10 @@ class Store(ABC):
     def get(self) -> Found:
         """Return the registry's token. NotFound only when the store truly has none; Other when it cannot be asked."""
 
+    def urls(self) -> list[str] | None:
+        """Return the index URLs of all registries that the store has a token for; None where it cannot tell."""
+        return None
+
     def login(self, token: Token, label: str) -> None:  # noqa: ARG002 - for those that override it
         """Store `token`, replacing what was there. label: for people who look at the store with another program.
         Other on failure.

@@ -53,6 +53,11 @@ class SecretServiceStore(Store):
             raise _locked("the keyring that holds the token is locked")
         raise NotFound
 
+    def urls(self) -> list[str]:
+        """Return the index URLs of all items that cargo or we have made, locked ones included."""
+        with _Keyring(self) as keyring:
+            return keyring.urls()
+
     def login(self, token: Token, label: str) -> None:
         """Write the token to the default collection, replacing cargo's or our own item for the registry.
 
@@ -108,6 +113,15 @@ class _Keyring:
         """Return the paths of the registry's items, unlocked and locked ones, in all collections."""
         unlocked, locked = self._call("aoao", _ROOT, _SERVICE, "SearchItems", "a{ss}", self._attributes)
         return unlocked, locked
+
+    def urls(self) -> list[str]:
+        """Return the index URL of every item of cargo's schema, each once."""
+        unlocked, locked = self._call("aoao", _ROOT, _SERVICE, "SearchItems", "a{ss}", {"xdg:schema": _SCHEMA})
+        found = [
+            self._call("v", item, _PROPERTIES, "Get", "ss", _ITEM, "Attributes")[0] for item in [*unlocked, *locked]
+        ]
+        urls = [item["url"] for item in found if isinstance(item, dict) and isinstance(item.get("url"), str)]
+        return list(dict.fromkeys(urls))
 
     def newest(self, items: list[str]) -> str:
         """Return the item that was modified last, the later path where that is equal."""
