@@ -4,17 +4,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from credprovider.commands import settings
+from credprovider.commands import settings, setup, uninstall
 from credprovider.errors import Other
 from policy import __version__
 
-COMMANDS = (settings,)  # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
+COMMANDS = (setup, settings, uninstall)
+# each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
 _ABOUT = """Credential provider for private Cargo registries.
-cargo runs it itself, once it is named in cargo's configuration:
-
-  [registries.company]
-  index = "sparse+https://registry.example.com/index/"
-  credential-provider = ["cargo-credprovider"]
+cargo runs it itself, once `cargo credprovider setup` has named it in cargo's configuration.
 """
 
 
