@@ -4,19 +4,33 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from credprovider.commands import completions, exporting, importing, listing, settings, token
+from credprovider.commands import (
+    completions,
+    exporting,
+    importing,
+    listing,
+    settings,
+    setup,
+    token,
+    uninstall,
+)
 from credprovider.commands.opened import said
 from credprovider.errors import ProviderError
 from policy import __version__
 
-COMMANDS = (token, listing, importing, exporting, settings, completions)
+COMMANDS = (
+    setup,
+    token,
+    listing,
+    importing,
+    exporting,
+    settings,
+    uninstall,
+    completions,
+)
 # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
 _ABOUT = """Credential provider for private Cargo registries.
-cargo runs it itself, once it is named in cargo's configuration:
-
-  [registries.company]
-  index = "sparse+https://registry.example.com/index/"
-  credential-provider = ["cargo-credprovider"]
+cargo runs it itself, once `cargo credprovider setup` has named it in cargo's configuration.
 """
 
 
