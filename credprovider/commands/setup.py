@@ -18,7 +18,8 @@ from credprovider.launcher import Launcher
 from credprovider.presets import PRESETS
 from credprovider.private_file import cargo_home
 from credprovider.route import Route
-from credprovider.settings_check import check_document, check_route
+from credprovider.route_check import check_route
+from credprovider.settings_check import check_document
 from credprovider.settings_file import SettingsFile
 from credprovider.settings_table import Table
 from credprovider.stores import STORES, open_store

@@ -57,7 +57,7 @@ def _where_tokens_are(home: str) -> str:
     try:
         settings = SettingsFile(home).checked()
         tables = [table for registry in settings.registries.values() for table in registry.tables.values()]
-        stores = {table.get("store", DEFAULT_STORE) for table in tables} or {DEFAULT_STORE}
+        stores = {str(table.get("store", DEFAULT_STORE)) for table in tables} or {DEFAULT_STORE}
     except Other:  # settings with a mistake are no reason to stay
         stores = {DEFAULT_STORE}
     if os.path.exists(os.path.join(home, FILE_NAME)):

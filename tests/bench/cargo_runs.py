@@ -61,8 +61,8 @@ def _homes(
     for title in (OURS, "cargo:token", "cargo:libsecret", NAIVE):
         home = CargoHome(scratch / title.replace(":", "-").replace(" ", "-"))
         homes[title] = home
-        programs = {OURS: [installation.launcher(home)], NAIVE: [installation.python, str(HERE / "naive_keyring.py")]}
-        home.config(f"{registry.config(NAME)}credential-provider = {json.dumps(programs.get(title, [title]))}\n")
+        program = {OURS: installation.launcher(home), NAIVE: str(_naive(installation, scratch))}.get(title, title)
+        home.config(f"{registry.config(NAME)}credential-provider = {json.dumps([program])}\n")
         environment = home.environment | service.environment
         if title == NAIVE:
             store = f"import keyring; keyring.set_password('cargo-registry', {registry.index_url!r}, {OWNER.token!r})"
@@ -70,6 +70,14 @@ def _homes(
         else:
             _prepare(["cargo", "login", "--registry", NAME], environment, OWNER.token)
     return homes
+
+
+def _naive(installation: Installation, scratch: Path) -> Path:
+    """Return the naive provider as a program by itself: cargo gives no arguments of ours to a program."""
+    program = scratch / "naive-provider"
+    program.write_text(f"#!{installation.python}\n{(HERE / 'naive_keyring.py').read_text()}")
+    program.chmod(0o755)
+    return program
 
 
 def _spawns(environment: Mapping[str, str], folder: Path) -> int:
