@@ -74,7 +74,7 @@ def _homes(
 
 def _naive(installation: Installation, scratch: Path) -> Path:
     """Return the naive provider as a program by itself: cargo gives no arguments of ours to a program."""
-    program = scratch / "naive-provider"
+    program = scratch / "naive_keyring"
     program.write_text(f"#!{installation.python}\n{(HERE / 'naive_keyring.py').read_text()}")
     program.chmod(0o755)
     return program
