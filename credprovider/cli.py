@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from credprovider.commands import (
     completions,
@@ -38,6 +39,8 @@ def run(words: Sequence[str]) -> int:
     """Run the command line `words` and return the exit status: 0 done, 1 refused, 2 a mistake in the words."""
     if words[:1] == ["credprovider"]:  # `cargo credprovider X` runs `cargo-credprovider credprovider X`
         words = words[1:]
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the terminal's encoding lacks
     parser = _parser()
     arguments = parser.parse_args(words)
     command = arguments.command

@@ -1,8 +1,8 @@
 """Make cargo ask this provider: write the launcher, and name it in the user's own cargo configuration.
 
 The launcher, $CARGO_HOME/bin/cargo-credential-customs, is put behind what `registry.global-credential-providers` holds,
-which makes it the first that cargo asks; `cargo:token` stays the last. Comments and formatting stay as they are, a
-second run changes nothing, and `uninstall` takes everything back. Files of a project are never changed.
+which makes it the first that cargo asks; `cargo:token` stays the last. Comments and formatting stay as they are, and a
+second run changes nothing. `uninstall` takes out what was added. Files of a project are never changed.
 """
 
 import argparse
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from credprovider.arguments import read_arguments
 from credprovider.cargo_config_file import CargoConfigFile
-from credprovider.deadline import DEFAULT_SECONDS, Deadline
+from credprovider.commands.opened import opened
 from credprovider.errors import Other
 from credprovider.index_url import identity
 from credprovider.launcher import Launcher
@@ -22,8 +22,7 @@ from credprovider.route_check import check_route
 from credprovider.settings_check import check_document
 from credprovider.settings_file import SettingsFile
 from credprovider.settings_table import Table
-from credprovider.stores import STORES, open_store
-from credprovider.stores.interface import Store
+from credprovider.stores import STORES
 from credprovider.toml_text import dotted, literal
 from credprovider.visible import visible
 from policy.conceal import concealed
@@ -128,9 +127,9 @@ def _write_routes(arguments: argparse.Namespace, settings: SettingsFile) -> Iter
             )
         read_arguments(["--store", arguments.store])
     for url in arguments.registry or [""]:
-        store = _opened(Route(url, route, checked, separate=False))
-        if not store.writable:
-            yield f"note: {store.elsewhere()}"
+        with opened(Route(url, {**route}, checked, separate=False)) as store:  # which may refuse these settings
+            if not store.writable:
+                yield f"note: {store.elsewhere()}"
     if arguments.registry and not listed:
         yield f"warning: {path} lists registries now, so that no other registry is served"
 
@@ -140,20 +139,9 @@ def _check_store(route: dict[str, str], urls: list[str], path: str) -> None:
     try:
         check_route(Table(route, "", f"a route to the store `{route['store']}`"), {})
     except Other as error:
-        table = ("registries", urls[0] if urls else "INDEX-URL")
+        table = ("registries", urls[0] if urls else "INDEX URL")
         lines = [f"[{visible(dotted(table))}]", *(f"{key} = {visible(literal(route[key]))}" for key in route)]
         raise Other(error.message, (*error.causes, f"write it into {path}, with what is missing:", *lines)) from None
-
-
-def _opened(route: Route) -> Store:
-    """Return the store, which is not asked. Raises Other where it refuses these settings, or a library is missing."""
-    deadline = Deadline(DEFAULT_SECONDS, 2)
-    try:
-        return open_store(route, deadline)
-    except ImportError as error:
-        raise Other(f"the store `{route.store}` needs a library that is not installed: {error.name}") from None
-    finally:
-        deadline.finish()
 
 
 def _name_provider(arguments: argparse.Namespace, config: CargoConfigFile, launcher: str) -> Iterator[str]:

@@ -1,6 +1,7 @@
-"""Take back what `setup` did: our entries in the user's own cargo configuration, and the launcher.
+"""Take out what `setup` added: our entries in the user's own cargo configuration, and the launcher.
 
-Everything else stays: the tokens, credprovider.toml, and whatever else the configuration says.
+Everything else stays: the tokens, credprovider.toml, and whatever else the configuration says. A provider that
+--registry had replaced is not put back.
 """
 
 import argparse
@@ -62,5 +63,5 @@ def _where_tokens_are(home: str) -> str:
         stores = {DEFAULT_STORE}
     if os.path.exists(os.path.join(home, FILE_NAME)):
         stores.add("file")
-    places = ", ".join(f"`{store}`" for store in sorted(stores))
-    return f"Tokens stay where they are (stores: {places}); `cargo credprovider export` takes them along."
+    places = ", ".join("the OS keyring" if store == DEFAULT_STORE else f"`{store}`" for store in sorted(stores))
+    return f"Tokens stay where they are (stores: {places}); `cargo credprovider export --to PLACE` takes them along."

@@ -4,6 +4,8 @@ import subprocess
 
 import pytest
 
+from credprovider import cli
+from credprovider.stores import STORES
 from tests.credprovider.commands.home import Home, difference
 from tests.credprovider.provider import INDEX, Provider
 
@@ -59,6 +61,14 @@ def test_the_older_name_of_the_configuration_is_the_one_that_cargo_reads(home: H
     assert home.config.read_text() == home.original
     assert str(home.launcher) in older.read_text()
     assert f"cargo reads {older}, and not the config.toml beside it" in out
+
+
+def test_a_terminal_without_the_letters_of_a_path(home: Home) -> None:
+    # abuse case 92
+    home.provider.extra |= {"CARGO_HOME": str(home.provider.root / "hömé"), "PYTHONIOENCODING": "ascii"}
+
+    assert "h\\xf6m\\xe9" in home.run("setup").out
+    assert "hömé/bin/cargo-credential-customs" in (home.provider.root / "hömé" / "config.toml").read_text()
 
 
 def test_a_configuration_in_a_project_is_never_touched(home: Home) -> None:
@@ -210,12 +220,21 @@ def test_what_the_settings_would_not_take_is_refused(home: Home, words: tuple[st
     assert "hunter2" not in sentence
 
 
-def test_a_store_that_needs_more_is_refused_with_the_lines_to_write(home: Home) -> None:
-    # `check_route` says what is missing, whatever the store; a path in Vault that cannot be one stands for all.
-    said = home.refuses("setup", "--registry", INDEX, "--store", "vault", "--secret", "kv")
+@pytest.mark.parametrize("store", ["command", "environment"])
+def test_a_store_that_needs_more_is_refused_with_the_lines_to_write(
+    home: Home, store: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(STORES, store, STORES["file"])
+    monkeypatch.setenv("CARGO_HOME", str(home.provider.home))
+    before = home.files()
 
-    assert f'[registries."{INDEX}"]\n  store = "vault"' in said
-    assert str(home.settings) in said
+    for words in (["--registry", INDEX], []):
+        assert cli.run(["setup", "--store", store, *words]) == 1
+        said = capsys.readouterr().err
+        assert "it is missing: " in said
+        assert str(home.settings) in said
+        assert f'[registries."{INDEX if words else "INDEX URL"}"]\n  store = "{store}"\n' in said
+    assert home.files() == before
 
 
 def test_a_configuration_that_is_not_toml_is_refused(home: Home) -> None:

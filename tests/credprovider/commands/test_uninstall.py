@@ -43,7 +43,9 @@ def test_a_second_time_there_is_nothing_to_do(home: Home) -> None:
 def test_without_anything_there_is_nothing_to_do(home: Home) -> None:
     home.config.unlink()
 
-    assert home.does("uninstall").startswith("nothing to do: ")
+    out = home.does("uninstall")
+    assert out.startswith("nothing to do: ")
+    assert "Tokens stay where they are (stores: the OS keyring)" in out
     assert list(home.provider.home.iterdir()) == []
 
 
@@ -57,7 +59,7 @@ def test_it_says_where_tokens_and_how_they_come_along(home: Home) -> None:
     out = home.does("uninstall")
 
     assert "Tokens stay where they are (stores: `file`, `secret-service`, `vault`)" in out
-    assert "`cargo credprovider export` takes them along" in out
+    assert "`cargo credprovider export --to PLACE` takes them along" in out
     assert home.settings.read_text() == before
 
 
