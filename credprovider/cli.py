@@ -1,6 +1,7 @@
 """The command line of cargo-credprovider, for people; cargo itself takes the plug-in way in `launch`."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -36,7 +37,9 @@ cargo runs it itself, once `cargo credprovider setup` has named it in cargo's co
 
 
 def run(words: Sequence[str]) -> int:
-    """Run the command line `words` and return the exit status: 0 done, 1 refused, 2 a mistake in the words."""
+    """Run the command line `words` and return the exit status: 0 done, 1 refused, 2 a mistake in the words, 130
+    interrupted, 141 nobody reads what is printed.
+    """
     if words[:1] == ["credprovider"]:  # `cargo credprovider X` runs `cargo-credprovider credprovider X`
         words = words[1:]
     if isinstance(sys.stdout, TextIOWrapper):
@@ -48,10 +51,17 @@ def run(words: Sequence[str]) -> int:
         parser.print_help()
         return 2
     try:
-        return int(command.run(arguments))
+        status = int(command.run(arguments))
+        sys.stdout.flush()
     except ProviderError as error:
         print(said(error), file=sys.stderr)
-        return 1
+        status = 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still held would fail again at the end of the process
+        status = 141
+    except KeyboardInterrupt:
+        status = 130
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:

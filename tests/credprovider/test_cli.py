@@ -78,3 +78,14 @@ def test_a_mistake_in_the_settings(provider: Provider) -> None:
     assert done.stdout == ""
     assert done.stderr.startswith("error: `registries.company` in ")
     assert os.linesep + "  " not in done.stderr
+
+
+def test_nobody_reads_what_is_printed(provider: Provider) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [PROGRAM, "completions", "bash"], stdout=writing, stderr=subprocess.PIPE, env=provider.environment, check=False
+    )
+    os.close(writing)
+
+    assert (done.returncode, done.stderr) == (141, b"")
