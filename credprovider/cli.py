@@ -59,6 +59,10 @@ def run(words: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what is still held would fail again at the end of the process
         status = 141
+    except OSError as error:  # files are read and written elsewhere; this is a full disk behind standard output
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        print(f"error: the result cannot be written: {error.strerror}", file=sys.stderr)
+        status = 1
     except KeyboardInterrupt:
         status = 130
     return status
