@@ -7,7 +7,6 @@ only then linked into `@u`, where that replaces the key of the same description 
 killed, the old key is there or the new one, and never one without its end.
 """
 
-import ctypes  # 2 ms
 import os
 import sys
 from time import sleep
@@ -15,16 +14,24 @@ from time import sleep
 from credprovider.errors import Other, Unavailable
 from credprovider.visible import visible
 
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from ctypes import Array, c_char
+
+    Word = int | bytes | Array[c_char]
+
 _NUMBERS = {"x86_64": (248, 250), "aarch64": (217, 219)}
 """By machine: the numbers of the system calls add_key and keyctl for a program of 64 bits."""
 
 _THREAD_KEYRING, _USER_KEYRING = -1, -4
+_ADD_KEY, _KEYCTL = 0, 1
 _SETPERM, _LINK, _UNLINK, _SEARCH, _READ, _SET_TIMEOUT = 5, 8, 9, 10, 11, 15
 _TYPE = b"user"
 _OWNER = 0x3F3F0000  # all for possessor and owner: sshd, su and systemd start sessions that do not possess `@u`
 _LARGEST = 32767  # bytes of a payload; _LONGEST: of a description
 _LONGEST = 4095
-_TRIES = 10
+_TRIES = 20
 _EPERM, _ENOENT, _EACCES, _ENOSYS, _EDQUOT = 1, 2, 13, 38, 122
 _GONE = (126, 127, 128)  # ENOKEY, EKEYEXPIRED, EKEYREVOKED
 
@@ -42,13 +49,7 @@ def read(description: str) -> bytes | None:
 
     Raises Unavailable where the kernel offers no keys to this process, Other when it does not let us read this one.
     """
-    name = _name(description)
-    try:
-        return _payload(_search(name))
-    except _Refused as refusal:
-        if refusal.number in _GONE:
-            return None
-        raise _told(refusal.number, description) from None
+    return _with_key(description, _payload)
 
 
 def write(description: str, payload: bytes, seconds: int | None) -> None:
@@ -75,14 +76,7 @@ def write(description: str, payload: bytes, seconds: int | None) -> None:
 
 def remove(description: str) -> bool:
     """Drop the user's key `description`. Return whether there was one that had not ended. Raises as `read` does."""
-    name = _name(description)
-    try:
-        _keyctl(_UNLINK, _search(name), _USER_KEYRING)
-    except _Refused as refusal:
-        if refusal.number in (*_GONE, _ENOENT):
-            return False
-        raise _told(refusal.number, description) from None
-    return True
+    return _with_key(description, _unlink) is not None
 
 
 def _name(description: str) -> bytes:
@@ -93,14 +87,40 @@ def _name(description: str) -> bytes:
     return name
 
 
-def _search(name: bytes) -> int:
-    return _keyctl(_SEARCH, _USER_KEYRING, _TYPE, name, 0)
+def _with_key(description: str, action: "Callable[[int], bytes]") -> bytes | None:
+    """Return what `action` makes of the user's key; None when there is none.
+
+    A key that was found may be replaced before `action` gets to it; then the one that took its place is looked for.
+    """
+    name = _name(description)
+    number = 0
+    for _ in range(_TRIES):
+        try:
+            key = _keyctl(_SEARCH, _USER_KEYRING, _TYPE, name, 0)
+        except _Refused as refusal:
+            if refusal.number in _GONE:
+                return None
+            raise _told(refusal.number, description) from None
+        try:
+            return action(key)
+        except _Refused as refusal:
+            number = refusal.number
+            if number not in _GONE and number != _ENOENT:
+                break
+    raise _told(number, description)
+
+
+def _unlink(key: int) -> bytes:
+    _keyctl(_UNLINK, key, _USER_KEYRING)
+    return b""
 
 
 def _payload(key: int) -> bytes:
+    from ctypes import create_string_buffer
+
     size = 4096
     while True:
-        buffer = ctypes.create_string_buffer(size)
+        buffer = create_string_buffer(size)
         needed = _keyctl(_READ, key, buffer, size)
         if needed <= size:
             return buffer.raw[:needed]
@@ -111,29 +131,33 @@ def _add_key(name: bytes, payload: bytes) -> int:
     tries = _TRIES
     while True:
         try:
-            return _call(0, _TYPE, name, payload, len(payload), _THREAD_KEYRING)
+            return _call(_ADD_KEY, _TYPE, name, payload, len(payload), _THREAD_KEYRING)
         except _Refused as refusal:
             tries -= 1
             if refusal.number != _EDQUOT or not tries:
                 raise
-        sleep(0.03)  # a key that was dropped is taken off the quota up to 30 ms later (kernel 6.18, measured)
+        sleep(0.05)  # a key that was replaced is taken off the quota a little later: 35 ms on a quiet machine
 
 
-def _keyctl(operation: int, *arguments: "int | bytes | ctypes.Array[ctypes.c_char]") -> int:
-    return _call(1, operation, *arguments)
+def _keyctl(operation: int, *arguments: "Word") -> int:
+    return _call(_KEYCTL, operation, *arguments)
 
 
-def _call(which: int, *arguments: "int | bytes | ctypes.Array[ctypes.c_char]") -> int:
+def _call(which: int, *arguments: "Word") -> int:
     """Make one system call and return its result, which is never negative. Raises _Refused."""
     machine = os.uname().machine
     if sys.platform != "linux" or machine not in _NUMBERS or sys.maxsize < 2**32:
         raise _unavailable(f"it is not supported on {sys.platform} ({visible(machine, 60)})")
-    syscall = ctypes.CDLL(None, use_errno=True).syscall
-    syscall.restype = ctypes.c_long
-    words = (ctypes.c_long(word) if isinstance(word, int) else word for word in arguments)
-    result: int = syscall(ctypes.c_long(_NUMBERS[machine][which]), *words)
+    try:
+        from ctypes import CDLL, c_long, get_errno  # 2 ms
+    except ImportError:
+        raise _unavailable("this Python was built without ctypes, for want of libffi") from None
+    syscall = CDLL(None, use_errno=True).syscall
+    syscall.restype = c_long
+    words = (c_long(word) if isinstance(word, int) else word for word in arguments)
+    result: int = syscall(c_long(_NUMBERS[machine][which]), *words)
     if result < 0:
-        raise _Refused(ctypes.get_errno())
+        raise _Refused(get_errno())
     return result
 
 

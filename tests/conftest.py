@@ -1,5 +1,6 @@
 """Fixtures for the whole suite: the real servers, real cargo, and the last lines that say which Vault a run had."""
 
+import contextlib
 import os
 import shutil
 from collections.abc import Iterator
@@ -11,8 +12,10 @@ import pytest
 from tests.cargo_home import CargoHome
 from tests.servers import bao
 from tests.servers.bao import real_vault
+from tests.servers.processes import StartError
 from tests.servers.registry import Registry, running_registry
 from tests.servers.secret_service import SecretService, running_secret_service
+from tests.servers.user_keyring import REMEDY, UserKeyring, private_keyring
 from tests.servers.vault import standin_vault
 from tests.servers.vault_server import VaultServer
 
@@ -60,6 +63,17 @@ def secret_service(keyring_programs: None) -> Iterator[SecretService]:
     """A running keyring, unlocked and empty, on a bus of its own."""
     with running_secret_service() as service:
         yield service
+
+
+@pytest.fixture
+def user_keyring(tmp_path: Path) -> Iterator[UserKeyring]:
+    """A user keyring of the kernel's, for this test alone, and empty."""
+    with contextlib.ExitStack() as stack:
+        try:
+            keyring = stack.enter_context(private_keyring(tmp_path))
+        except StartError as error:
+            absent(f"{error}: {REMEDY}")
+        yield keyring
 
 
 @pytest.fixture(scope="session", params=["stand-in", "real"])

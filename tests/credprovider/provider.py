@@ -53,10 +53,13 @@ class Conversation:
 
 @dataclass
 class Provider:
-    """The program with a private CARGO_HOME in `root`. extra: further variables of its environment."""
+    """The program with a private CARGO_HOME in `root`. extra: further variables of its environment. through: the words
+    of a program that starts it, and gives it less than it would have.
+    """
 
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    through: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.home.mkdir(parents=True, exist_ok=True)
@@ -87,7 +90,7 @@ class Provider:
     def raw(self, data: bytes, *, arguments: tuple[str, ...] = ("--cargo-plugin",), **more: Any) -> Conversation:
         """Run the program with `data` on its standard input and check what must hold for every run."""
         done = subprocess.run(
-            [PROGRAM, *arguments],
+            [*self.through, PROGRAM, *arguments],
             input=data,
             capture_output=True,
             check=False,
