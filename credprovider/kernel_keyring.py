@@ -1,4 +1,4 @@
-"""The Linux kernel's keyring of this user: small secrets in memory that is never written to a disk in the clear, with
+"""The Linux kernel's keyring of this user: small secrets in the kernel's own memory, which is never swapped out, with
 an end that the kernel itself enforces. No daemon, no library but the C library.
 
 Keys lie in the user keyring (`@u`), which lasts as long as the user has processes, and are of the type `user`. Source:

@@ -41,7 +41,8 @@ class UserKeyring:
         return [key for key in found if part in key.description]
 
     def _printed(self, *command: str) -> str:
-        return subprocess.run([*self.words, *command], capture_output=True, text=True, check=True).stdout
+        done = subprocess.run([*self.words, *command], capture_output=True, check=True)
+        return done.stdout.decode("utf-8", "replace")
 
 
 @contextlib.contextmanager
@@ -62,5 +63,5 @@ def private_keyring(directory: Path) -> Iterator[UserKeyring]:
         try:
             keyring.keys()
         except subprocess.CalledProcessError as error:
-            raise StartError(f"the user keyring cannot be read: {error.stderr}") from None
+            raise StartError(f"the user keyring cannot be read: {error.stderr.decode()}") from None
         yield keyring
