@@ -4,7 +4,8 @@ an end that the kernel itself enforces. No daemon, no library but the C library.
 Keys lie in the user keyring (`@u`), which lasts as long as the user has processes, and are of the type `user`. Source:
 keyctl(2), add_key(2), user-keyring(7). A key is finished in the keyring of this thread, which nobody else sees, and
 only then linked into `@u`, where that replaces the key of the same description in one step: whenever this process is
-killed, the old key is there or the new one, and never one without its end.
+killed, the old key is there or the new one, and never one without its end. Every process of the user may read a key,
+as it may read the user's files.
 """
 
 import os
@@ -29,8 +30,9 @@ _ADD_KEY, _KEYCTL = 0, 1
 _SETPERM, _LINK, _UNLINK, _SEARCH, _READ, _SET_TIMEOUT = 5, 8, 9, 10, 11, 15
 _TYPE = b"user"
 _OWNER = 0x3F3F0000  # all for possessor and owner: sshd, su and systemd start sessions that do not possess `@u`
-_LARGEST = 32767  # bytes of a payload; _LONGEST: of a description
-_LONGEST = 4095
+_LARGEST = 32767  # bytes of a payload
+_LONGEST = 4095  # bytes of a description
+_LAST = 2**31 - 1  # seconds: 68 years; the kernel counts them in 32 bits
 _TRIES = 20
 _EPERM, _ENOENT, _EACCES, _ENOSYS, _EDQUOT = 1, 2, 13, 38, 122
 _GONE = (126, 127, 128)  # ENOKEY, EKEYEXPIRED, EKEYREVOKED
@@ -66,7 +68,7 @@ def write(description: str, payload: bytes, seconds: int | None) -> None:
         try:
             _keyctl(_SETPERM, key, _OWNER)
             if seconds is not None:
-                _keyctl(_SET_TIMEOUT, key, max(seconds, 1))  # 0 would mean no end
+                _keyctl(_SET_TIMEOUT, key, min(max(seconds, 1), _LAST))  # 0 would mean no end
             _keyctl(_LINK, key, _USER_KEYRING)
         finally:
             _keyctl(_UNLINK, key, _THREAD_KEYRING)  # or the next write would change this key in place
@@ -145,9 +147,9 @@ def _keyctl(operation: int, *arguments: "Word") -> int:
 
 def _call(which: int, *arguments: "Word") -> int:
     """Make one system call and return its result, which is never negative. Raises _Refused."""
-    machine = os.uname().machine
-    if sys.platform != "linux" or machine not in _NUMBERS or sys.maxsize < 2**32:
-        raise _unavailable(f"it is not supported on {sys.platform} ({visible(machine, 60)})")
+    machine = os.uname().machine if sys.platform == "linux" else sys.platform
+    if machine not in _NUMBERS or sys.maxsize < 2**32:
+        raise _unavailable(f"this program knows no such thing for {visible(machine, 60)}")
     try:
         from ctypes import CDLL, c_long, get_errno  # 2 ms
     except ImportError:

@@ -31,14 +31,17 @@ class UserKeyring:
 
     words: tuple[str, ...]
 
-    def keys(self, part: str = "") -> list[Key]:
+    def listed(self, part: str = "") -> list[Key]:
         """Return the keys in the user keyring whose description has `part` in it."""
-        code = "from credprovider import kernel_keyring as k; print(k._payload(-4).hex())"
-        listed = self._printed(sys.executable, "-c", code).strip()
-        numbers = {int.from_bytes(bytes.fromhex(listed[at : at + 8]), sys.byteorder) for at in range(0, len(listed), 8)}
+        text = self.run("print(k._payload(-4).hex())").strip()
+        numbers = {int.from_bytes(bytes.fromhex(text[at : at + 8]), sys.byteorder) for at in range(0, len(text), 8)}
         rows = [line.split(None, 8) for line in self._printed("cat", "/proc/keys").splitlines()]
         found = [Key(row[3], row[4], row[7], row[8].rpartition(": ")[0]) for row in rows if int(row[0], 16) in numbers]
         return [key for key in found if part in key.description]
+
+    def run(self, code: str) -> str:
+        """Run Python code in which `k` is our module of the kernel's keyring; return what it printed."""
+        return self._printed(sys.executable, "-c", f"from credprovider import kernel_keyring as k\n{code}")
 
     def _printed(self, *command: str) -> str:
         done = subprocess.run([*self.words, *command], capture_output=True, check=True)
@@ -61,7 +64,7 @@ def private_keyring(directory: Path) -> Iterator[UserKeyring]:
         place = f"/proc/{holder.process.pid}/ns/user"
         keyring = UserKeyring(("nsenter", f"--user={place}", "--preserve-credentials", "--"))
         try:
-            keyring.keys()
+            keyring.listed()
         except subprocess.CalledProcessError as error:
             raise StartError(f"the user keyring cannot be read: {error.stderr.decode()}") from None
         yield keyring
