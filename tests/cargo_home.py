@@ -31,11 +31,13 @@ class Run:
 class CargoHome:
     """A private $CARGO_HOME in `root`, and cargo started with it and without any inherited cargo setting.
 
-    extra: further variables for every command, such as the Secret Service's bus.
+    extra: further variables for every command, such as the Secret Service's bus. through: the words of a program that
+    starts every command.
     """
 
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    through: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.path.mkdir(parents=True, exist_ok=True)
@@ -75,7 +77,7 @@ class CargoHome:
         """Run any program in this environment; a command without an end is an error after two minutes."""
         environment = {**self.environment, **(extra or {})}
         done = subprocess.run(
-            [program, *arguments],
+            [*self.through, program, *arguments],
             input=text,
             capture_output=True,
             text=True,

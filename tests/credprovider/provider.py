@@ -53,12 +53,15 @@ class Conversation:
 
 @dataclass
 class Provider:
-    """The program with a private CARGO_HOME in `root`. extra: further variables of its environment. through: the words
-    of a program that starts it, and gives it less than it would have.
+    """The program with a private CARGO_HOME in `root`.
+
+    extra: further variables of its environment. arguments: those in cargo's config, for every request. through: the
+    words of a program that starts it.
     """
 
     root: Path
     extra: dict[str, str] = field(default_factory=dict)
+    arguments: tuple[str, ...] = ()
     through: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -106,10 +109,16 @@ class Provider:
 
     def ask(self, *requests: Mapping[str, object] | bytes) -> list[Any]:
         """Send requests to one process and return its answers, one for each."""
-        lines = [each if isinstance(each, bytes) else json.dumps(each).encode() for each in requests]
-        answers = self.raw(b"".join(line + b"\n" for line in lines)).lines
+        answers = self.raw(b"".join(self.line(each) for each in requests)).lines
         assert len(answers) == len(requests)
         return answers
+
+    def line(self, asked: Mapping[str, object] | bytes) -> bytes:
+        """Return the line that sends a request."""
+        if not isinstance(asked, bytes):
+            arguments = {"args": list(self.arguments)} if self.arguments else {}
+            asked = json.dumps(arguments | dict(asked)).encode()
+        return asked + b"\n"
 
     def one(self, asked: Mapping[str, object] | bytes) -> Any:
         """Send one request to a new process and return its answer."""

@@ -2,78 +2,22 @@
 
 import json
 import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import termios
 import time
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
-from tests.credprovider.provider import CANARY, HELLO, LOGGED_IN, PROGRAM, Provider, check_output, request, token
-
-
-class Terminal:
-    """The provider with a terminal: its protocol on pipes as under cargo, the person on the other side of a pty."""
-
-    def __init__(self, provider: Provider) -> None:
-        self.master, slave = pty.openpty()
-        self.name = os.ttyname(slave)
-        self.process = subprocess.Popen(
-            [PROGRAM, "--cargo-plugin"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=slave,
-            env=provider.environment,
-            start_new_session=True,
-            # Opening it makes it the controlling terminal.
-            preexec_fn=lambda: os.close(os.open(self.name, os.O_RDWR)),  # noqa: PLW1509 - there are no threads here
-        )
-        self.slave = slave
-
-    def send(self, asked: dict[str, object]) -> None:
-        assert self.process.stdin is not None
-        self.process.stdin.write(json.dumps(asked).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def shown(self, until: str) -> str:
-        """Read what the person sees until `until` appears."""
-        seen = b""
-        end = time.monotonic() + 10
-        while until.encode() not in seen and time.monotonic() < end:
-            if select.select([self.master], [], [], 0.1)[0]:
-                seen += os.read(self.master, 4096)
-        assert until.encode() in seen, seen
-        return seen.decode()
-
-    def type(self, keys: bytes) -> None:
-        os.write(self.master, keys)
-
-    def echoes(self) -> bool:
-        return bool(termios.tcgetattr(self.slave)[3] & termios.ECHO)
-
-    def answers(self) -> list[Any]:
-        out, _ = self.process.communicate(timeout=10)
-        check_output(out)
-        return [json.loads(line) for line in out.splitlines()[1:]]
+from tests.credprovider.provider import CANARY, HELLO, LOGGED_IN, Provider, request, token
+from tests.credprovider.terminal import Terminal, on_terminal
 
 
 @pytest.fixture
 def terminal(provider: Provider) -> Iterator[Terminal]:
     provider.file_store()
-    opened = Terminal(provider)
-    yield opened
-    opened.process.kill()
-    opened.process.wait()
-    for pipe in (opened.process.stdin, opened.process.stdout):
-        if pipe is not None:
-            pipe.close()
-    os.close(opened.master)
-    os.close(opened.slave)
+    with on_terminal(provider) as opened:
+        yield opened
 
 
 def test_a_token_is_asked_for_on_the_terminal_without_echo(terminal: Terminal) -> None:
@@ -118,13 +62,13 @@ def test_a_signal_during_the_prompt_restores_the_echo(terminal: Terminal, number
 def test_a_person_may_take_longer_than_the_deadline(provider: Provider) -> None:
     provider.extra["CREDPROVIDER_TIMEOUT"] = "0.2"
     provider.file_store()
-    terminal = Terminal(provider)
-    terminal.send(request("login"))
-    terminal.shown(": ")
-    time.sleep(0.7)
-    terminal.type(b"abc\n")
+    with on_terminal(provider) as terminal:
+        terminal.send(request("login"))
+        terminal.shown(": ")
+        time.sleep(0.7)
+        terminal.type(b"abc\n")
 
-    assert terminal.answers() == [LOGGED_IN]
+        assert terminal.answers() == [LOGGED_IN]
 
 
 def test_without_a_terminal_the_way_without_one_is_named_at_once(provider: Provider) -> None:

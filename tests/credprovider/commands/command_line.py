@@ -9,7 +9,7 @@ from tests.credprovider.provider import PROGRAM, Provider
 def command(provider: Provider, *words: str, cwd: Path | None = None) -> "subprocess.CompletedProcess[str]":
     """Run `cargo-credprovider WORDS` and return what it did; no traceback may show."""
     done = subprocess.run(
-        [PROGRAM, *words],
+        [*provider.through, PROGRAM, *words],
         capture_output=True,
         text=True,
         check=False,

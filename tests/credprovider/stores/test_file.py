@@ -1,37 +1,47 @@
 """The embedded store: its contract, its file, and what may not go wrong with it."""
 
+import fcntl
 import json
 import os
 import signal
 import subprocess
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.credprovider.provider import CANARY, INDEX, LOGGED_IN, NOT_FOUND, PROGRAM, Provider, request, token
-from tests.credprovider.stores.contract import OTHER, StoreContract
-
-ARGUMENTS = ["--store", "file"]
+from tests.credprovider.stores.contract import OTHER, HangingContract, StoreContract
 
 
 @pytest.fixture
 def store(provider: Provider) -> Provider:
     """A provider that serves every registry from the file store, by arguments."""
     provider.settings('[file]\nprotection = "none"\n')
-    return WithArguments(provider.root)
+    provider.arguments = ("--store", "file")
+    return provider
 
 
-class WithArguments(Provider):
-    """A provider whose every request carries the arguments that name the file store."""
+@pytest.fixture
+def hanging(provider: Provider) -> Callable[[], AbstractContextManager[None]]:
+    """What holds the lock of the token file for a while."""
 
-    def ask(self, *requests: object) -> list[object]:
-        return super().ask(*({"args": ARGUMENTS, **each} for each in requests if isinstance(each, dict)))
+    @contextmanager
+    def held() -> Iterator[None]:
+        with (provider.home / "credprovider-tokens.json.lock").open() as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    return held
 
 
-class TestContract(StoreContract):
-    """The file store keeps the contract."""
+class TestContract(StoreContract, HangingContract):
+    """Without encryption the contract is kept. Readers do not wait for the lock."""
+
+    WAITING = ("login", "logout")
 
 
 @pytest.fixture
@@ -162,8 +172,6 @@ def test_readers_see_a_whole_file_while_it_is_written(provider: Provider, tokens
 
 def test_a_lock_that_is_not_given_back_ends_at_the_deadline(provider: Provider, tokens: Path) -> None:
     # abuse case 82
-    import fcntl
-
     provider.extra["CREDPROVIDER_TIMEOUT"] = "0.3"
     with tokens.with_name(tokens.name + ".lock").open() as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,11 +1,12 @@
 """The Secret Service store against a real keyring on a bus of its own, in every state that one can be in."""
 
+import contextlib
 import json
 import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ from tests.credprovider.provider import (
     request,
     token,
 )
-from tests.credprovider.stores.contract import StoreContract
+from tests.credprovider.stores.contract import HangingContract, LockedContract, StoreContract, UnavailableContract
 from tests.servers.secret_service import SERVICE, SERVICE_INTERFACE, SecretService, bus_without_keyring
 from tests.servers.session_bus import dead_bus, stuck_bus
 
@@ -53,7 +54,41 @@ def no_keyring(provider: Provider) -> Iterator[Provider]:
         yield provider
 
 
-class TestContract(StoreContract):
+@pytest.fixture
+def unavailable(no_keyring: Provider) -> Provider:
+    """A provider that serves a registry from the keyring, where there is none."""
+    no_keyring.serve("secret-service")
+    return no_keyring
+
+
+@pytest.fixture
+def lock(secret_service: SecretService) -> Callable[[], None]:
+    """What locks the keyring."""
+    return secret_service.lock
+
+
+@pytest.fixture
+def unlock(secret_service: SecretService) -> Callable[[], None]:
+    """What unlocks it."""
+    return secret_service.unlock
+
+
+@pytest.fixture
+def hanging(secret_service: SecretService) -> Callable[[], contextlib.AbstractContextManager[None]]:
+    """What stops the keyring's daemon for a while."""
+
+    @contextlib.contextmanager
+    def stopped() -> Iterator[None]:
+        secret_service.pause()
+        try:
+            yield
+        finally:
+            secret_service.resume()
+
+    return stopped
+
+
+class TestContract(StoreContract, UnavailableContract, LockedContract, HangingContract):
     """The keyring keeps the contract."""
 
 
