@@ -13,7 +13,7 @@ from credprovider.launcher import Launcher
 from credprovider.private_file import cargo_home
 from credprovider.route import DEFAULT_STORE
 from credprovider.settings_file import SettingsFile
-from credprovider.stores.file import FILE_NAME
+from credprovider.token_file.disk import FILE_NAME
 from credprovider.visible import visible
 
 NAME = "uninstall"

@@ -295,7 +295,7 @@ def test_a_mistake_in_the_settings_is_told(provider: Provider) -> None:
 def test_plaintext_has_to_be_asked_for(provider: Provider) -> None:
     provider.settings(f'[registries."{INDEX}"]\nstore = "file"\n')
 
-    assert 'write protection = "none" under [file]' in provider.error(request("login", token=CANARY))
+    assert 'or "none", which leaves them unencrypted' in provider.error(request("login", token=CANARY))
     assert [path.name for path in provider.home.iterdir()] in (
         ["credprovider.toml"],
         ["credprovider.cache.json", "credprovider.toml"],
@@ -317,13 +317,15 @@ def test_a_malformed_time_limit_is_told(served: Provider) -> None:
     assert "CREDPROVIDER_TIMEOUT must be a number of seconds" in served.error(request())
 
 
-@pytest.mark.parametrize(("kept", "what"), [("tokens", "nothing"), ("tokens | {self.route.url: 'x'}", "another one")])
-def test_a_store_that_does_not_keep_what_it_took(served: Provider, tmp_path: Path, kept: str, what: str) -> None:
+@pytest.mark.parametrize(("kept", "what"), [({}, "nothing"), ({INDEX: "x"}, "another one")])
+def test_a_store_that_does_not_keep_what_it_took(
+    served: Provider, tmp_path: Path, kept: dict[str, str], what: str
+) -> None:
     # conformance 72; abuse case 99: never not-found, or cargo would hand the token to the next provider
     (tmp_path / "sitecustomize.py").write_text(
-        "import credprovider.stores.file as file\n"
-        "real = file.FileStore._write\n"
-        f"file.FileStore._write = lambda self, tokens: real(self, {kept.replace('tokens', '{}')})\n"
+        "from credprovider.token_file import content, disk\n"
+        "real = disk.TokenFile.write\n"
+        f"disk.TokenFile.write = lambda self, _: real(self, content.Content(None, {kept}))\n"
     )
     served.extra["PYTHONPATH"] = str(tmp_path)
 

@@ -177,7 +177,7 @@ def test_a_store_for_all_does_not_overrule_what_the_settings_list(home: Home) ->
 def test_a_store_that_refuses_the_settings_is_not_set_up(home: Home) -> None:
     said = home.refuses("setup", "--registry", INDEX, "--store", "file")
 
-    assert 'write protection = "none" under [file]' in said
+    assert 'write protection = "passphrase" under [file]' in said
 
 
 @pytest.mark.parametrize(
