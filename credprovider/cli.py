@@ -15,6 +15,7 @@ from credprovider.commands import (
     setup,
     token,
     uninstall,
+    unlock,
 )
 from credprovider.commands.opened import said
 from credprovider.errors import ProviderError
@@ -24,6 +25,7 @@ COMMANDS = (
     setup,
     token,
     listing,
+    unlock,
     importing,
     exporting,
     settings,
