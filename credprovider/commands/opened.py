@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from resource import RLIMIT_CORE, setrlimit
 
 from credprovider.deadline import Deadline, allowed_seconds
 from credprovider.errors import NotFound, Other, ProviderError, UrlNotSupported
@@ -29,6 +30,7 @@ def route_to(url: str, name: str | None = None, operation: str = "read") -> Rout
 @contextmanager
 def command_deadline() -> Iterator[Deadline]:
     """Limit the time of what follows: when it is over, the process ends with a sentence and status 1."""
+    setrlimit(RLIMIT_CORE, (0, 0))  # a core dump would hold a token
     deadline = Deadline(allowed_seconds(), 2, lambda error: (said(error) + os.linesep).encode(), status=1)
     try:
         yield deadline

@@ -45,6 +45,10 @@ class FileStore(Store):
             raise self._otherwise_protected(content.protection)
         return Found(stored_token(self._decrypted(self._keys.cipher(content.protection), kept)))
 
+    def urls(self) -> list[str]:
+        """Return the index URLs that the file has a token for; they are not encrypted."""
+        return list(self._file.read().tokens)
+
     def login(self, token: Token, label: str) -> None:  # noqa: ARG002 - keyed by URL, shown to nobody
         """Keep `token` for the registry; ask for the passphrase, if there is one and it has to be typed."""
         self._add({self.route.url: token.reveal()})

@@ -164,6 +164,18 @@ def test_from_the_keyring_to_a_file(provider: Provider, secret_service: SecretSe
     assert [item.attributes["url"] for item in secret_service.items()] == [OTHER]
 
 
+def test_from_a_file_to_the_keyring(provider: Provider, secret_service: SecretService) -> None:
+    provider.file_store(INDEX)
+    provider.one(request("login", token=CANARY))
+    provider.extra |= secret_service.environment
+    provider.settings('[file]\nprotection = "none"\n')
+    done = command(provider, "import", "--from", "file")
+
+    assert (done.returncode, done.stdout) == (0, f"{INDEX}: is imported\n")
+    assert [item.secret for item in secret_service.items()] == [CANARY.encode()]
+    assert command(provider, "import", "--from", "file").stdout == "There is no token in file.\n"
+
+
 def test_export_takes_them_back_to_cargo_as_cargo_sends_them(moving: Provider) -> None:
     settings = moving.home / "credprovider.toml"
     settings.write_text(settings.read_text().replace('store = "file"', 'store = "file"\nheader = "Bearer {token}"', 1))
