@@ -54,6 +54,7 @@ class Deadline:
         self._ends = monotonic() + seconds
         self._waiting_for = "the request's settings"
         self._suspended = False
+        self._last_act: Callable[[], None] | None = None
         self._answered = _thread.allocate_lock()
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
@@ -80,6 +81,12 @@ class Deadline:
         self._ends = monotonic() + self._seconds
         self._suspended = False
 
+    def on_expiry(self, act: "Callable[[], None] | None") -> None:
+        """Have `act` called on expiry, in the watching thread, before the refusal is written: it ends what must not
+        outlive this process, soon and without raising. None: there is nothing like that any more.
+        """
+        self._last_act = act
+
     def finish(self) -> None:
         """Claim the right to answer and end the watch. Does not return when the deadline has just claimed it: the
         process ends.
@@ -100,6 +107,8 @@ class Deadline:
         seconds = f"{self._seconds:g} s"
         advice = f"the time limit can be set with {_VARIABLE}=SECONDS"
         try:
+            if self._last_act is not None:
+                self._last_act()
             os.write(
                 self._out, self._said(Other(f"timed out after {seconds} waiting for {self._waiting_for}", (advice,)))
             )

@@ -67,6 +67,14 @@ def test_on_expiry_one_line_is_written_and_the_process_ends_with_status_0() -> N
     assert b"timed out after 0.05 s waiting for the end of time" in text
 
 
+def test_what_must_not_outlive_the_process_is_ended_before_the_refusal() -> None:
+    code = "deadline = Deadline(0.05, 1); deadline.on_expiry(lambda: os.write(1, b'ended, ')); time.sleep(10)"
+    text, _ = run(code)
+
+    assert text.startswith(b"ended, {")
+    assert run(code.replace("time.sleep", "deadline.on_expiry(None); time.sleep"))[0].startswith(b"{")
+
+
 def test_the_main_thread_does_not_answer_after_the_deadline_has() -> None:
     # Both lines would leave cargo with an answer to its next request. A full pipe holds the first one up in between.
     code = """
