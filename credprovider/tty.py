@@ -15,22 +15,30 @@ def prompt_secret(prompt: str, otherwise: str, what: str = "token") -> Secret:
     is no terminal, when nothing is typed (end of input or Ctrl-C), or the line is longer than 128 KiB. The echo is
     restored on every way out, signals included.
     """
-    absent = Other(f"there is no terminal to ask for the {what}", (otherwise,))
+    terminal = open_terminal()
+    if terminal is None:
+        raise Other(f"there is no terminal to ask for the {what}", (otherwise,))
     try:
-        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
-        raise absent from None
-    try:
-        if (
-            os.tcgetpgrp(terminal) != os.getpgrp()
-        ):  # in the background the kernel would stop us at the first change of mode
-            raise absent
         line = _ask(terminal, prompt)
     finally:
         os.close(terminal)
     if not line.strip():
         raise Other(f"no {what} was typed; nothing was stored")
     return Secret(line.decode("utf-8", "replace"))
+
+
+def open_terminal() -> int | None:
+    """Return a descriptor of /dev/tty, to be closed by the caller; None where there is no terminal, or we are in its
+    background: there the kernel would stop us at the first word.
+    """
+    try:
+        terminal = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return None
+    if os.tcgetpgrp(terminal) != os.getpgrp():
+        os.close(terminal)
+        return None
+    return terminal
 
 
 def _ask(terminal: int, prompt: str) -> bytes:
