@@ -10,6 +10,7 @@ STORES = {
     "kernel": ("credprovider.stores.kernel", "KernelStore"),
     "file": ("credprovider.stores.file", "FileStore"),
     "vault": ("credprovider.stores.vault", "VaultStore"),
+    "environment": ("credprovider.stores.environment", "EnvironmentStore"),
 }
 
 
