@@ -7,6 +7,7 @@ from credprovider.stores.interface import Store
 STORES = {
     "auto": ("credprovider.stores.auto", "AutoStore"),
     "secret-service": ("credprovider.stores.secret_service", "SecretServiceStore"),
+    "keyring": ("credprovider.stores.keyring", "KeyringStore"),
     "kernel": ("credprovider.stores.kernel", "KernelStore"),
     "file": ("credprovider.stores.file", "FileStore"),
     "vault": ("credprovider.stores.vault", "VaultStore"),
