@@ -11,6 +11,7 @@ STORES = {
     "kernel": ("credprovider.stores.kernel", "KernelStore"),
     "file": ("credprovider.stores.file", "FileStore"),
     "vault": ("credprovider.stores.vault", "VaultStore"),
+    "command": ("credprovider.stores.command", "CommandStore"),
     "environment": ("credprovider.stores.environment", "EnvironmentStore"),
 }
 

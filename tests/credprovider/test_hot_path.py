@@ -55,6 +55,20 @@ SECRET_SERVICE = {
     *(f"credprovider.dbus{name}" for name in ("", ".address", ".connection", ".failures", ".wire")),
     "_socket",
 }
+ENVIRONMENT = {"credprovider.stores.environment"}
+COMMAND = {
+    "credprovider.stores.command",
+    *(f"credprovider.program{name}" for name in ("", ".expiry", ".output", ".program", ".running")),
+    "select",
+}
+"""And subprocess, with whatever that imports: 15 ms, next to a program that takes longer by itself."""
+
+KEPT = {
+    "credprovider.stores.command",
+    *(f"credprovider.{name}" for name in ("program", "program.cache", "kernel_keyring")),
+}
+"""And ctypes, with which the kernel is spoken to."""
+
 VAULT = {
     "credprovider.stores.vault",
     *(
@@ -154,6 +168,46 @@ def test_the_secret_service(provider: Provider, secret_service: SecretService) -
 
     assert "Ok" in str(answer)
     assert modules <= COMMON | SECRET_SERVICE
+
+
+def test_the_environment(provider: Provider) -> None:
+    provider.extra["KELLNR_TOKEN"] = "abc"
+    settled(provider, f'[registries."{INDEX}"]\nstore = "environment"\nvariable = "KELLNR_TOKEN"\n')
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    assert modules <= COMMON | ENVIRONMENT
+
+
+def loaded_by(module: str) -> set[str]:
+    """Return the names of what an import of `module` brings into a bare interpreter."""
+    code = f"import sys; before = set(sys.modules); import {module}; print(*set(sys.modules) - before)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return set(done.stdout.split())
+
+
+COMMAND_TABLE = (
+    f'[registries."{INDEX}"]\nstore = "command"\ncommand = ["echo", \'{{"token": "abc", "end": 3600}}\']\n'
+    'format = "json"\nfield = "token"\nexpires-field = "end"\n'
+)
+
+
+def test_a_command(provider: Provider) -> None:
+    settled(provider, COMMAND_TABLE)
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    assert modules <= COMMON | COMMAND | loaded_by("subprocess")
+
+
+def test_a_command_whose_answer_is_kept_is_not_even_imported(provider: Provider, user_keyring: UserKeyring) -> None:
+    provider.through = user_keyring.words
+    settled(provider, COMMAND_TABLE + 'cache = "kernel"\n')
+    provider.one(request())
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    assert modules <= COMMON | KEPT | loaded_by("ctypes")
 
 
 def test_vault(provider: Provider, vault_server: VaultServer) -> None:

@@ -1,0 +1,1 @@
+"""A program that prints a registry's token: started and ended, listened to, and its answer kept for a while."""
