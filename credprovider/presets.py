@@ -18,4 +18,5 @@ PRESETS = {
     "freighter": "{token}",
     "gitea": "Bearer {token}",
     "kellnr": "{token}",
+    "shipyard": "{token}",
 }
