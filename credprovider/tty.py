@@ -6,6 +6,7 @@ from credprovider.errors import Other
 from credprovider.token import Secret
 
 _LONGEST = 128 * 1024
+_PAUSE = 0.2  # s; a signal that comes just before a wait does not end that, and is acted on after it
 
 
 def prompt_secret(prompt: str, otherwise: str, what: str = "token") -> Secret:
@@ -73,8 +74,12 @@ def _ask(terminal: int, prompt: str) -> bytes:
 
 
 def _read_line(terminal: int) -> bytes:
+    from select import select
+
     line = b""
     while not line.endswith(b"\n"):
+        if not select([terminal], [], [], _PAUSE)[0]:
+            continue
         part = os.read(terminal, 4096)
         if not part:
             return line
