@@ -8,6 +8,7 @@ from io import TextIOWrapper
 
 from credprovider.commands import (
     completions,
+    doctor,
     exporting,
     importing,
     listing,
@@ -23,6 +24,7 @@ from policy import __version__
 
 COMMANDS = (
     setup,
+    doctor,
     token,
     listing,
     unlock,

@@ -21,8 +21,9 @@ _PROGRAMS = ("credential-provider", "global-credential-providers")
 
 
 class Warned(NamedTuple):
-    """A warning that cargo prints. text: cargo's words. place: what it is about."""
+    """A warning that cargo prints. about: "key", "alias" or "token". text: cargo's words. place: of what is meant."""
 
+    about: str
     text: str
     place: Place
 
@@ -33,7 +34,8 @@ class Chain(NamedTuple):
     source: the registry; its URL and name are what cargo tells a provider.
     table: the table of the config that cargo takes for the registry's; () where the URL has no name.
     providers: in the order in which they are asked, until one answers.
-    is_own: whether the one provider is the registry's own, so that the global list is not looked at.
+    listed: the global list, in that order too; nobody in it is asked where the registry has a provider of its own.
+    is_own: whether it has.
     is_default: whether nothing is configured; cargo then refuses to read from a registry that wants authentication.
     token: the registry's `token`, wherever cargo finds it, for `cargo:token` to hand out.
     warnings: what cargo prints meanwhile, in its order.
@@ -42,6 +44,7 @@ class Chain(NamedTuple):
     source: SourceId
     table: KeyPath
     providers: tuple[Provider, ...]
+    listed: tuple[Provider, ...]
     is_own: bool
     is_default: bool
     token: Value | None
@@ -84,11 +87,11 @@ def find_chain(config: Config, source: SourceId) -> Chain:
         if provider.shadowed is not None:
             why = "because it would shadow a built-in credential-provider"
             alias = f"credential-alias `{provider.written}` (defined in `{provider.shadowed.definition}`)"
-            warnings.append(Warned(f"{alias} will be ignored {why}", provider.shadowed.place))
+            warnings.append(Warned("alias", f"{alias} will be ignored {why}", provider.shadowed.place))
     if token is not None and all(provider.program != TOKEN for provider in providers):
         warnings.append(_ignored(source, token, own))
-    keys = tuple(str(part) for part in table)
-    return Chain(source, keys, providers, own is not None, own is None and not listed, token, tuple(warnings))
+    is_default = own is None and not listed
+    return Chain(source, table, providers, tuple(listed), own is not None, is_default, token, tuple(warnings))
 
 
 def names_of(config: Config, source: SourceId) -> list[str]:
@@ -156,7 +159,7 @@ def _check_table(config: Config, table: tuple[str, ...]) -> list[Warned]:
             raise CargoError(error.chain[-1], place=error.place) from None  # without the context that a secret gets
     written = config.written(*table)
     return [
-        Warned(f"unused config key `{'.'.join(table)}.{key}` in `{value.definition}`", value.place)
+        Warned("key", f"unused config key `{'.'.join(table)}.{key}` in `{value.definition}`", value.place)
         for key, value in (written.table.items() if written else ())
         if key not in known_keys(table)
     ]
@@ -165,9 +168,11 @@ def _check_table(config: Config, table: tuple[str, ...]) -> list[Warned]:
 def _ignored(source: SourceId, token: Value, own: Provider | None) -> Warned:
     what = f"{source} has a token configured in {token.definition} that will be ignored because"
     if own is not None:
-        return Warned(f"{what} this registry is configured to use credential-provider `{own.program}`", token.place)
+        return Warned(
+            "token", f"{what} this registry is configured to use credential-provider `{own.program}`", token.place
+        )
     where = "is not listed in `registry.global-credential-providers`"
-    return Warned(f"{what} the `{TOKEN}` credential provider {where}", token.place)
+    return Warned("token", f"{what} the `{TOKEN}` credential provider {where}", token.place)
 
 
 def _expected_table(value: Value, key: str) -> dict[str, Value]:
