@@ -7,21 +7,21 @@ nothing is wrong, 1 after an error or a warning, 2 when the examination could no
 """
 
 import argparse
-import os
 import sys
+from resource import RLIMIT_CORE, setrlimit
 from typing import TYPE_CHECKING
 
+from credprovider.commands.opened import said
 from credprovider.errors import Other
 from credprovider.visible import visible
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 
 if TYPE_CHECKING:
-    from credprovider.doctor.examination import Report
     from credprovider.doctor.surroundings import Surroundings
 
 NAME = "doctor"
-_HEALTHY, _ILL, _FAILED, _INTERRUPTED = 0, 1, 2, 130
+_HEALTHY, _ILL, _FAILED = 0, 1, 2
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,45 +45,22 @@ def run(arguments: argparse.Namespace) -> int:
     from credprovider.doctor.examination import examine
     from credprovider.doctor.surroundings import Surroundings
 
+    setrlimit(RLIMIT_CORE, (0, 0))  # a core dump would hold a token
     try:
         around = Surroundings.here()
         names = _names(arguments.registry, around)
-        asked_for = arguments.registry is not None
-        report = examine(around, names, asked_for=asked_for, run_providers=arguments.run_providers)
     except Other as error:
-        return _failed(error)
-    except KeyboardInterrupt:
-        return _INTERRUPTED
-    if not _printed(_render_json(report) if arguments.json else _render_text(report)):
+        print(said(error), file=sys.stderr)
         return _FAILED
+    asked_for = arguments.registry is not None
+    report = examine(around, names, asked_for=asked_for, run_providers=arguments.run_providers)
+    if arguments.json:
+        from credprovider.doctor import json_report as form
+    else:
+        from credprovider.doctor import text as form  # type: ignore[no-redef] # both have `render`
+    print(form.render(report), end="")
     counts = report.counts()
     return _ILL if counts["error"] or counts["warning"] else _HEALTHY
-
-
-def _render_json(report: "Report") -> str:
-    from credprovider.doctor.json_report import render
-
-    return render(report)
-
-
-def _render_text(report: "Report") -> str:
-    from credprovider.doctor.text import render
-
-    return render(report)
-
-
-def _printed(text: str) -> bool:
-    """Write the report; return whether that was possible."""
-    if sys.stdout is None:  # closed by the caller
-        return False
-    try:
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr] # a terminal that is not UTF-8
-        sys.stdout.write(text)
-        sys.stdout.flush()
-    except OSError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - for the interpreter's last flush
-        return False
-    return True
 
 
 def _names(registry: str | None, around: "Surroundings") -> list[str]:
@@ -107,9 +84,3 @@ def _names(registry: str | None, around: "Surroundings") -> list[str]:
         advice = f"did you mean `{visible(near)}`?" if near else "name one of cargo's config, or give its index URL"
         raise Other(f"cargo knows no registry `{visible(registry)}` in this folder", (advice,))
     return [registry]
-
-
-def _failed(error: Other) -> int:
-    if sys.stderr is not None:
-        sys.stderr.write("\n".join([f"error: {error.message}", *(f"  {cause}" for cause in error.causes)]) + "\n")
-    return _FAILED

@@ -9,6 +9,7 @@ from credprovider.doctor.python_start import PythonStart
 from credprovider.doctor.registry_url import presets_of
 from credprovider.doctor.stores import Stored
 from credprovider.errors import Other
+from credprovider.named_provider import CONSOLE_SCRIPT
 from credprovider.token import Token
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
@@ -30,11 +31,14 @@ def answer_findings(
     yield from any_answer_findings(answer, source, place)
     if answer.kind == FOREIGN:
         severity = "warning" if is_last and source.name != CRATES_IO else "advice"
-        message = (
-            f"{settings_path} lists registries, and not {source.url}, so that cargo-credprovider does not serve it"
-        )
-        edit = f'write [registries."{source.url}"] into it'
-        yield Finding("registry-not-served", severity, message, Place(settings_path), edit)
+        if stored is not None:
+            message = "the store `auto` finds no keyring on this machine, and leaves the registry to the next provider"
+            edit = "name another store: `cargo credprovider setup --help` lists them"
+            yield Finding("keyring-passed-over", severity, message, Place(settings_path), edit)
+        else:
+            message = f"{settings_path} lists registries, and not {source.url}: {CONSOLE_SCRIPT} does not serve it"
+            edit = f'write [registries."{source.url}"] into it'
+            yield Finding("registry-not-served", severity, message, Place(settings_path), edit)
     elif answer.kind == NOT_FOUND:
         severity = "advice" if source.name == CRATES_IO else "warning"
         yield Finding("no-token", severity, "no token is stored for this registry", None, _login(source, stored))

@@ -6,11 +6,12 @@ import sys
 from credprovider.deadline import DEFAULT_SECONDS, allowed_seconds
 from credprovider.doctor.conversation import Answer, ask
 from credprovider.doctor.examined import Asked
-from credprovider.doctor.ours import CONSOLE_SCRIPT, is_ours
+from credprovider.doctor.ours import is_ours
 from credprovider.doctor.program import Program, find_program
 from credprovider.doctor.python_start import PythonStart, measure_start
 from credprovider.doctor.surroundings import Surroundings
 from credprovider.errors import Other
+from credprovider.named_provider import CONSOLE_SCRIPT
 from policy.cargo.config_value import FILE
 from policy.cargo.credential_provider import TOKEN, Provider
 from policy.cargo.provider_chain import Chain

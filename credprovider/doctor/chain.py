@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from credprovider.doctor.finding import Finding
-from credprovider.doctor.ours import CONSOLE_SCRIPT, first_of_ours, is_ours
+from credprovider.doctor.ours import first_of_ours, is_ours
+from credprovider.named_provider import CONSOLE_SCRIPT
 from policy.cargo.config import Config
 from policy.cargo.credential_provider import BUILT_IN, TOKEN, Provider
 from policy.cargo.names import CRATES_IO, environment_key

@@ -7,9 +7,9 @@ from credprovider.doctor.examined import Examined
 from credprovider.doctor.finding import Finding
 from credprovider.doctor.stores import Keyring
 
-_STORES = ("secret-service",)
+_STORES = ("auto", "secret-service")
 _LIBSECRET = "cargo:libsecret"
-_UNLOCK = "unlock it by logging in to the desktop, or in its keyring program"
+_UNLOCK = "run `cargo credprovider unlock`, or unlock it in the desktop's keyring program"
 
 
 def keyring_findings(keyring: Keyring, registries: Sequence[Examined]) -> Iterator[Finding]:
@@ -17,10 +17,10 @@ def keyring_findings(keyring: Keyring, registries: Sequence[Examined]) -> Iterat
 
     Where the provider itself has failed because of it, that is said already.
     """
-    depending = [examined for examined in registries if any(place.store in _STORES for place in examined.served)]
-    failed = [one for examined in depending for one in examined.asked if one.answer and one.answer.kind == OTHER]
-    if depending and not failed:
-        yield from _ours(keyring)
+    stores = {place.store for examined in registries for place in examined.served}
+    failed = [one for examined in registries for one in examined.asked if one.answer and one.answer.kind == OTHER]
+    if stores.intersection(_STORES) and not failed:
+        yield from _ours(keyring, is_needed="secret-service" in stores)
     if keyring.state != "unavailable":
         return
     for examined in registries:
@@ -33,8 +33,9 @@ def keyring_findings(keyring: Keyring, registries: Sequence[Examined]) -> Iterat
                 return
 
 
-def _ours(keyring: Keyring) -> Iterator[Finding]:
-    if keyring.state == "unavailable":
+def _ours(keyring: Keyring, *, is_needed: bool) -> Iterator[Finding]:
+    """is_needed: whether a store is the keyring itself; `auto` leaves a registry to the next provider without one."""
+    if keyring.state == "unavailable" and is_needed:
         edit = "start a keyring, or name another store in credprovider.toml"
         yield Finding("keyring-unavailable", "error", keyring.reason, None, edit)
     elif keyring.state == "locked":

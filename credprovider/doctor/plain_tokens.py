@@ -42,8 +42,10 @@ def plain_tokens(around: Surroundings, chains: Iterable[Chain], fingerprints: Fi
 def token_findings(
     tokens: Iterable[PlainToken], chains: Iterable[Chain], around: Surroundings, elsewhere: Mapping[str, str]
 ) -> Iterator[Finding]:
-    """Yield what is wrong with where tokens stand. elsewhere: for the names of registries whose store takes no token
-    from `cargo login`, the sentence that says where it is written.
+    """Yield what is wrong with where tokens stand.
+
+    elsewhere: for the names of the registries that this provider has a store for: "", or the sentence that says where
+    tokens are written, where that is not done by `cargo login`.
     """
     ignored = {
         chain.token.place: warned.text
@@ -54,9 +56,7 @@ def token_findings(
     with_ours = {chain.source.name for chain in chains if first_of_ours(chain.providers) is not None}
     for token in tokens:
         is_file = os.path.isabs(token.place.path)
-        login = f"run `cargo login --registry {token.registry}` to store it with the provider"
-        remove = "remove this line" if is_file else f"unset {token.place.path}"
-        remove = f"{elsewhere.get(token.registry) or login}; then {remove}"
+        remove = _removal(token, elsewhere)
         if around.is_project(token.place):
             message = f"the project's config gives the token of `{token.registry}` to everybody who has the project"
             edit = "revoke it at the registry and remove this line"
@@ -70,6 +70,19 @@ def token_findings(
         elif token.is_used:
             message = f"the token of `{token.registry}` comes from the environment, which every build script sees"
             yield Finding("token-in-environment", "advice", message, token.place, remove)
+
+
+def _removal(token: PlainToken, elsewhere: Mapping[str, str]) -> str:
+    """Return what to do about a token that had better be in a store."""
+    is_file = os.path.isabs(token.place.path)
+    remove = "remove this line" if is_file else f"unset {token.place.path}"
+    if token.registry not in elsewhere:
+        return f"run `cargo credprovider setup` and `cargo login --registry {token.registry}`; then {remove}"
+    if elsewhere[token.registry]:
+        return f"{elsewhere[token.registry]}; then {remove}"
+    if is_file and os.path.basename(token.place.path).startswith("credentials") and token.place.key[-1] == "token":
+        return f"run `cargo credprovider import --from cargo:token --registry {token.registry}`"
+    return f"run `cargo login --registry {token.registry}` to store it; then {remove}"
 
 
 def file_findings(around: Surroundings) -> Iterator[Finding]:

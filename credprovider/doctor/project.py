@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from credprovider.doctor.finding import Finding
-from credprovider.doctor.ours import CONSOLE_SCRIPT
 from credprovider.doctor.surroundings import Surroundings
+from credprovider.named_provider import CONSOLE_SCRIPT
 from policy.cargo.credential_provider import BUILT_IN
 from policy.cargo.index_url import canonical
 from policy.cargo.place import Place

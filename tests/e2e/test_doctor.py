@@ -154,6 +154,45 @@ def test_a_projects_config_is_obeyed_by_cargo_and_not_by_doctor(file_store: Comp
     assert marker.exists()
 
 
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_token_in_plain_text_and_then_the_help_is_followed(listed: bool, company: Company) -> None:
+    company.settings(FILE, more=PLAIN)
+    if listed:
+        both = '[registry]\nglobal-credential-providers = ["cargo:token", "cargo-credprovider"]\n'
+        company.cargo.config(company.registry.config("company") + both)
+    credentials = company.cargo.path / "credentials.toml"
+    credentials.write_text(f'[registries.company]\ntoken = "{OWNER.token}"\n')
+    credentials.chmod(0o600)
+    report = doctor(company)
+    (finding,) = [found for found in report["findings"] if found["severity"] != "advice"]
+    assert finding["id"] == ("token-in-plaintext" if listed else "ignored-token")
+
+    program, *words = finding["help"].removeprefix("run `").removesuffix("`").split()
+    done = company.cargo.program(program, *words)
+    assert done.status == 0, done.said
+    assert serious(doctor(company)) == []
+    run, tokens = company.tokens_during(lambda: search(company))
+    assert (set(asked(run)), tokens) == ({"cargo-credprovider"}, {OWNER.token})
+
+
+def test_nothing_is_wrong_after_setup(company: Company) -> None:
+    company.settings(FILE, more=PLAIN)
+    company.cargo.config(company.registry.config("company"))
+    assert serious(doctor(company)) == ["warning[no-provider-configured]"]
+
+    assert company.cargo.run("credprovider", "setup").status == 0
+    company.log_in(OWNER.token)
+    report = doctor(company)
+    (provider, last) = report["registries"][0]["providers"]
+    assert serious(report) == []
+    assert "slow-python" not in str(ids(report))
+    assert provider["program"] == str(company.cargo.path / "bin" / "cargo-credential-customs")
+    assert provider["interpreter"][1:] == ["-IS"]
+    assert provider["answer"]["kind"] == "token"
+    assert last["program"] == "cargo:token"
+    assert set(asked(search(company))) == {provider["program"]}
+
+
 def test_a_keyring_that_is_locked(company: Company, secret_service: SecretService) -> None:
     company.cargo.extra |= {"DBUS_SESSION_BUS_ADDRESS": secret_service.bus}
     company.settings('store = "secret-service"')

@@ -158,20 +158,6 @@ def test_a_folder_that_is_gone(patient: Patient) -> None:
     assert done.stderr.startswith("error: the current folder does not exist any more")
 
 
-def test_a_full_disk(patient: Patient) -> None:
-    with open("/dev/full", "w") as full:
-        done = patient.run(capture_output=False, stdout=full, stderr=subprocess.PIPE)
-
-    assert (done.returncode, done.stderr) == (2, "")
-
-
-def test_no_standard_output(patient: Patient) -> None:
-    command = ["sh", "-c", 'exec "$@" >&-', "sh", PROGRAM, "doctor"]
-    done = subprocess.run(command, cwd=patient.folder, env=patient.environment, stderr=subprocess.PIPE, check=False)
-
-    assert (done.returncode, done.stderr) == (2, b"")
-
-
 def test_an_interrupt(patient: Patient) -> None:
     # abuse case 84
     program(patient.provider.root / "cargo", f"#!/bin/sh\ntouch {patient.folder}/waiting\nexec sleep 60\n")
@@ -212,6 +198,16 @@ def test_a_registry_that_the_settings_do_not_list(patient: Patient) -> None:
     patient.provider.settings(FILE_STORE.replace(INDEX, URL))
 
     assert "warning[registry-not-served]" in ids(patient.report("alt"))
+
+
+def test_the_default_store_where_there_is_no_keyring(patient: Patient) -> None:
+    patient.config(OURS)
+    report = patient.report("alt")
+    assert "warning[keyring-passed-over]" in ids(report)
+    assert report["registries"][0]["providers"][0]["hints"]
+
+    patient.config(f'{ALT}{LISTED} = ["cargo:token", "cargo-credprovider"]\n')
+    assert "advice[keyring-passed-over]" in ids(patient.report("alt"))
 
 
 def test_listed_in_the_settings_and_never_asked(patient: Patient) -> None:

@@ -133,10 +133,23 @@ def test_where_to_put_it_instead(patient: Patient) -> None:
     chains = [find_chain(around.config, find_registry(around.config, "alt"))]
     tokens = plain_tokens(around, chains, Fingerprints())
 
-    (login,) = token_findings(tokens, chains, around, {"alt": ""})
+    (stored,) = token_findings(tokens, chains, around, {"alt": ""})
     (vault,) = token_findings(tokens, chains, around, {"alt": "it comes from Vault"})
-    assert login.help == "run `cargo login --registry alt` to store it with the provider; then remove this line"
+    (unserved,) = token_findings(tokens, chains, around, {})
+    assert stored.help == "run `cargo credprovider import --from cargo:token --registry alt`"
     assert vault.help == "it comes from Vault; then remove this line"
+    assert unserved.help == "run `cargo credprovider setup` and `cargo login --registry alt`; then remove this line"
+
+
+def test_where_to_put_one_of_the_environment_instead(patient: Patient) -> None:
+    patient.config(OURS)
+    patient.extra["CARGO_REGISTRIES_ALT_TOKEN"] = "x"
+    around = patient.around()
+    chains = [find_chain(around.config, find_registry(around.config, "alt"))]
+    tokens = plain_tokens(around, chains, Fingerprints())
+
+    (finding,) = token_findings(tokens, chains, around, {"alt": ""})
+    assert finding.help == "run `cargo login --registry alt` to store it; then unset CARGO_REGISTRIES_ALT_TOKEN"
 
 
 def test_fingerprints() -> None:
