@@ -41,9 +41,11 @@ def read_arguments(words: list[str]) -> Arguments:
         name, equals, value = word.removeprefix("--").partition("=")
         if not word.startswith("--") or name not in _KNOWN:
             known = ", ".join("--" + key for key in _KNOWN)
-            hint = nearest(name, _KNOWN)
+            near = nearest(name, _KNOWN)
+            hint = f"; did you mean `--{near}`?" if near else ""
+            shown = visible(word.partition("=")[0], 60)  # without the value, which may be a token
             raise Other(
-                f"unknown argument `{visible(word, 60)}` in {PLACE}{f'; did you mean `--{hint}`?' if hint else ''}",
+                f"unknown argument `{shown}` in {PLACE}{hint}",
                 (f"allowed: {known}",),
             )
         if name in values:

@@ -5,9 +5,11 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from typing import TextIO
 
 from credprovider.commands import (
     completions,
+    doctor,
     exporting,
     importing,
     listing,
@@ -23,6 +25,7 @@ from policy import __version__
 
 COMMANDS = (
     setup,
+    doctor,
     token,
     listing,
     unlock,
@@ -44,6 +47,8 @@ def run(words: Sequence[str]) -> int:
     """
     if words[:1] == ["credprovider"]:  # `cargo credprovider X` runs `cargo-credprovider credprovider X`
         words = words[1:]
+    if sys.stdout is None or sys.stderr is None:  # closed by the caller: what is written goes nowhere
+        sys.stdout, sys.stderr = sys.stdout or _nowhere(), sys.stderr or _nowhere()
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a path may have letters that the terminal's encoding lacks
     parser = _parser()
@@ -68,6 +73,10 @@ def run(words: Sequence[str]) -> int:
     except KeyboardInterrupt:
         status = 130
     return status
+
+
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -39,13 +39,14 @@ class Secret:
 class Token(Secret):
     """A secret that may be sent as a header value: 1 to 65536 printable ASCII characters, no blank at either end.
 
-    Raises Other, which says what is wrong without showing the text.
+    line_end: whether the store had one after it. Raises Other, which says what is wrong without showing the text.
     """
 
-    __slots__ = ()
+    __slots__ = ("line_end",)
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, line_end: bool = False) -> None:
         super().__init__(text)
+        self.line_end = line_end
         if not text.strip():
             raise Other("the token is empty")
         if len(text) > MAX_LENGTH:
@@ -62,11 +63,8 @@ def stored_token(data: bytes) -> Token:
     Raises Other.
     """
     text = data.decode("latin-1")  # cannot fail; what is not ASCII is refused by Token, and no error holds the bytes
-    if text.endswith("\r\n"):
-        text = text[:-2]
-    elif text.endswith("\n"):
-        text = text[:-1]
-    return Token(text)
+    bare = text[:-2] if text.endswith("\r\n") else text.removesuffix("\n")
+    return Token(bare, line_end=bare != text)
 
 
 def typed_token(text: Secret) -> Token:

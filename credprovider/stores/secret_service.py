@@ -58,6 +58,11 @@ class SecretServiceStore(Store):
         with _Keyring(self) as keyring:
             return keyring.urls()
 
+    def state(self) -> str:
+        """Return what a login would meet: "available", "locked" or "no-default-collection". Asks the person nothing."""
+        with _Keyring(self) as keyring:
+            return keyring.state()
+
     def login(self, token: Token, label: str) -> None:
         """Write the token to the default collection, replacing cargo's or our own item for the registry.
 
@@ -137,6 +142,14 @@ class _Keyring:
             "(oayays)", item, _ITEM, "GetSecret", "o", self._session()
         )[0]
         return bytes(value)
+
+    def state(self) -> str:
+        """Return the state of the default collection, as `SecretServiceStore.state` has it."""
+        (collection,) = self._call("o", _ROOT, _SERVICE, "ReadAlias", "s", "default")
+        if collection == _NOWHERE:
+            return "no-default-collection"
+        (locked,) = self._call("v", collection, _PROPERTIES, "Get", "ss", _COLLECTION, "Locked")
+        return "locked" if locked else "available"
 
     def default_collection(self) -> str:
         """Return the path of the collection that new items go into. Raises Other when there is none."""

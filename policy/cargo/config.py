@@ -23,6 +23,7 @@ class Config:
     arguments: the values of `--config`.
     top: the folder above which no config is looked for; "" for none.
     files: the files that were loaded, and what went wrong with them.
+    root: the merged table of files and `--config`, without the environment.
     """
 
     def __init__(
@@ -42,15 +43,21 @@ class Config:
             self.files.merge_arguments(list(arguments), folder)
         except CargoError as error:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
+        self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
-
-    @property
-    def root(self) -> Value:
-        """The merged table of files and `--config`, without the environment."""
-        return self.files.root
 
     def value(self, *key: str) -> Value | None:
         """Return the value under `key`, or None; a variable of the environment wins over a file.
+
+        Raises CargoError where a part of the key is no table.
+        """
+        found, variable = self.written(*key), self.variable(*key)
+        if variable is None or (found is not None and found.origin > ENVIRONMENT):
+            return found
+        return variable
+
+    def written(self, *key: str) -> Value | None:
+        """Return the value under `key` in files and `--config`, or None, whatever the environment says.
 
         Raises CargoError where a part of the key is no table.
         """
@@ -62,11 +69,13 @@ class Config:
                 what = f"expected table for configuration key `{dotted(key[:depth])}`, but found {found.kind}"
                 raise CargoError(f"{what} in {found.definition}", place=found.place)
             found = found.data.get(part)
-        variable = "CARGO_" + "_".join(environment_key(part) for part in key)
-        text = self.environment.get(variable)
-        if text is None or (found is not None and found.origin > ENVIRONMENT):
-            return found
-        return Value(text, ENVIRONMENT, Place(variable))
+        return found
+
+    def variable(self, *key: str) -> Value | None:
+        """Return the variable of the environment that stands for `key`, or None where it is not set."""
+        name = "CARGO_" + "_".join(environment_key(part) for part in key)
+        text = self.environment.get(name)
+        return None if text is None else Value(text, ENVIRONMENT, Place(name))
 
     def string(self, *key: str) -> Value | None:
         """Return the string under `key`, or None; raises CargoError where something else stands there."""
@@ -144,4 +153,7 @@ def config_root(value: Value, folder: str) -> str:
     """Return the folder to which a relative path in `value` belongs: the parent of `.cargo`, or the current one."""
     if value.origin == ENVIRONMENT or not value.place.path:
         return folder
-    return os.path.dirname(os.path.dirname(value.place.path))
+    path = value.place.path
+    while "/./" in path:  # `--config ./FILE`; Rust's `Path::parent` does not see such a dot
+        path = path.replace("/./", "/")
+    return os.path.dirname(os.path.dirname(path))

@@ -27,11 +27,13 @@ class Value(NamedTuple):
     data: a string, integer or boolean; a list of values; or a dictionary of values.
     origin: BUILT_IN, FILE, ENVIRONMENT or COMMAND_LINE.
     place: the file and key path; for the environment, the variable's name as the path.
+    rivals: lists that cargo 1.95 sometimes puts into one list with this one, by chance; see `merge`.
     """
 
     data: Data
     origin: int
     place: Place
+    rivals: tuple["Value", ...] = ()
 
     @property
     def kind(self) -> str:
@@ -74,22 +76,28 @@ def from_toml(data: Any, origin: int, place: Place) -> Value:
     raise CargoError(where, f"unsupported TOML configuration type `{kind}`", place=place)
 
 
-def merge(old: Value, new: Value, force: bool, key: tuple[str, ...] = ()) -> Value:
+def merge(old: Value, new: Value, force: bool, key: tuple[str, ...] = (), alone: bool = True) -> Value:
     """Return `new` merged into `old`.
 
     force: whether `new` wins over a scalar of the same origin; a file found later in the walk does not.
+    key: what both stand under. alone: whether no other key on the way there is in both. Where one is, cargo 1.95 may
+        have forgotten the key when it comes to a list that is not to be joined, and then joins it: `merge_helper`
+        pushes each key and pops none, and goes through the keys in the random order of a hash map.
     Raises CargoError where a table or list meets something else.
     """
     wins = force or new.origin > old.origin
     if isinstance(old.data, list) and isinstance(new.data, list):
         if _is_unmerged(key):
-            return new if wins else old
+            winner, loser = (new, old) if wins else (old, new)
+            return winner if alone else winner._replace(rivals=(*winner.rivals, loser))
         both = old.data + new.data if force else new.data + old.data
-        return Value(sorted(both, key=lambda item: item.origin), old.origin, old.place)
+        rivals = old.rivals + new.rivals
+        return Value(sorted(both, key=lambda item: item.origin), old.origin, old.place, rivals)
     if isinstance(old.data, dict) and isinstance(new.data, dict):
         merged = dict(old.data)
+        alone = alone and sum(name in merged for name in new.data) == 1
         for name, value in new.data.items():
-            merged[name] = _merged_key(merged, name, value, force, key)
+            merged[name] = _merged_key(merged, name, value, force, (*key, name), alone)
         return Value(merged, old.origin, old.place)
     if isinstance(old.data, (list, dict)) or isinstance(new.data, (list, dict)):
         clash = f"failed to merge config value from `{new.definition}` into `{old.definition}`"
@@ -109,12 +117,14 @@ def dotted(key: KeyPath) -> str:
     return text
 
 
-def _merged_key(merged: dict[str, Value], name: str, value: Value, force: bool, key: tuple[str, ...]) -> Value:
+def _merged_key(
+    merged: dict[str, Value], name: str, value: Value, force: bool, key: tuple[str, ...], alone: bool
+) -> Value:
     old = merged.get(name)
     if old is None:
         return value
     try:
-        return merge(old, value, force, (*key, name))
+        return merge(old, value, force, key, alone)
     except CargoError as error:
         raise error.under(f"failed to merge key `{name}` between {old.definition} and {value.definition}") from None
 

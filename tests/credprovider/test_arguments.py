@@ -27,6 +27,7 @@ def test_arguments_are_the_settings_of_one_route() -> None:
         (["-s", "file"], "unknown argument `-s`"),
         (["store", "file"], "unknown argument `store`"),
         (["--"], "unknown argument `--`"),
+        (["--token=secret"], "unknown argument `--token` in"),
         (["--\x1b[2J"], "unknown argument `--\\x1b[2J`"),
         (["--store"], "`--store` has no value"),
         (["--store", "file", "--store", "vault"], "`--store` stands twice"),

@@ -89,3 +89,13 @@ def test_nobody_reads_what_is_printed(provider: Provider) -> None:
     os.close(writing)
 
     assert (done.returncode, done.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("closing", [">&-", "2>&-", ">&- 2>&-"])
+@pytest.mark.parametrize("words", [("settings",), ("completions", "none"), ()])
+def test_standard_output_or_error_is_closed(closing: str, words: tuple[str, ...], provider: Provider) -> None:
+    command = ["sh", "-c", f'exec "$@" {closing}', "sh", PROGRAM, *words]
+    done = subprocess.run(command, capture_output=True, text=True, env=provider.environment, check=False)
+
+    assert done.returncode == (0 if words == ("settings",) else 2)
+    assert "Traceback" not in done.stderr + done.stdout
