@@ -8,6 +8,7 @@ from io import TextIOWrapper
 
 from credprovider.commands import (
     completions,
+    conformance,
     exporting,
     importing,
     listing,
@@ -30,6 +31,7 @@ COMMANDS = (
     exporting,
     settings,
     uninstall,
+    conformance,
     completions,
 )
 # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status
