@@ -9,6 +9,7 @@ from typing import TextIO
 
 from credprovider.commands import (
     completions,
+    conformance,
     doctor,
     exporting,
     importing,
@@ -33,6 +34,7 @@ COMMANDS = (
     exporting,
     settings,
     uninstall,
+    conformance,
     completions,
 )
 # each module: NAME, its docstring as help, add_arguments(parser), run(arguments) -> exit status

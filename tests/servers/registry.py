@@ -11,28 +11,18 @@ import sys
 import tarfile
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tests.servers.cargo_registry.accounts import DEFAULT, Account, from_json, to_json
-from tests.servers.cargo_registry.crates import Crates
-from tests.servers.cargo_registry.listener import Listener
-from tests.servers.cargo_registry.service import Service
+from credprovider.conformance.registry.accounts import DEFAULT, Account, from_json, to_json
+from credprovider.conformance.registry.crates import Crates
+from credprovider.conformance.registry.listener import Listener, Logged
+from credprovider.conformance.registry.service import Service
 from tests.servers.processes import Child, bare_environment
 
 ROOT = Path(__file__).parents[2]
 OPTIONS, LOG, UPLOADS = "options.json", "requests.jsonl", "uploads"
-
-
-@dataclass(frozen=True)
-class Logged:
-    """One request. authorization: the header's value as it came, empty without one."""
-
-    method: str
-    path: str
-    authorization: str
-    status: int
 
 
 @dataclass(frozen=True)
@@ -108,16 +98,22 @@ def main() -> None:
     directory = Path(sys.argv[1])
     options = json.loads((directory / OPTIONS).read_text())
     (directory / UPLOADS).mkdir(exist_ok=True)
-    (directory / LOG).touch()
     accounts = from_json(options["accounts"])
     crates = Crates(directory / UPLOADS)
     for metadata in options["crates"]:
         crates.hold(metadata, accounts[0].user)
     service = Service(crates, accounts, auth_required=options["auth_required"])
-    listener = Listener(service, directory / LOG)
+    log = directory / LOG
+    log.touch()
+    listener = Listener(service, lambda logged: _append(log, logged))
     threading.Thread(target=listener.serve_forever, daemon=True).start()
     print(service.base, flush=True)
     sys.stdin.read()
+
+
+def _append(log: Path, logged: Logged) -> None:
+    with log.open("a") as file:
+        file.write(json.dumps(asdict(logged)) + "\n")
 
 
 if __name__ == "__main__":

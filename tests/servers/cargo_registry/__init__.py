@@ -1,1 +1,1 @@
-"""What the test registry is made of: accounts, crates and their index, the HTTP service."""
+"""The registry's accounts under the name that the tests know; the registry itself is the conformance kit's."""

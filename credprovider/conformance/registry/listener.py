@@ -1,19 +1,29 @@
 """The registry's socket on loopback, and the log of what came in through it."""
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 
-from tests.servers.cargo_registry.service import Asked, Service
+from credprovider.conformance.registry.service import Asked, Service
+
+
+@dataclass(frozen=True)
+class Logged:
+    """One request. authorization: the header's value as it came, empty without one."""
+
+    method: str
+    path: str
+    authorization: str
+    status: int
 
 
 class Listener(ThreadingHTTPServer):
-    """A listening socket. log: the file that gets one line of JSON for each request, before its answer goes out."""
+    """A listening socket. log: is called with each request, before its answer goes out."""
 
     daemon_threads = True
     request_queue_size = 64
 
-    def __init__(self, service: Service, log: Path) -> None:
+    def __init__(self, service: Service, log: Callable[[Logged], object]) -> None:
         self.service, self.log = service, log
         super().__init__(("127.0.0.1", 0), Handler)
         service.base = f"http://127.0.0.1:{self.server_port}"
@@ -35,9 +45,7 @@ class Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         tag = self.headers.get("If-None-Match", "")
         given = self.server.service.answer(Asked(self.command, path, query, authorization, tag, body))
-        entry = {"method": self.command, "path": path, "authorization": authorization, "status": given.status}
-        with self.server.log.open("a") as log:
-            log.write(json.dumps(entry) + "\n")
+        self.server.log(Logged(self.command, path, authorization, given.status))
         self.send_response_only(given.status)
         for name, value in {**given.headers, "Content-Length": str(len(given.body))}.items():
             self.send_header(name, value)

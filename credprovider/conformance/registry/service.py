@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
-from tests.servers.cargo_registry.accounts import Account
-from tests.servers.cargo_registry.crates import ApiError, Crate, Crates
-from tests.servers.cargo_registry.index import path_of
+from credprovider.conformance.registry.accounts import Account
+from credprovider.conformance.registry.crates import ApiError, Crate, Crates
+from credprovider.conformance.registry.index import path_of
 
 VERSION_PATH = re.compile(r"/api/v1/crates/([^/]+)/([^/]+)/(yank|unyank|download)")
 OWNERS_PATH = re.compile(r"/api/v1/crates/([^/]+)/owners")
@@ -39,10 +39,17 @@ class Given:
 
 
 class Service:
-    """The registry without its socket. base: its URL, without a slash at the end; known once it listens."""
+    """The registry without its socket. base: its URL, without a slash at the end; known once it listens.
 
-    def __init__(self, crates: Crates, accounts: Sequence[Account], *, auth_required: bool) -> None:
+    auth_required: reading takes a token, and config.json says so. open_config: config.json itself takes none, as
+    some registries have it.
+    """
+
+    def __init__(
+        self, crates: Crates, accounts: Sequence[Account], *, auth_required: bool, open_config: bool = False
+    ) -> None:
         self.base = ""
+        self._open_config = open_config
         self._crates = crates
         self._accounts = accounts
         self._auth_required = auth_required
@@ -58,7 +65,8 @@ class Service:
 
     def _route(self, asked: Asked) -> Given:
         if asked.path.startswith("/index/") and asked.method == "GET":
-            self._reader(asked)
+            if not (self._open_config and asked.path == "/index/config.json"):
+                self._reader(asked)
             return self._index(asked.path.removeprefix("/index/"), asked.if_none_match)
         if version := VERSION_PATH.fullmatch(asked.path):
             return self._version(asked, *version.groups())

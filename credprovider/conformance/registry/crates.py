@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.servers.cargo_registry.index import line_of
+from credprovider.conformance.registry.index import line_of
 
 
 class ApiError(Exception):

@@ -1,0 +1,1 @@
+"""Tests of the conformance kit: on a correct provider, on broken ones, and on our own."""
