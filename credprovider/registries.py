@@ -1,68 +1,90 @@
 """Registries by the names that a person gives them, for the commands; a request of cargo's comes with the URL."""
 
 import os
-from collections.abc import Mapping
+from typing import NamedTuple
 
 from credprovider.errors import Other
 from credprovider.index_url import CRATES_IO, IndexUrl, identity
+from credprovider.named_provider import NamedProvider
 from credprovider.private_file import cargo_home
 from credprovider.visible import visible
 from policy.cargo.config import Config
-from policy.cargo.place import Place
+from policy.cargo.names import CRATES_IO as CRATES_IO_NAME
+from policy.cargo.provider_chain import find_chain, find_registry
 from policy.cargo.refusal import CargoError
 
-CRATES_IO_NAME = "crates-io"
 
-
-def index_url_of(registry: str) -> tuple[str, str | None]:
-    """Return the index URL and the name of `registry`: a name that cargo's config defines here, or an index URL.
-
-    The name is None for a URL. Raises Other for a name that is not defined, and for config that cargo cannot read.
+class KnownRegistry(NamedTuple):
+    """url: its index URL. name: in cargo's config, "" where it has none. arguments: those that the config has for this
+    provider, when it is asked for this registry.
     """
-    if IndexUrl(registry).scheme:
-        return (CRATES_IO if identity(registry) == CRATES_IO else registry), None
-    if registry == CRATES_IO_NAME:
-        return CRATES_IO, registry
-    config = Config(os.getcwd(), cargo_home(), os.environ)
-    try:
-        return str(config.registry_index(registry, Place(""))), registry
-    except CargoError as error:
-        known = ", ".join(visible(name, 60) for name in sorted([*config.registry_names(), CRATES_IO_NAME]))
-        causes = (*(visible(line) for line in error.chain[1:]), f"cargo knows these registries here: {known}")
-        raise Other(visible(error.chain[0]), causes) from None
+
+    url: str
+    name: str
+    arguments: tuple[str, ...]
 
 
-def registries_here() -> dict[str, str]:
-    """Return the index URLs of the registries that cargo's config defines for the current folder, by name."""
-    return _defined(Config(os.getcwd(), cargo_home(), os.environ))
+class Registries:
+    """The registries that cargo knows by `config`."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+
+    @classmethod
+    def here(cls) -> "Registries":
+        """Return those that cargo knows in the current folder. Raises Other where there is no such folder."""
+        try:
+            return cls(Config(os.getcwd(), cargo_home(), os.environ))
+        except FileNotFoundError:
+            raise Other("the current folder does not exist any more; change to one that does") from None
+
+    @classmethod
+    def of_user(cls) -> "Registries":
+        """Return those that the person has defined, in CARGO_HOME and by variables: nothing that a project says.
+
+        A project can give a known name to a registry of its own, and must not get the token that was kept by that name.
+        """
+        home = cargo_home()
+        return cls(Config(home, home, os.environ, top=home))
+
+    def find(self, registry: str) -> KnownRegistry:
+        """Return the registry of this name or index URL. Raises Other for a name that is not defined, and for config
+        that cargo cannot read.
+        """
+        if IndexUrl(registry).scheme and identity(registry) == CRATES_IO:
+            registry = CRATES_IO_NAME
+        try:
+            source = find_registry(self._config, registry)
+            providers = find_chain(self._config, source).providers
+        except CargoError as error:
+            known = ", ".join(visible(name, 60) for name in sorted(self.names()))
+            causes = (*(visible(line) for line in error.chain[1:]), f"cargo knows these registries here: {known}")
+            raise Other(visible(error.chain[0]), causes) from None
+        arguments = next((each.args for each in providers if NamedProvider(each.program, each.args).is_ours), ())
+        url = CRATES_IO if registry == CRATES_IO_NAME else source.url
+        return KnownRegistry(url, registry if not IndexUrl(registry).scheme else "", arguments)
+
+    def names(self) -> list[str]:
+        """Return the names of all registries, crates.io's included; cargo may refuse some of them."""
+        return [CRATES_IO_NAME, *self._config.registry_names()]
+
+    def known(self) -> dict[str, KnownRegistry]:
+        """Return the registries by name, without those that cargo refuses; `cargo credprovider doctor` says why."""
+        found = {}
+        for name in self.names():
+            try:
+                found[name] = self.find(name)
+            except Other:
+                continue
+        return found
 
 
-def registries_of_user() -> dict[str, str]:
-    """Return the index URLs of the registries that the person has defined, by name: nothing that a project says.
-
-    A project can give a known name to a registry of its own, and must not get the token that was kept by that name.
-    """
-    home = cargo_home()
-    environment: Mapping[str, str] = os.environ
-    return _defined(Config(home, home, environment, top=home))
-
-
-def names_by_option(pairs: list[str]) -> dict[str, str]:
-    """Return the index URLs that `NAME=URL` pairs of a command line give to names. Raises Other for anything else."""
+def named_by_option(pairs: list[str]) -> dict[str, KnownRegistry]:
+    """Return what `NAME=URL` pairs of a command line define, by name. Raises Other for anything else."""
     found = {}
     for pair in pairs:
         name, equals, url = pair.partition("=")
         if not (name and equals and IndexUrl(url).scheme):
             raise Other(f"--index {visible(pair)} is not of the form NAME=URL")
-        found[name] = url
-    return found
-
-
-def _defined(config: Config) -> dict[str, str]:
-    found = {CRATES_IO_NAME: CRATES_IO}
-    for name in config.registry_names():
-        try:
-            found[name] = str(config.registry_index(name, Place("")))
-        except CargoError:
-            continue  # cargo refuses it as well, and `cargo credprovider doctor` says why
+        found[name] = KnownRegistry(url, name, ())
     return found

@@ -6,12 +6,11 @@ are, unless --remove is given.
 
 import argparse
 
-from credprovider.commands.importing import add_choice, chosen, settings_place
+from credprovider.commands.importing import add_choice, chosen, listed_urls, settings_place
 from credprovider.commands.opened import route_to
 from credprovider.commands.transfer import PLACES, Transfer, transferred
 from credprovider.errors import Other
-from credprovider.registries import names_by_option, registries_of_user
-from credprovider.settings import load_settings
+from credprovider.registries import KnownRegistry, Registries, named_by_option
 
 NAME = "export"
 
@@ -25,27 +24,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Export and return 0, or 1 when a token could not be taken. Raises Other for what cannot be begun."""
-    names = registries_of_user() | names_by_option(arguments.index)
-    listed = [entry.url for entry in load_settings().registries.values()]
-    urls = [url for url in [*names.values(), *listed] if arguments.registry is not None or _is_served(url)]
+    known = Registries.of_user().known() | named_by_option(arguments.index)
+    asked_for = arguments.registry is not None
+    place, keep = PLACES[arguments.target], not arguments.remove
     transfers = [
-        Transfer(
-            url,
-            name,
-            settings_place,
-            PLACES[arguments.target],
-            shaped=True,
-            keep=not arguments.remove,
-            replace=arguments.replace,
-        )
-        for url, name in chosen(names, urls, arguments.registry)
+        Transfer(registry, settings_place, place, shaped=True, keep=keep, replace=arguments.replace)
+        for registry in chosen(known, listed_urls(known), arguments.registry)
+        if asked_for or _is_served(registry)
     ]
-    return transferred(transfers, dry_run=arguments.dry_run, verb="exported", asked_for=arguments.registry is not None)
+    return transferred(transfers, dry_run=arguments.dry_run, verb="exported", asked_for=asked_for)
 
 
-def _is_served(url: str) -> bool:
+def _is_served(registry: KnownRegistry) -> bool:
     try:
-        route_to(url)
+        route_to(registry)
     except Other:
         return False
     return True

@@ -10,8 +10,8 @@ from credprovider.commands.opened import command_deadline, route_to
 from credprovider.commands.transfer import PLACES, Transfer, transferred
 from credprovider.deadline import Deadline
 from credprovider.errors import Other
-from credprovider.index_url import CRATES_IO, identity
-from credprovider.registries import names_by_option, registries_of_user
+from credprovider.index_url import identity
+from credprovider.registries import KnownRegistry, Registries, named_by_option
 from credprovider.settings import load_settings
 from credprovider.stores import open_store
 from credprovider.stores.cargo_token import kept_names
@@ -42,52 +42,55 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import and return 0, or 1 when a token could not be taken. Raises Other for what cannot be begun."""
-    names = registries_of_user() | names_by_option(arguments.index)
-    unknown = [name for name in kept_names() if name not in names] if arguments.source == "cargo:token" else []
+    known = Registries.of_user().known() | named_by_option(arguments.index)
+    unknown = [name for name in kept_names() if name not in known] if arguments.source == "cargo:token" else []
     for name in unknown:
         print(f"{visible(name, 60)}: is not taken: your own config does not define it; say --index {visible(name)}=URL")
-    wanted = chosen(names, candidates(arguments.source, names), arguments.registry)
+    wanted = chosen(known, candidates(arguments.source, known), arguments.registry)
     if not wanted and not unknown:
         print(f"There is no token in {arguments.source}.")
     place = PLACES[arguments.source]
     transfers = [
-        Transfer(url, name, place, settings_place, shaped=False, keep=arguments.keep, replace=arguments.replace)
-        for url, name in wanted
+        Transfer(registry, place, settings_place, shaped=False, keep=arguments.keep, replace=arguments.replace)
+        for registry in wanted
     ]
-    status = transferred(
-        transfers, dry_run=arguments.dry_run, verb="imported", asked_for=arguments.registry is not None
-    )
+    asked_for = arguments.registry is not None
+    status = transferred(transfers, dry_run=arguments.dry_run, verb="imported", asked_for=asked_for)
     return 1 if unknown else status
 
 
-def candidates(source: str, names: dict[str, str]) -> list[str]:
+def candidates(source: str, known: dict[str, KnownRegistry]) -> list[str]:
     """Return the index URLs of the registries that may have a token in `source`: it tells, or the settings and the
     person's config do.
     """
     if source == "cargo:token":
-        return [names[name] for name in kept_names() if name in names]
+        return [known[name].url for name in kept_names() if name in known]
     with command_deadline() as deadline:
-        held = PLACES[source](CRATES_IO, "", deadline).urls()
-    listed = [entry.url for entry in load_settings().registries.values()]
-    return held if held is not None else [*listed, *names.values()]
+        held = PLACES[source](known["crates-io"], deadline).urls()
+    return held if held is not None else listed_urls(known)
 
 
-def chosen(names: dict[str, str], urls: list[str], wanted: list[str] | None) -> list[tuple[str, str]]:
-    """Return each of `urls` once, with its name or "", as far as `wanted` (names and URLs; None for all) says.
+def listed_urls(known: dict[str, KnownRegistry]) -> list[str]:
+    """Return the index URLs that the settings list, and those of the registries that are known by name."""
+    return [*(entry.url for entry in load_settings().registries.values()), *(each.url for each in known.values())]
+
+
+def chosen(known: dict[str, KnownRegistry], urls: list[str], wanted: list[str] | None) -> list[KnownRegistry]:
+    """Return the registry of each of `urls` once, as far as `wanted` (names and URLs; None for all) says.
 
     Raises Other for a wanted registry that is not among them.
     """
-    found = {identity(url): url for url in urls}
-    if wanted is not None:
-        asked = {identity(names.get(registry, registry)): registry for registry in wanted}
-        for key, registry in asked.items():
-            if key not in found:
-                raise Other(f"there is no token for {visible(registry)} to be taken")
-        found = {key: url for key, url in found.items() if key in asked}
-    by_url = {identity(url): name for name, url in names.items()}
-    return [(url, by_url.get(key, "")) for key, url in found.items()]
+    found = {identity(url): KnownRegistry(url, "", ()) for url in urls}
+    found |= {identity(each.url): each for each in known.values() if identity(each.url) in found}
+    if wanted is None:
+        return list(found.values())
+    asked = {identity(known[word].url if word in known else word): word for word in wanted}
+    for key, word in asked.items():
+        if key not in found:
+            raise Other(f"there is no token for {visible(word)} to be taken")
+    return [found[key] for key in asked]
 
 
-def settings_place(url: str, name: str, deadline: Deadline) -> Store:
+def settings_place(registry: KnownRegistry, deadline: Deadline) -> Store:
     """Open the store in which the settings keep the token of this registry. A `Place`."""
-    return open_store(route_to(url, name or None), deadline)
+    return open_store(route_to(registry), deadline)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from credprovider.commands.opened import opened, route_to, said
 from credprovider.errors import NotFound, Other, ProviderError
 from credprovider.index_url import identity
-from credprovider.registries import registries_here
+from credprovider.registries import KnownRegistry, Registries
 from credprovider.route import Route
 from credprovider.service import header_value
 from credprovider.settings import load_settings
@@ -47,13 +47,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _routes() -> list[Route]:
-    urls = {identity(entry.url): (entry.url, "") for entry in load_settings().registries.values()}
-    for name, url in registries_here().items():
-        urls[identity(url)] = (urls.get(identity(url), (url, ""))[0], name)
+    listed = [KnownRegistry(entry.url, "", ()) for entry in load_settings().registries.values()]
+    registries = {identity(each.url): each for each in [*listed, *Registries.here().known().values()]}
     routes = []
-    for url, name in urls.values():
+    for registry in registries.values():
         try:
-            routes.append(route_to(url, name or None))
+            routes.append(route_to(registry))
         except Other:
             continue  # not served, or by plain http: not for us
     return routes

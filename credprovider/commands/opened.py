@@ -8,6 +8,7 @@ from resource import RLIMIT_CORE, setrlimit
 from credprovider.deadline import Deadline, allowed_seconds
 from credprovider.errors import NotFound, Other, ProviderError, UrlNotSupported
 from credprovider.protocol import Request
+from credprovider.registries import KnownRegistry
 from credprovider.route import Route
 from credprovider.router import find_route
 from credprovider.settings import load_settings
@@ -16,15 +17,16 @@ from credprovider.stores.interface import Store
 from credprovider.visible import visible
 
 
-def route_to(url: str, name: str | None = None, operation: str = "read") -> Route:
-    """Return the route that a request for `url` and `operation` takes. Raises Other when it is not served."""
-    registry: dict[str, object] = {"index-url": url} if name is None else {"index-url": url, "name": name}
-    request = Request({"v": 1, "registry": registry, "kind": "get", "operation": operation})
+def route_to(registry: KnownRegistry, operation: str = "read") -> Route:
+    """Return the route that cargo's request for a token takes. Raises Other when the registry is not served."""
+    name = {"name": registry.name} if registry.name else {}
+    fields = {"registry": {"index-url": registry.url, **name}, "args": list(registry.arguments)}
+    request = Request({"v": 1, "kind": "get", "operation": operation, **fields})
     try:
         return find_route(request, load_settings())
     except UrlNotSupported:
         advice = "it lists other registries, and serves these alone; see `cargo credprovider settings`"
-        raise Other(f"{visible(url)} is not served by credprovider.toml", (advice,)) from None
+        raise Other(f"{visible(registry.url)} is not served by credprovider.toml", (advice,)) from None
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import sys
 from credprovider.commands.opened import opened, route_to
 from credprovider.errors import NotFound
 from credprovider.protocol import OPERATIONS
-from credprovider.registries import index_url_of
+from credprovider.registries import Registries
 from credprovider.service import header_value
 from credprovider.visible import visible
 
@@ -27,14 +27,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the token and return 0. Raises ProviderError, NotFound when there is none."""
-    url, name = index_url_of(arguments.registry)
-    route = route_to(url, name, arguments.operation)
+    registry = Registries.here().find(arguments.registry)
+    route = route_to(registry, arguments.operation)
     with opened(route) as store:
         try:
             found = store.get()
         except NotFound as nothing:
-            login = "cargo login" + (f" --registry {name}" if name else "")
-            raise NotFound(nothing.message or f"no token is stored for {visible(url)}; run `{login}`") from None
+            login = f"cargo login --registry {visible(registry.name or 'NAME', 60)}"
+            raise NotFound(
+                nothing.message or f"no token is stored for {visible(registry.url)}; run `{login}`"
+            ) from None
         value = header_value(found, route)
     sys.stdout.write((found.token if arguments.raw else value).reveal() + "\n")
     return 0

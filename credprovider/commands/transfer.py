@@ -8,7 +8,7 @@ from collections.abc import Callable
 from credprovider.commands.opened import command_deadline, said
 from credprovider.deadline import Deadline
 from credprovider.errors import NotFound, Other, ProviderError
-from credprovider.registries import registries_of_user
+from credprovider.registries import KnownRegistry, Registries
 from credprovider.route import Route
 from credprovider.service import header_value, store_and_check
 from credprovider.settings import load_settings
@@ -20,27 +20,29 @@ from credprovider.stores.secret_service import SecretServiceStore
 from credprovider.token import Token
 from credprovider.visible import visible
 
-Place = Callable[[str, str, Deadline], Store]
-"""Opens a place for one registry: its index URL, its name or "", and the deadline."""
+Place = Callable[[KnownRegistry, Deadline], Store]
+"""Opens a place for one registry."""
 
 
-def _cargo_token(url: str, name: str, deadline: Deadline) -> Store:
-    names = registries_of_user()
-    return CargoTokenStore(_route(url, "", name), deadline, {**names, name: url} if name else names)
+def _cargo_token(registry: KnownRegistry, deadline: Deadline) -> Store:
+    names = {name: known.url for name, known in Registries.of_user().known().items()}
+    if registry.name:
+        names[registry.name] = registry.url
+    return CargoTokenStore(_route(registry, ""), deadline, names)
 
 
-def _libsecret(url: str, name: str, deadline: Deadline) -> Store:
-    return SecretServiceStore(_route(url, "secret-service", name), deadline)
+def _libsecret(registry: KnownRegistry, deadline: Deadline) -> Store:
+    return SecretServiceStore(_route(registry, "secret-service"), deadline)
 
 
-def _macos_keychain(url: str, name: str, deadline: Deadline) -> Store:
+def _macos_keychain(registry: KnownRegistry, deadline: Deadline) -> Store:
     from credprovider.stores.keyring import KeyringStore
 
-    return KeyringStore(_route(url, "keyring", name), deadline, NATIVE_BACKENDS["darwin"])
+    return KeyringStore(_route(registry, "keyring"), deadline, NATIVE_BACKENDS["darwin"])
 
 
 def _store(store: str) -> Place:
-    return lambda url, name, deadline: open_store(_route(url, store, name), deadline)
+    return lambda registry, deadline: open_store(_route(registry, store), deadline)
 
 
 PLACES: dict[str, Place] = {
@@ -58,15 +60,15 @@ NOTHING_THERE = "has no token there"
 class Transfer:
     """One registry's token on its way.
 
-    url, name: the registry; the name is "" where there is none. source, target: the places. shaped: write what cargo
+    registry: whose token it is. source, target: the places. shaped: write what cargo
     would send, with the scheme of the header, and not the bare token. keep: leave the token in the source as well.
     replace: whether another token in the target may be overwritten.
     """
 
     def __init__(
-        self, url: str, name: str, source: Place, target: Place, *, shaped: bool, keep: bool, replace: bool
+        self, registry: KnownRegistry, source: Place, target: Place, *, shaped: bool, keep: bool, replace: bool
     ) -> None:
-        self.url, self.name = url, name
+        self.registry = registry
         self._source, self._target = source, target
         self._shaped, self._keep, self._replace = shaped, keep, replace
 
@@ -97,12 +99,12 @@ class Transfer:
             source, target = self._opened(deadline)
             found = source.get().token
             token = self._token(source)
-            store_and_check(target, token, self.name or self.url)
+            store_and_check(target, token, self.registry.name or self.registry.url)
             if self._keep:
                 return
             source.logout()
             if _kept(target) != token.reveal():
-                source.login(found, self.name or self.url)
+                source.login(found, self.registry.name or self.registry.url)
                 raise Other("removing the token from the source removed it from the target as well; it was put back")
 
     def _token(self, source: Store) -> Token:
@@ -110,7 +112,7 @@ class Transfer:
         return header_value(found, source.route) if self._shaped else found.token
 
     def _opened(self, deadline: Deadline) -> tuple[Store, Store]:
-        return self._source(self.url, self.name, deadline), self._target(self.url, self.name, deadline)
+        return self._source(self.registry, deadline), self._target(self.registry, deadline)
 
 
 def same_place(one: Store, other: Store) -> bool:
@@ -127,9 +129,9 @@ def _kept(store: Store) -> str:
         return ""
 
 
-def _route(url: str, store: str, name: str) -> Route:
+def _route(registry: KnownRegistry, store: str) -> Route:
     table: dict[str, object] = {"store": store} if store else {}
-    return Route(url, table, load_settings(), separate=False, name=name or None)
+    return Route(registry.url, table, load_settings(), separate=False, name=registry.name or None)
 
 
 def transferred(transfers: list[Transfer], *, dry_run: bool, verb: str, asked_for: bool) -> int:
@@ -140,7 +142,8 @@ def transferred(transfers: list[Transfer], *, dry_run: bool, verb: str, asked_fo
     """
     failed = False
     for transfer in transfers:
-        shown = f"{visible(transfer.name, 60)} {visible(transfer.url)}" if transfer.name else visible(transfer.url)
+        name = f"{visible(transfer.registry.name, 60)} " if transfer.registry.name else ""
+        shown = name + visible(transfer.registry.url)
         try:
             objection = transfer.plan()
             if not objection and not dry_run:

@@ -11,7 +11,7 @@ from credprovider.commands.opened import opened, route_to, said
 from credprovider.errors import ProviderError, Unavailable
 from credprovider.index_url import CRATES_IO
 from credprovider.protocol import OPERATIONS
-from credprovider.registries import index_url_of
+from credprovider.registries import Registries
 from credprovider.route import DEFAULT_STORE, Route
 from credprovider.route_check import ARGUMENT_STORES
 from credprovider.settings import Settings, load_settings
@@ -36,8 +36,9 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _routes(words: list[str], settings: Settings) -> list[Route]:
-    registries = [index_url_of(word) for word in words] or [(entry.url, None) for entry in settings.registries.values()]
-    routes = [route_to(url, name, operation) for url, name in registries for operation in OPERATIONS]
+    here = Registries.here()
+    registries = [here.find(word) for word in words or [entry.url for entry in settings.registries.values()]]
+    routes = [route_to(registry, operation) for registry in registries for operation in OPERATIONS]
     if not settings.registries:  # cargo's config may name the stores that have settings of their own
         stores = [DEFAULT_STORE, *(name for name in ARGUMENT_STORES if settings.stores.get(name))]
         routes += [Route(CRATES_IO, {"store": name}, settings, separate=False) for name in stores]
