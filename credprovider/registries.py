@@ -12,6 +12,7 @@ from policy.cargo.config import Config
 from policy.cargo.names import CRATES_IO as CRATES_IO_NAME
 from policy.cargo.provider_chain import find_chain, find_registry
 from policy.cargo.refusal import CargoError
+from policy.cargo.source_id import SourceId
 
 
 class KnownRegistry(NamedTuple):
@@ -55,14 +56,13 @@ class Registries:
             registry = CRATES_IO_NAME
         try:
             source = find_registry(self._config, registry)
-            providers = find_chain(self._config, source).providers
         except CargoError as error:
             known = ", ".join(visible(name, 60) for name in sorted(self.names()))
             causes = (*(visible(line) for line in error.chain[1:]), f"cargo knows these registries here: {known}")
             raise Other(visible(error.chain[0]), causes) from None
-        arguments = next((each.args for each in providers if NamedProvider(each.program, each.args).is_ours), ())
         url = CRATES_IO if registry == CRATES_IO_NAME else source.url
-        return KnownRegistry(url, registry if not IndexUrl(registry).scheme else "", arguments)
+        name = "" if IndexUrl(registry).scheme else registry
+        return KnownRegistry(url, name, self._arguments(source))
 
     def names(self) -> list[str]:
         """Return the names of all registries, crates.io's included; cargo may refuse some of them."""
@@ -77,6 +77,13 @@ class Registries:
             except Other:
                 continue
         return found
+
+    def _arguments(self, source: SourceId) -> tuple[str, ...]:
+        try:
+            providers = find_chain(self._config, source).providers
+        except CargoError:
+            return ()  # cargo asks nobody before that is mended, but a token can be had without cargo
+        return next((each.args for each in providers if NamedProvider(each.program, each.args).is_ours), ())
 
 
 def named_by_option(pairs: list[str]) -> dict[str, KnownRegistry]:

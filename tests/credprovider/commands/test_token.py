@@ -46,6 +46,15 @@ def test_an_operation_with_a_token_of_its_own(stored: Provider) -> None:
     assert command(stored, "token", "alt", "--operation", "delete").returncode == 2
 
 
+def test_the_arguments_in_cargos_config_count(stored: Provider) -> None:
+    arguments = '["cargo-credprovider", "--store", "file", "--header", "token {token}"]'
+    config = stored.home / "config.toml"
+    config.write_text(f"{config.read_text()}credential-provider = {arguments}\n")
+    stored.settings('[file]\nprotection = "none"\n')
+
+    assert command(stored, "token", "alt").stdout == "token abc\n"
+
+
 def test_nothing_stored(stored: Provider) -> None:
     stored.one(request("logout"))
     done = command(stored, "token", "alt")

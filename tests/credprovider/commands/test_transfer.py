@@ -47,8 +47,8 @@ def test_what_cargo_keeps_is_imported_and_removed_there(moving: Provider) -> Non
     assert done.returncode == 1, "one name is not known"
     assert done.stdout == (
         "gone: is not taken: your own config does not define it; say --index gone=URL\n"
-        f"crates-io {CRATES_IO}: is imported\n"
         f"alt {INDEX}: is imported\n"
+        f"crates-io {CRATES_IO}: is imported\n"
     )
     assert moving.ask(request(), request(url=CRATES_IO)) == [token(CANARY), token(f"crates-io-{CANARY}")]
     assert credentials(moving).read_text() == (
@@ -132,6 +132,15 @@ def test_credentials_that_are_not_toml(moving: Provider) -> None:
     assert "is not valid TOML" in done.stderr
     assert "line 2" in done.stderr
     assert CANARY not in done.stdout + done.stderr
+
+
+def test_credentials_that_are_not_toml_do_not_keep_a_store_from_being_emptied(moving: Provider) -> None:
+    write(moving, "[")
+    moving.one(request("login", token=CANARY))
+
+    assert (
+        command(moving, "import", "--from", "file", "--dry-run").stdout == f"alt {INDEX}: is where it belongs already\n"
+    )
 
 
 def test_no_credentials_at_all(provider: Provider) -> None:
