@@ -15,10 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from credprovider.conformance.registry.accounts import DEFAULT, Account, from_json, to_json
+from credprovider.conformance.registry.accounts import Account, from_json, to_json
 from credprovider.conformance.registry.crates import Crates
 from credprovider.conformance.registry.listener import Listener, Logged
 from credprovider.conformance.registry.service import Service
+from tests.servers.cargo_registry.accounts import DEFAULT
 from tests.servers.processes import Child, bare_environment
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from credprovider.conformance.registry.accounts import OWNER, PUBLISHER, READER, Account
+from credprovider.conformance.registry.accounts import Account
 from credprovider.conformance.registry.crates import empty_library
 from credprovider.conformance.registry.index import line_of, path_of
+from tests.servers.cargo_registry.accounts import OWNER, PUBLISHER, READER
 from tests.servers.registry import Registry, running_registry
 from tests.servers.vault_server import Answer
 
