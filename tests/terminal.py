@@ -10,28 +10,25 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 PATIENCE = 20.0
 
 
-class Terminal:
-    """A terminal with a session of its own in which `command` runs. A context manager: leaving it ends the session.
+class Session:
+    """A session with a terminal of its own in which `command` runs. A context manager: leaving it ends the session.
 
-    environment: the whole one. piped: the program's standard input and output are pipes, as cargo's provider has them;
-    otherwise they are the terminal.
+    environment: the whole one.
     """
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], *, folder: Path, piped: bool = False
-    ) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, folder: Path) -> None:
         self._person, self._program = pty.openpty()
         name = os.ttyname(self._program)
-        end = subprocess.PIPE if piped else self._program
         self.seen = b""
         self.process = subprocess.Popen(
             command,
-            stdin=end,
-            stdout=end,
+            stdin=self._program,
+            stdout=self._program,
             stderr=self._program,
             env=dict(environment),
             cwd=folder,
@@ -61,7 +58,7 @@ class Terminal:
         """Wait for the end of the program and return its status."""
         return self.process.wait(PATIENCE)
 
-    def __enter__(self) -> "Terminal":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
@@ -72,8 +69,5 @@ class Terminal:
         except ProcessLookupError:
             pass
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout):
-            if pipe is not None:
-                pipe.close()
         os.close(self._person)
         os.close(self._program)
