@@ -134,5 +134,20 @@ def test_no_token_goes_over_a_network_unencrypted(url: str) -> None:
         route(request(url=url))
 
 
+@pytest.mark.parametrize("kind", ["get", "login", "logout"])
+@pytest.mark.parametrize("url", ["sparse+https://me:hidden@registry.example/", "http://me:hidden@registry.example/"])
+def test_a_password_in_the_url_is_refused_and_not_shown(kind: str, url: str) -> None:
+    # abuse case 22
+    with pytest.raises(Other, match="has a password in it") as raised:
+        route(request(kind, url=url))
+
+    assert "hidden" not in f"{raised.value.message} {raised.value.causes}"
+
+
+def test_a_user_in_the_url_is_part_of_the_key() -> None:
+    # abuse case 22
+    assert route(request(url="sparse+https://me@registry.example/")).url == "sparse+https://me@registry.example/"
+
+
 def test_this_machine_may_be_spoken_to_without_encryption() -> None:
     assert route(request(url="sparse+http://127.0.0.1:8000/index/")).store == "auto"
