@@ -73,6 +73,12 @@ def test_a_public_registry_lets_everybody_read_but_not_write(tmp_path: Path) -> 
         assert ask(registry, "PUT", "/api/v1/crates/new", body=upload("a", "1.0.0")).status == 401
 
 
+def test_an_open_config_says_that_the_rest_is_closed(tmp_path: Path) -> None:
+    with running_registry(tmp_path, open_config=True, crates=[{"name": "held", "vers": "1.0.0"}]) as registry:
+        assert ask(registry, "GET", "/index/config.json").json["auth-required"] is True
+        assert ask(registry, "GET", "/index/he/ld/held").status == 401
+
+
 def test_what_is_published_is_in_the_index_and_can_be_fetched(registry: Registry) -> None:
     published = ask(registry, "PUT", "/api/v1/crates/new", PUBLISHER.token, upload("Some-Crate", "1.0.0"))
     index = ask(registry, "GET", "/index/so/me/some-crate", READER.token)
