@@ -32,6 +32,12 @@ _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SCHEMA = "org.rust-lang.cargo.registry"
 _NOWHERE = "/"
 _ABSENT = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
+_GONE = (  # what keyrings say of an item that another process has removed since it was found
+    "org.freedesktop.Secret.Error.NoSuchObject",
+    "org.freedesktop.DBus.Error.UnknownObject",
+    "org.freedesktop.DBus.Error.UnknownMethod",
+)
+_SEARCHES = 3
 
 
 class SecretServiceStore(Store):
@@ -46,9 +52,15 @@ class SecretServiceStore(Store):
         Never asks the person anything: cargo may run in the background of an editor.
         """
         with _Keyring(self) as keyring:
-            unlocked, locked = keyring.search()
-            if unlocked:
-                return Found(stored_token(keyring.secret(keyring.newest(unlocked))))
+            for searches_left in reversed(range(_SEARCHES)):
+                unlocked, locked = keyring.search()
+                if not unlocked:
+                    break
+                try:
+                    return Found(stored_token(keyring.secret(keyring.newest(unlocked))))
+                except ErrorReply as reply:
+                    if reply.name not in _GONE or not searches_left:
+                        raise
         if locked:
             raise _locked("the keyring that holds the token is locked")
         raise NotFound
@@ -83,10 +95,8 @@ class SecretServiceStore(Store):
             unlocked, locked = keyring.search()
             if locked:
                 raise _locked("the keyring that holds the token is locked")
-            if not unlocked:
+            if not [item for item in unlocked if keyring.delete(item)]:
                 raise NotFound
-            for item in unlocked:
-                keyring.delete(item)
             if any(keyring.search()):
                 raise Other("the keyring still has the token after deleting it")
 
@@ -177,10 +187,16 @@ class _Keyring:
         )
         self._confirm(prompt)
 
-    def delete(self, item: str) -> None:
-        """Delete an unlocked item."""
-        (prompt,) = self._call("o", item, _ITEM, "Delete")
+    def delete(self, item: str) -> bool:
+        """Delete an unlocked item. Return whether it was there."""
+        try:
+            (prompt,) = self._call("o", item, _ITEM, "Delete")
+        except ErrorReply as reply:
+            if reply.name not in _GONE:
+                raise
+            return False
         self._confirm(prompt)
+        return True
 
     def unlock(self, collection: str) -> None:
         """Unlock the collection; the desktop asks for its password, where there is a display to ask on."""
