@@ -116,6 +116,7 @@ class _Keyring:
             raise _unavailable(str(failure)) from None
         # Both calls are on their way before an answer is awaited: one round trip instead of two.
         self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+        self._opened = ""
         return self
 
     def __exit__(self, kind: object, problem: object, _trace: object) -> None:
@@ -221,8 +222,9 @@ class _Keyring:
             raise Other("the keyring's dialogue was dismissed; nothing was changed")
 
     def _session(self) -> str:
-        _output, session = self._bus.reply(self._opening, "vo")
-        return str(session)
+        if not self._opened:
+            _output, self._opened = self._bus.reply(self._opening, "vo")
+        return self._opened
 
     def _send(self, path: str, interface: str, member: str, signature: str = "", *values: "Any") -> int:
         return self._bus.send(_BUS, path, interface, member, signature, *values)
