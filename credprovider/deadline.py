@@ -42,7 +42,8 @@ class Deadline:
     """The time that one request has, and the right to answer it: whoever claims that first writes the only answer line.
 
     seconds: from now on. out: the file descriptor of the protocol, or standard error. On expiry `said` makes the last
-    words of the refusal that names what was being waited for, and the process ends with `status`.
+    words of the refusal that names what was being waited for, and the process ends with `status`. Raises Other when
+    the system has no thread for it: without a limit nothing is begun.
     """
 
     def __init__(
@@ -59,7 +60,11 @@ class Deadline:
         self._answered = _thread.allocate_lock()
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
-        _thread.start_new_thread(self._watch, ())
+        try:
+            _thread.start_new_thread(self._watch, ())
+        except RuntimeError:
+            advice = "the limits on memory or on processes are very low here (ulimit -v, ulimit -u)"
+            raise Other("the system starts no thread that would keep the time limit", (advice,)) from None
 
     def waiting_for(self, what: str) -> None:
         """Say what happens next, for the sentence on expiry: `the Secret Service`, `Vault at https://...`. Safe to
