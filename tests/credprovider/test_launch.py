@@ -174,7 +174,7 @@ def limited(served: Provider, limits: str) -> subprocess.CompletedProcess[bytes]
 
 def test_little_memory_is_a_clean_failure(served: Provider) -> None:
     # abuse case 88: as soon as the interpreter itself starts, requests are answered
-    started = []
+    started: list[int] = []
     for mebibytes in range(14, 40, 2):
         done = limited(served, f"-v {mebibytes * 1024}")
         if not done.stdout.startswith(HELLO):
