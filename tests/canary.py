@@ -1,8 +1,8 @@
 """The canary: a text that is part of every token of the tests, and the search for it where a token must not be.
 
-A token may stand in cargo's own credentials.toml, in a token file that was asked to be plaintext, and with the registry
-that it is for. It may stand in no other file, on no command line, in no environment that the test did not give, and in
-nothing that is shown.
+A token may stand in cargo's own files, in a token file that was asked to be plaintext, and with the registry that it is
+for. It may stand in no other file, on no command line, in no environment that the test did not give, and in nothing
+that is shown.
 """
 
 import base64
@@ -18,7 +18,7 @@ CANARY = "canary-7f3a91c2d4"
 
 _TOKEN_FILE = "credprovider-tokens.json"
 _REGISTRYS = ("options.json", "requests.jsonl")
-_CARGOS = ("credentials.toml",)
+_CARGOS = ("credentials.toml", "credentials", "config.toml", "config")
 _PAUSE = 0.001  # seconds between two looks at the processes
 
 

@@ -2,9 +2,11 @@
 
 import base64
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,7 @@ from tests.credprovider.provider import Provider, check_output, request
 
 ROOT = Path(__file__).parents[1]
 TOKEN = f"{CANARY}-and-more"
-SLEEP = "import subprocess, sys; subprocess.run(['sleep', '0.3', *sys.argv[1:]], stderr=subprocess.DEVNULL)"
+SLEEP = "import subprocess, sys; subprocess.run(['sh', '-c', 'sleep 0.5; true', *sys.argv[1:]])"
 
 
 @pytest.mark.parametrize(
@@ -82,14 +84,13 @@ def test_a_test_that_leaves_a_token_behind_fails() -> None:
     [
         (SLEEP, [TOKEN]),
         ("import subprocess, sys; subprocess.run([sys.executable, '-c', *sys.argv[1:]])", [SLEEP, TOKEN]),
-        (f"import os, subprocess; subprocess.run(['sleep', '0.3'], env={{'X': '{TOKEN}'}})", []),
+        (f"import os, subprocess; subprocess.run(['sleep', '0.5'], env={{'X': '{TOKEN}'}})", []),
         (f"import sys; print('{TOKEN}', file=sys.stderr)", []),
         ("raise ValueError", []),
     ],
     ids=["argument", "grandchild", "environment", "stderr", "traceback"],
 )
 def test_what_a_program_shows_is_seen(code: str, words: list[str]) -> None:
-    # The words go to the first child by a variable of its own: our own command line is not what is watched.
     start = f"import sys; sys.argv = ['-c', *{words!r}]; exec(compile({code!r}, 'x', 'exec'))"
     with pytest.raises(AssertionError, match=r"a token was shown|canary|Traceback"):
         watched([sys.executable, "-c", start], data=b"", env=dict(os.environ), timeout=10)
@@ -112,10 +113,11 @@ def test_children_of_any_thread_and_generation_are_descendants() -> None:
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, start_new_session=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
-        while len(found := list(descendants(process.pid))) < 2:
-            pass
-        programs = [Path(f"/proc/{child}/comm").read_text().strip() for child in found]
-        os.killpg(process.pid, 9)
+        programs: list[str] = []
+        end = time.monotonic() + 10
+        while programs != ["sh", "sleep"] and time.monotonic() < end:
+            programs = [Path(f"/proc/{child}/comm").read_text().strip() for child in descendants(process.pid)]
+        os.killpg(process.pid, signal.SIGKILL)
 
     assert programs == ["sh", "sleep"]
 

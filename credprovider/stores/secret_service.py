@@ -114,16 +114,19 @@ class _Keyring:
             self._bus = Connection(session_bus_sockets())
         except BusFailure as failure:
             raise _unavailable(str(failure)) from None
-        # Both calls are on their way before an answer is awaited: one round trip instead of two.
-        self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
         self._opened = ""
+        try:
+            # Both calls are on their way before an answer is awaited: one round trip instead of two.
+            self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+        except BusFailure as failure:
+            raise _failed(failure) from None
         return self
 
     def __exit__(self, kind: object, problem: object, _trace: object) -> None:
         if isinstance(problem, ErrorReply) and problem.name in _ABSENT:
             raise _unavailable("no program on the session bus offers the Secret Service") from None
         if isinstance(problem, BusFailure):
-            raise Other("the keyring answered with an error", (str(problem),)) from None
+            raise _failed(problem) from None
 
     def search(self) -> tuple[list[str], list[str]]:
         """Return the paths of the registry's items, unlocked and locked ones, in all collections."""
@@ -238,6 +241,10 @@ class _Keyring:
 def _unavailable(reason: str) -> Unavailable:
     advice = 'start a keyring, or name another store in $CARGO_HOME/credprovider.toml: store = "vault" or "file"'
     return Unavailable("the OS keyring is not available", (reason, advice))
+
+
+def _failed(failure: BusFailure) -> Other:
+    return Other("the keyring answered with an error", (str(failure),))
 
 
 def _locked(reason: str) -> Other:
