@@ -113,6 +113,13 @@ def test_arguments_with_an_index_are_for_that_registry_alone() -> None:
         route(request(args=arguments))
 
 
+def test_arguments_keep_the_key_of_a_listed_registry(listing: Settings) -> None:
+    # conformance 32: in every spelling it is one registry, whatever names the store
+    asked = request(url="sparse+https://A.example:443/index/", args=["--store", "file"])
+
+    assert route(asked, listing).url == LISTED
+
+
 def test_arguments_do_not_serve_what_the_settings_do_not_list(listing: Settings) -> None:
     assert route(request(url=LISTED, args=["--store", "file"]), listing).store == "file"
     with pytest.raises(UrlNotSupported):
