@@ -77,7 +77,7 @@ def shuffled(fields: Any, seed: int) -> Any:
     if not isinstance(fields, dict):
         return fields
     keys = list(fields)
-    random.Random(seed).shuffle(keys)  # noqa: S311 - an order, not a secret
+    random.Random(seed).shuffle(keys)
     return {key: shuffled(fields[key], seed) for key in keys}
 
 

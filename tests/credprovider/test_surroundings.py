@@ -119,11 +119,31 @@ def test_a_home_that_is_made_is_private(provider: Provider) -> None:
             assert path.stat().st_mode & 0o077 == 0 or path.name == "credprovider.toml"
 
 
+def link(path: Path) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+def dangle(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+def fifo(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 SETTINGS: dict[str, tuple[Callable[[Path], object], str]] = {
-    "link": (lambda path: (path.rename(path.with_name("x")), path.symlink_to("x")), "it is a symbolic link"),
-    "dangling": (lambda path: (path.unlink(), path.symlink_to("nowhere")), "it is a symbolic link"),
-    "fifo": (lambda path: (path.unlink(), os.mkfifo(path)), "it is not a regular file"),
-    "folder": (lambda path: (path.unlink(), path.mkdir()), "it is not a regular file"),
+    "link": (link, "it is a symbolic link"),
+    "dangling": (dangle, "it is a symbolic link"),
+    "fifo": (fifo, "it is not a regular file"),
+    "folder": (folder, "it is not a regular file"),
     "writable": (lambda path: path.chmod(0o666), "others may change it (mode 0666)"),
     "group": (lambda path: path.chmod(0o660), "others may change it (mode 0660)"),
     "huge": (lambda path: path.write_bytes(b"#" * 2_000_000), "it is larger than 1024 KiB"),
