@@ -3,13 +3,14 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench clean programs
+.PHONY: help demo test lint bench fuzz clean programs
 
 help:
 	@echo "make demo   real cargo logs in to, publishes to and reads from a private registry; the linter finds six mistakes"
 	@echo "make test   every test, against real servers"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  how long it takes, next to what one would use instead"
+	@echo "make fuzz   random requests to the provider for five minutes (FUZZ_SECONDS=60 for one)"
 	@echo "make clean  remove what the others made"
 
 demo: .venv/base
@@ -28,6 +29,9 @@ lint: .venv/dev
 
 bench: .venv/dev programs
 	@.venv/bin/python -m tests.bench
+
+fuzz: .venv/dev
+	@.venv/bin/python -m tests.credprovider.fuzz
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 DEFAULT_SECONDS = 5.0
 _VARIABLE = "CREDPROVIDER_TIMEOUT"
 _LONGEST = 600.0
+_SIGHUP = 1  # the number on every Unix; `signal` costs 3 ms to import
 
 
 def allowed_seconds() -> float:
@@ -41,7 +42,8 @@ class Deadline:
     """The time that one request has, and the right to answer it: whoever claims that first writes the only answer line.
 
     seconds: from now on. out: the file descriptor of the protocol, or standard error. On expiry `said` makes the last
-    words of the refusal that names what was being waited for, and the process ends with `status`.
+    words of the refusal that names what was being waited for, and the process ends with `status`. Raises Other when
+    the system has no thread for it: without a limit nothing is begun.
     """
 
     def __init__(
@@ -58,7 +60,11 @@ class Deadline:
         self._answered = _thread.allocate_lock()
         self._finished = _thread.allocate_lock()
         self._finished.acquire()
-        _thread.start_new_thread(self._watch, ())
+        try:
+            _thread.start_new_thread(self._watch, ())
+        except RuntimeError:
+            advice = "the limits on memory or on processes are very low here (ulimit -v, ulimit -u)"
+            raise Other("the system starts no thread that would keep the time limit", (advice,)) from None
 
     def waiting_for(self, what: str) -> None:
         """Say what happens next, for the sentence on expiry: `the Secret Service`, `Vault at https://...`. Safe to
@@ -73,7 +79,9 @@ class Deadline:
         return max(self._ends - monotonic(), 0.001)
 
     def suspend(self) -> None:
-        """Stop the clock while a person is asked something."""
+        """Stop the clock while a person is asked something. The question ends when nobody waits for the answer any
+        more.
+        """
         self._suspended = True
 
     def resume(self) -> None:
@@ -98,6 +106,8 @@ class Deadline:
         while not self._finished.acquire(True, self.left()):
             if self._suspended:
                 self._ends = monotonic() + self._seconds
+                if _nobody_reads(self._out):  # cargo was killed; its terminal belongs to the shell again
+                    os.kill(os.getpid(), _SIGHUP)
             elif monotonic() >= self._ends:
                 self._expire()
 
@@ -114,3 +124,12 @@ class Deadline:
             )
         finally:
             os._exit(self._status)
+
+
+def _nobody_reads(descriptor: int) -> bool:
+    """Whether the other end of this pipe is closed."""
+    from select import poll
+
+    end = poll()
+    end.register(descriptor, 0)
+    return bool(end.poll(0))

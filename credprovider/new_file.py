@@ -64,10 +64,11 @@ class NewFile:
 
 
 def _sync(folder: str) -> None:
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError:
-        pass  # some file systems cannot; the file itself is written
-    finally:
-        os.close(descriptor)
+        pass  # some file systems cannot; the file itself is written and in its place

@@ -20,8 +20,8 @@ def find_route(request: Request, settings: Settings) -> Route:
       alone.
     * Nothing configured: every registry, from the OS keyring where there is one.
 
-    Raises UrlNotSupported for a registry that is not served, Other for a mistake in the arguments and for an
-    unencrypted index.
+    Raises UrlNotSupported for a registry that is not served, Other for a mistake in the arguments, for an unencrypted
+    index and for one with a password in its URL.
     """
     asked = identity(request.index_url)
     entry = settings.registries.get(asked)
@@ -35,16 +35,21 @@ def find_route(request: Request, settings: Settings) -> Route:
         if arguments.index and identity(arguments.index) != asked:
             raise UrlNotSupported
         table = arguments.route
-    _refuse_plain_http(request.index_url)
-    if table or entry is None:
+    _refuse_unsafe(request.index_url)
+    if entry is None:
         url = CRATES_IO if asked == CRATES_IO else request.index_url
         return Route(url, table, settings, separate=False, name=request.name)
+    if table:
+        return Route(entry.url, table, settings, separate=False, name=request.name)
     operation = request.operation if request.kind == "get" else "read"
     table = entry.tables.get(operation, entry.tables["default"])
     return Route(entry.url, table, settings, separate=len(entry.tables) > 1, name=request.name)
 
 
-def _refuse_plain_http(url: str) -> None:
-    if IndexUrl(url).is_plain_http():
+def _refuse_unsafe(url: str) -> None:
+    parts = IndexUrl(url)
+    if ":" in parts.user:  # before anything that would show the URL; cargo refuses it as well
+        raise Other("the registry's index URL has a password in it, which belongs into no URL; remove it there")
+    if parts.is_plain_http():
         advice = "use the registry's https:// index; http:// is for this machine alone (127.0.0.1, [::1], localhost)"
         raise Other(f"no token is sent to {visible(url)}: everybody on the way could read it", (advice,))

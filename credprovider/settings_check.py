@@ -68,12 +68,12 @@ def _check_registries(listed: Table) -> dict[str, object]:
 
 def _check_index(table: Table, url: str) -> None:
     parts = IndexUrl(url)
+    if ":" in parts.user:  # first, as the other refusals show the URL
+        raise table.mistake("(a URL with a password)", "an index URL must not contain a password")
     if not parts.scheme or not parts.host:
         raise table.mistake(
             url, 'a registry is listed by its index URL, such as "sparse+https://registry.example.com/index/"'
         )
-    if ":" in parts.user:
-        raise table.mistake("(a URL with a password)", "an index URL must not contain a password")
     if parts.is_plain_http():
         raise table.mistake(
             url,

@@ -1,12 +1,12 @@
 """Real cargo in a home of its own: nothing of the developer's settings, credentials or caches gets in or out."""
 
 import os
-import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tests.canary import shown_in, watched
 from tests.servers.processes import bare_environment
 
 TIMEOUT = 120.0
@@ -74,28 +74,28 @@ class CargoHome:
         text: str = "",
         extra: Mapping[str, str] | None = None,
     ) -> Run:
-        """Run any program in this environment; a command without an end is an error after two minutes."""
-        environment = {**self.environment, **(extra or {})}
-        done = subprocess.run(
+        """Run any program in this environment; a command without an end is an error after two minutes, and one that
+        shows a token too.
+        """
+        done = watched(
             [*self.through, program, *arguments],
-            input=text,
-            capture_output=True,
-            text=True,
+            data=text.encode(),
             cwd=cwd or self.root,
-            env=environment,
+            env={**self.environment, **(extra or {})},
             timeout=TIMEOUT,
-            check=False,
             start_new_session=True,  # no terminal: a prompt fails instead of waiting for somebody
         )
-        return Run(" ".join([program, *arguments]), done.returncode, done.stdout, done.stderr)
+        assert not shown_in(done.stdout), done.stdout
+        return Run(" ".join([program, *arguments]), done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 def cargo_environment(root: Path, **extra: str) -> dict[str, str]:
     """Return an environment with HOME and CARGO_HOME in `root`, in which rustup still finds its toolchains."""
-    home = root / "home"
+    home, temporary = root / "home", root / "tmp"
     home.mkdir(exist_ok=True)
+    temporary.mkdir(exist_ok=True)
     programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     rustup = os.environ.get("RUSTUP_HOME") or str(Path.home() / ".rustup")
     toolchain = {"RUSTUP_TOOLCHAIN": os.environ["RUSTUP_TOOLCHAIN"]} if "RUSTUP_TOOLCHAIN" in os.environ else {}
-    variables = {"CARGO_HOME": str(root / "cargo-home"), "RUSTUP_HOME": rustup, "PATH": programs, **toolchain, **extra}
-    return bare_environment(home, **variables)
+    folders = {"CARGO_HOME": str(root / "cargo-home"), "RUSTUP_HOME": rustup, "TMPDIR": str(temporary)}
+    return bare_environment(home, **{**folders, "PATH": programs, **toolchain, **extra})

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from tests.canary import leaks
 from tests.cargo_home import CargoHome
 from tests.servers import bao
 from tests.servers.bao import real_vault
@@ -34,6 +35,14 @@ def need(program: str, remedy: str) -> str:
     """Return the program's path; the test ends as `absent` without it. remedy: what to install."""
     found = shutil.which(program)
     return found if found is not None else absent(f"no `{program}` on PATH: {remedy}")
+
+
+@pytest.fixture(autouse=True)
+def no_token_is_left_behind(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After every test: no file of it holds a token that must not be there."""
+    folder: Path | None = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    yield
+    assert folder is None or not leaks(folder)
 
 
 @pytest.fixture

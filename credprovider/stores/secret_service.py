@@ -32,6 +32,12 @@ _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SCHEMA = "org.rust-lang.cargo.registry"
 _NOWHERE = "/"
 _ABSENT = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
+_GONE = (  # what keyrings say of an item that another process has removed since it was found
+    "org.freedesktop.Secret.Error.NoSuchObject",
+    "org.freedesktop.DBus.Error.UnknownObject",
+    "org.freedesktop.DBus.Error.UnknownMethod",
+)
+_SEARCHES = 3
 
 
 class SecretServiceStore(Store):
@@ -46,9 +52,15 @@ class SecretServiceStore(Store):
         Never asks the person anything: cargo may run in the background of an editor.
         """
         with _Keyring(self) as keyring:
-            unlocked, locked = keyring.search()
-            if unlocked:
-                return Found(stored_token(keyring.secret(keyring.newest(unlocked))))
+            for searches_left in reversed(range(_SEARCHES)):
+                unlocked, locked = keyring.search()
+                if not unlocked:
+                    break
+                try:
+                    return Found(stored_token(keyring.secret(keyring.newest(unlocked))))
+                except ErrorReply as reply:
+                    if reply.name not in _GONE or not searches_left:
+                        raise
         if locked:
             raise _locked("the keyring that holds the token is locked")
         raise NotFound
@@ -83,10 +95,8 @@ class SecretServiceStore(Store):
             unlocked, locked = keyring.search()
             if locked:
                 raise _locked("the keyring that holds the token is locked")
-            if not unlocked:
+            if not [item for item in unlocked if keyring.delete(item)]:
                 raise NotFound
-            for item in unlocked:
-                keyring.delete(item)
             if any(keyring.search()):
                 raise Other("the keyring still has the token after deleting it")
 
@@ -104,15 +114,19 @@ class _Keyring:
             self._bus = Connection(session_bus_sockets())
         except BusFailure as failure:
             raise _unavailable(str(failure)) from None
-        # Both calls are on their way before an answer is awaited: one round trip instead of two.
-        self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+        self._opened = ""
+        try:
+            # Both calls are on their way before an answer is awaited: one round trip instead of two.
+            self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+        except BusFailure as failure:
+            raise _failed(failure) from None
         return self
 
     def __exit__(self, kind: object, problem: object, _trace: object) -> None:
         if isinstance(problem, ErrorReply) and problem.name in _ABSENT:
             raise _unavailable("no program on the session bus offers the Secret Service") from None
         if isinstance(problem, BusFailure):
-            raise Other("the keyring answered with an error", (str(problem),)) from None
+            raise _failed(problem) from None
 
     def search(self) -> tuple[list[str], list[str]]:
         """Return the paths of the registry's items, unlocked and locked ones, in all collections."""
@@ -177,10 +191,16 @@ class _Keyring:
         )
         self._confirm(prompt)
 
-    def delete(self, item: str) -> None:
-        """Delete an unlocked item."""
-        (prompt,) = self._call("o", item, _ITEM, "Delete")
+    def delete(self, item: str) -> bool:
+        """Delete an unlocked item. Return whether it was there."""
+        try:
+            (prompt,) = self._call("o", item, _ITEM, "Delete")
+        except ErrorReply as reply:
+            if reply.name not in _GONE:
+                raise
+            return False
         self._confirm(prompt)
+        return True
 
     def unlock(self, collection: str) -> None:
         """Unlock the collection; the desktop asks for its password, where there is a display to ask on."""
@@ -205,8 +225,9 @@ class _Keyring:
             raise Other("the keyring's dialogue was dismissed; nothing was changed")
 
     def _session(self) -> str:
-        _output, session = self._bus.reply(self._opening, "vo")
-        return str(session)
+        if not self._opened:
+            _output, self._opened = self._bus.reply(self._opening, "vo")
+        return self._opened
 
     def _send(self, path: str, interface: str, member: str, signature: str = "", *values: "Any") -> int:
         return self._bus.send(_BUS, path, interface, member, signature, *values)
@@ -220,6 +241,10 @@ class _Keyring:
 def _unavailable(reason: str) -> Unavailable:
     advice = 'start a keyring, or name another store in $CARGO_HOME/credprovider.toml: store = "vault" or "file"'
     return Unavailable("the OS keyring is not available", (reason, advice))
+
+
+def _failed(failure: BusFailure) -> Other:
+    return Other("the keyring answered with an error", (str(failure),))
 
 
 def _locked(reason: str) -> Other:

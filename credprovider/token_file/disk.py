@@ -100,13 +100,14 @@ def _write_new(path: str, data: bytes) -> None:
 
 
 def _sync_folder(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
-        os.fsync(descriptor)
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
     except OSError:
-        pass  # some file systems cannot; the file itself is written
-    finally:
-        os.close(descriptor)
+        pass  # some file systems cannot; the file itself is written and in its place
 
 
 def _remove(path: str) -> None:

@@ -74,7 +74,7 @@ def _root() -> str:
 
 
 def _manifest(number: int) -> str:
-    random = Random(number)  # noqa: S311 (the numbers must be the same every time)
+    random = Random(number)  # the numbers must be the same every time
     return "\n".join(_lines(number, random)) + "\n"
 
 

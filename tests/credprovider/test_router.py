@@ -113,6 +113,13 @@ def test_arguments_with_an_index_are_for_that_registry_alone() -> None:
         route(request(args=arguments))
 
 
+def test_arguments_keep_the_key_of_a_listed_registry(listing: Settings) -> None:
+    # conformance 32: in every spelling it is one registry, whatever names the store
+    asked = request(url="sparse+https://A.example:443/index/", args=["--store", "file"])
+
+    assert route(asked, listing).url == LISTED
+
+
 def test_arguments_do_not_serve_what_the_settings_do_not_list(listing: Settings) -> None:
     assert route(request(url=LISTED, args=["--store", "file"]), listing).store == "file"
     with pytest.raises(UrlNotSupported):
@@ -132,6 +139,21 @@ def test_no_token_goes_over_a_network_unencrypted(url: str) -> None:
     # conformance 37; abuse case 28
     with pytest.raises(Other, match="no token is sent to"):
         route(request(url=url))
+
+
+@pytest.mark.parametrize("kind", ["get", "login", "logout"])
+@pytest.mark.parametrize("url", ["sparse+https://me:hidden@registry.example/", "http://me:hidden@registry.example/"])
+def test_a_password_in_the_url_is_refused_and_not_shown(kind: str, url: str) -> None:
+    # abuse case 22
+    with pytest.raises(Other, match="has a password in it") as raised:
+        route(request(kind, url=url))
+
+    assert "hidden" not in f"{raised.value.message} {raised.value.causes}"
+
+
+def test_a_user_in_the_url_is_part_of_the_key() -> None:
+    # abuse case 22
+    assert route(request(url="sparse+https://me@registry.example/")).url == "sparse+https://me@registry.example/"
 
 
 def test_this_machine_may_be_spoken_to_without_encryption() -> None:

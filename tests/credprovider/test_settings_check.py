@@ -112,6 +112,7 @@ BAD_TOGETHER = [
     (TABLE + f'[registries."{URL[:-1]}"]', "`registries.", "the same registry as"),
     ('[registries."sparse+http://registry.example/index/"]', "`registries.sparse+http://", "not sent over http://"),
     ('[registries."https://user:hidden@registry.example/"]', "a URL with a password", "must not contain a password"),
+    ('[registries."https://user:hidden@/"]', "a URL with a password", "must not contain a password"),
     (TABLE + 'store = "vault"\nsecret = "kv/../sys"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/foo."', f'`registries."{URL}".secret`', "mount/path"),
     ("[kernel]\nlifetime = '0s'", "`kernel.lifetime`", "such as 90s"),

@@ -4,13 +4,16 @@ import json
 import os
 import re
 import signal
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.credprovider.provider import CANARY, HELLO, LOGGED_IN, Provider, request, token
+from tests.credprovider.provider import CANARY, HELLO, LOGGED_IN, PROGRAM, Provider, request, token
 from tests.credprovider.terminal import Terminal, on_terminal
+from tests.terminal import Session
 
 
 @pytest.fixture
@@ -69,6 +72,46 @@ def test_a_person_may_take_longer_than_the_deadline(provider: Provider) -> None:
         terminal.type(b"abc\n")
 
         assert terminal.answers() == [LOGGED_IN]
+
+
+PARENT = """
+import os, subprocess, sys
+child = subprocess.Popen([sys.argv[1], "--cargo-plugin"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+child.stdin.write(sys.argv[2].encode() + b"\\n")
+child.stdin.flush()
+os.write(2, f"processes {os.getpid()} {child.pid} .".encode())
+child.wait()
+"""
+
+
+def test_a_prompt_ends_when_cargo_was_killed(provider: Provider) -> None:
+    # abuse cases 84, 87: the shell has its terminal again, and what is typed is for the shell
+    provider.file_store()
+    provider.extra["CREDPROVIDER_TIMEOUT"] = "0.3"
+    asked = json.dumps(request("login"))
+    shell = ["sh", "-c", '"$@"; sleep 60', "sh", sys.executable, "-c", PARENT, PROGRAM, asked]
+    with Session(shell, provider.environment, folder=provider.root) as terminal:
+        started = re.search(r"processes (\d+) (\d+) \.", terminal.shown(" ."))
+        assert started
+        terminal.shown("index/): ")
+        assert not terminal.echoes()
+        os.kill(int(started[1]), signal.SIGKILL)
+
+        assert ended(int(started[2]))
+        assert terminal.echoes()
+
+
+def ended(process: int) -> bool:
+    """Whether the process, which is nobody's child here, ends within ten seconds."""
+    end = time.monotonic() + 10
+    while time.monotonic() < end:
+        try:
+            if Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "Z":
+                return True
+        except OSError:
+            return True
+        time.sleep(0.02)
+    return False
 
 
 def test_without_a_terminal_the_way_without_one_is_named_at_once(provider: Provider) -> None:

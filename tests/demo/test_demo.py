@@ -14,6 +14,7 @@ from tests.cargo_home import cargo_environment
 from tests.conftest import need
 from tests.demo.inspection import SIX_MISTAKES
 from tests.demo.transcript import StepError, Transcript
+from tests.servers.cargo_registry.accounts import OWNER
 
 ROOT = Path(__file__).parents[2]
 
@@ -53,7 +54,7 @@ def test_every_step_does_what_it_should(demo: subprocess.Popen[str], tmp_path: P
     for rule, place in SIX_MISTAKES:
         assert f"[{rule}]" in said
         assert f"--> {place}" in said
-    assert "owner-token" not in said
+    assert OWNER.token not in said
     assert list(tmp_path.iterdir()) == []
     assert processes_below(tmp_path) == []
 

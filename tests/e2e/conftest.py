@@ -7,6 +7,7 @@ import pytest
 from tests.cargo_home import CargoHome
 from tests.conftest import absent
 from tests.e2e.company import Company
+from tests.e2e.witness import Witness, witness
 from tests.servers.registry import Registry
 
 
@@ -23,6 +24,14 @@ def file_store(company: Company) -> Company:
     """The company's registry with its token in the embedded store."""
     company.settings('store = "file"', more='[file]\nprotection = "none"')
     return company
+
+
+@pytest.fixture
+def witnessed(file_store: Company) -> Witness:
+    """The company's provider, with a witness; the same company as in the fixtures beside it."""
+    heard = witness(file_store.cargo.root)
+    file_store.providers(f'credential-provider = ["{heard.program}"]')
+    return heard
 
 
 @pytest.fixture(scope="session")

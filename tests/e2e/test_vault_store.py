@@ -44,8 +44,8 @@ def test_each_operation_has_its_own_token(vaulted: Company, vault_server: VaultS
 
 
 def test_a_field_of_another_name_and_a_shaped_header(vaulted: Company, vault_server: VaultServer) -> None:
-    vault_server.write_secret("kv/e2e/shaped", {"api-key": OWNER.token.removeprefix("owner-")})
-    vaulted.settings('store = "vault"\nsecret = "kv/e2e/shaped#api-key"\nheader = "owner-{token}"')
+    vault_server.write_secret("kv/e2e/shaped", {"api-key": OWNER.token.removesuffix("-owner")})
+    vaulted.settings('store = "vault"\nsecret = "kv/e2e/shaped#api-key"\nheader = "{token}-owner"')
 
     assert search(vaulted) == (0, {OWNER.token})
 

@@ -15,10 +15,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from credprovider.conformance.registry.accounts import DEFAULT, Account, from_json, to_json
+from credprovider.conformance.registry.accounts import Account, from_json, to_json
 from credprovider.conformance.registry.crates import Crates
 from credprovider.conformance.registry.listener import Listener, Logged
 from credprovider.conformance.registry.service import Service
+from tests.servers.cargo_registry.accounts import DEFAULT
 from tests.servers.processes import Child, bare_environment
 
 ROOT = Path(__file__).parents[2]
@@ -77,15 +78,18 @@ def running_registry(
     directory: Path,
     *,
     auth_required: bool = True,
+    open_config: bool = False,
     accounts: Sequence[Account] = DEFAULT,
     crates: Sequence[dict[str, Any]] = (),
 ) -> Iterator[Registry]:
     """Run a registry with its files in `directory` until the block ends.
 
-    crates: what it holds from the beginning, as `cargo publish` would describe it; `name` and `vers` suffice.
+    open_config: everybody may read config.json. crates: what it holds from the beginning, as `cargo publish` would
+    describe it; `name` and `vers` suffice.
     """
     directory.mkdir(parents=True, exist_ok=True)
-    options = {"auth_required": auth_required, "accounts": to_json(accounts), "crates": list(crates)}
+    rules = {"auth_required": auth_required, "open_config": open_config}
+    options = {"rules": rules, "accounts": to_json(accounts), "crates": list(crates)}
     (directory / OPTIONS).write_text(json.dumps(options))
     command = [sys.executable, "-m", "tests.servers.registry", str(directory)]
     environment = bare_environment(directory, PYTHONPATH=str(ROOT))
@@ -102,7 +106,7 @@ def main() -> None:
     crates = Crates(directory / UPLOADS)
     for metadata in options["crates"]:
         crates.hold(metadata, accounts[0].user)
-    service = Service(crates, accounts, auth_required=options["auth_required"])
+    service = Service(crates, accounts, **options["rules"])
     log = directory / LOG
     log.touch()
     listener = Listener(service, lambda logged: _append(log, logged))

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from credprovider.conformance.registry.accounts import OWNER, PUBLISHER, READER, Account
+from credprovider.conformance.registry.accounts import Account
 from credprovider.conformance.registry.crates import empty_library
 from credprovider.conformance.registry.index import line_of, path_of
+from tests.servers.cargo_registry.accounts import OWNER, PUBLISHER, READER
 from tests.servers.registry import Registry, running_registry
 from tests.servers.vault_server import Answer
 
@@ -70,6 +71,12 @@ def test_a_public_registry_lets_everybody_read_but_not_write(tmp_path: Path) -> 
         assert ask(registry, "GET", "/index/he/ld/held").status == 200
         assert ask(registry, "GET", "/api/v1/crates/held/1.0.0/download").status == 200
         assert ask(registry, "PUT", "/api/v1/crates/new", body=upload("a", "1.0.0")).status == 401
+
+
+def test_an_open_config_says_that_the_rest_is_closed(tmp_path: Path) -> None:
+    with running_registry(tmp_path, open_config=True, crates=[{"name": "held", "vers": "1.0.0"}]) as registry:
+        assert ask(registry, "GET", "/index/config.json").json["auth-required"] is True
+        assert ask(registry, "GET", "/index/he/ld/held").status == 401
 
 
 def test_what_is_published_is_in_the_index_and_can_be_fetched(registry: Registry) -> None:

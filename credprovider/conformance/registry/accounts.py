@@ -16,12 +16,6 @@ class Account:
     rights: tuple[str, ...]
 
 
-OWNER = Account("owner-token", "releases", RIGHTS)
-PUBLISHER = Account("publisher-token", "releases", ("read", "publish"))
-READER = Account("reader-token", "security", ("read",))
-DEFAULT = (OWNER, PUBLISHER, READER)
-
-
 def to_json(accounts: Iterable[Account]) -> list[dict[str, Any]]:
     """Return accounts as they travel to the registry's process."""
     return [asdict(account) for account in accounts]

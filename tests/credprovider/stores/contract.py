@@ -11,6 +11,7 @@ from contextlib import AbstractContextManager
 
 import pytest
 
+from tests.canary import shown_in
 from tests.credprovider.provider import (
     CANARY,
     INDEX,
@@ -141,6 +142,44 @@ class StoreContract:
             start_and_kill(store, request("login", token=values[moment % 2]), moment * 0.003)
             assert store.one(request()) in (token(values[0]), token(values[1]))
         assert store.ask(request("login", token="after"), request()) == [LOGGED_IN, token("after")]
+
+    def test_twenty_logins_logouts_and_gets_at_once(self, store: Provider) -> None:
+        # conformance 59; abuse case 82: no update is lost, nobody sees half of a token, and everybody is answered
+        store.extra["CREDPROVIDER_TIMEOUT"] = "60"  # what counts is that all end, however slow the machine
+        urls = [f"sparse+https://registry.example/{number}/" for number in range(10)]
+        old = {url: f"old-{number}-" + "o" * 3000 for number, url in enumerate(urls)}
+        new = {url: f"new-{number}-" + "n" * 3000 for number, url in enumerate(urls)}
+        assert store.ask(*(request("login", token=old[url], url=url) for url in urls)) == [LOGGED_IN] * 10
+        staying, leaving = urls[:5], urls[5:]
+        changes = [request("login", token=new[url], url=url) for url in staying]
+        changes += [request("logout", url=url) for url in leaving]
+        reads = [request(url=url) for url in urls]
+        with ThreadPoolExecutor(20) as pool:
+            answers = list(pool.map(store.one, changes + reads))
+
+        assert answers[:10] == [LOGGED_IN] * 5 + [LOGGED_OUT] * 5
+        for url, answer in zip(urls, answers[10:], strict=True):
+            assert answer in (token(old[url]), token(new[url]) if url in staying else NOT_FOUND)
+        assert store.ask(*reads) == [token(new[url]) for url in staying] + [NOT_FOUND] * 5
+
+    def test_sixteen_gets_at_once(self, store: Provider) -> None:
+        # conformance 59
+        store.extra["CREDPROVIDER_TIMEOUT"] = "60"
+        store.one(request("login", token=CANARY))
+        with ThreadPoolExecutor(16) as pool:
+            assert list(pool.map(store.one, [request()] * 16)) == [token(CANARY)] * 16
+
+    def test_nothing_is_left_after_a_logout(self, store: Provider) -> None:
+        # conformance 75: neither in the store nor in anything that was made of it
+        assert store.ask(request("login", token=CANARY), request(), request("logout")) == [
+            LOGGED_IN,
+            token(CANARY),
+            LOGGED_OUT,
+        ]
+
+        files = [path for path in store.root.rglob("*") if path.is_file()]
+        assert [path for path in files if shown_in(path.read_bytes())] == []
+        assert store.one(request()) == NOT_FOUND
 
     def test_the_token_shows_nowhere_on_the_way(self, store: Provider) -> None:
         # I3; abuse case 93. `raw`, behind these, holds that standard error and messages are free of it.

@@ -1,0 +1,1 @@
+"""Random requests: `make fuzz` sends them for minutes, the tests here for seconds."""

@@ -1,0 +1,94 @@
+"""The fuzzer for some seconds: always one valid answer a line, never a traceback, a hang or another's token."""
+
+import json
+import os
+from collections.abc import Iterator
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from credprovider.errors import Other
+from tests.credprovider.fuzz.lines import line
+from tests.credprovider.fuzz.model import Model
+from tests.credprovider.fuzz.talk import serve, straight, through_the_program
+from tests.credprovider.provider import INDEX, KINDS, LOGGED_IN, Provider, request, token
+
+RANDOM = st.randoms(use_true_random=False)
+
+
+@pytest.fixture
+def served(provider: Provider) -> Provider:
+    serve(provider)
+    return provider
+
+
+@pytest.fixture
+def inside(served: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
+    """The plug-in loop in this process; the descriptor on which a deadline would answer."""
+
+    def nobody(*_: object) -> None:
+        raise Other("there is nobody to ask")
+
+    monkeypatch.setenv("CARGO_HOME", str(served.home))
+    monkeypatch.setattr("credprovider.tty.prompt_secret", nobody)
+    with open(os.devnull, "wb") as nowhere:
+        yield nowhere.fileno()
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@given(RANDOM)
+def test_random_lines_through_the_program(served: Provider, random: Random) -> None:
+    # abuse case 100
+    (served.home / "credprovider-tokens.json").unlink(missing_ok=True)
+    through_the_program(served, [line(random) for _ in range(5)], random, Model())
+
+
+def test_many_random_lines_through_the_program(served: Provider) -> None:
+    # abuse case 100
+    random, model = Random(7), Model()
+    for _ in range(6):
+        through_the_program(served, [line(random) for _ in range(500)], random, model)
+
+    assert set(model.answered) == {*("get", "login", "logout"), *KINDS}
+    assert min(model.answered.values()) > 10
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(RANDOM)
+def test_random_lines_straight_into_the_loop(served: Provider, inside: int, random: Random) -> None:
+    # abuse case 100
+    (served.home / "credprovider-tokens.json").unlink(missing_ok=True)
+    straight([line(random) for _ in range(5)], inside, Model())
+
+
+def test_many_random_lines_straight_into_the_loop(inside: int) -> None:
+    # abuse case 100
+    random, model = Random(11), Model()
+    straight([line(random) for _ in range(10_000)], inside, model)
+
+    assert model.answered["get"] > 100
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (request(), token("of another")),
+        (request(url="sparse+https://elsewhere.example/"), token("of ours")),
+        (request(url="sparse+https://elsewhere.example/"), {"Err": {"kind": "not-found"}}),
+        (request(), {"Err": {"kind": "url-not-supported"}}),
+        (request(), {"Err": {"kind": "not-found"}}),
+        (request(operation="unexpected"), token("of ours")),
+        (request(), {"Err": {"kind": "operation-not-supported"}}),
+        (request("logout"), LOGGED_IN),
+        (request(), {"Ok": {"kind": "get", "token": "of ours", "cache": "session"}}),
+    ],
+)
+def test_the_model_sees_a_wrong_answer(asked: dict[str, object], answer: object) -> None:
+    model = Model()
+    model.check(json.dumps(request("login", token="of ours", url=INDEX)).encode(), LOGGED_IN)
+    model.check(json.dumps(request()).encode(), token("of ours"))
+
+    with pytest.raises((AssertionError, KeyError)):
+        model.check(json.dumps(asked).encode(), answer)
