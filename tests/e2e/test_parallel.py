@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from credprovider.conformance.registry.accounts import Account
 from tests.canary import CANARY
 from tests.cargo_home import CargoHome, Run
-from tests.servers.cargo_registry.accounts import Account
 from tests.servers.registry import Registry, running_registry
 from tests.servers.secret_service import SecretService
 

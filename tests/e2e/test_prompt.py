@@ -13,16 +13,16 @@ import pytest
 from tests.canary import descendants, shown_in
 from tests.e2e.company import Company
 from tests.servers.cargo_registry.accounts import OWNER
-from tests.terminal import Terminal
+from tests.terminal import Session
 
 LOGIN = ["cargo", "login", "--registry", "company"]
 
 
 @pytest.fixture
-def terminal(file_store: Company) -> Iterator[Terminal]:
+def terminal(file_store: Company) -> Iterator[Session]:
     """A shell's terminal in which `cargo login` has just asked for the token."""
     shell = ["sh", "-c", '"$@"; echo "the status is $?"; exec sleep 60', "sh", *LOGIN]
-    with Terminal(shell, file_store.cargo.environment, folder=file_store.cargo.root) as opened:
+    with Session(shell, file_store.cargo.environment, folder=file_store.cargo.root) as opened:
         asked = opened.shown("/me: ")
         assert f"Token for company ({file_store.registry.index_url}), made at {file_store.registry.base}/me: " in asked
         assert not opened.echoes()
@@ -36,7 +36,7 @@ def tokens(company: Company) -> dict[str, str]:
     return stored
 
 
-def test_a_typed_token_is_stored_and_not_shown(terminal: Terminal, file_store: Company) -> None:
+def test_a_typed_token_is_stored_and_not_shown(terminal: Session, file_store: Company) -> None:
     # conformance 62; abuse case 96
     terminal.press(OWNER.token.encode() + b"\n")
     seen = terminal.shown("the status is 0")
@@ -48,7 +48,7 @@ def test_a_typed_token_is_stored_and_not_shown(terminal: Terminal, file_store: C
 
 
 @pytest.mark.parametrize("keys", [b"\n", b"\x04", b"   \n"], ids=["empty", "ctrl-d", "blanks"])
-def test_nothing_typed_is_an_error_of_cargo(terminal: Terminal, file_store: Company, keys: bytes) -> None:
+def test_nothing_typed_is_an_error_of_cargo(terminal: Session, file_store: Company, keys: bytes) -> None:
     # conformance 64
     terminal.press(keys)
     seen = terminal.shown("the status is 101")
@@ -59,7 +59,7 @@ def test_nothing_typed_is_an_error_of_cargo(terminal: Terminal, file_store: Comp
 
 
 @pytest.mark.parametrize("typed", [b"", b"half-a-tok"])
-def test_an_interrupt_ends_cargo_and_the_provider(terminal: Terminal, file_store: Company, typed: bytes) -> None:
+def test_an_interrupt_ends_cargo_and_the_provider(terminal: Session, file_store: Company, typed: bytes) -> None:
     # conformance 64; abuse case 84: the kernel tells the whole foreground group, cargo and the provider
     terminal.press(typed)
     running = list(descendants(terminal.process.pid))
@@ -76,7 +76,7 @@ def test_a_killed_cargo_leaves_no_prompt_behind(file_store: Company) -> None:
     # abuse case 87
     file_store.cargo.extra["CREDPROVIDER_TIMEOUT"] = "0.5"
     shell = ["sh", "-c", '"$@"; echo "the status is $?"; exec sleep 60', "sh", *LOGIN]
-    with Terminal(shell, file_store.cargo.environment, folder=file_store.cargo.root) as terminal:
+    with Session(shell, file_store.cargo.environment, folder=file_store.cargo.root) as terminal:
         terminal.shown("/me: ")
         running = list(descendants(terminal.process.pid))
         (cargo,) = [child for child in running if re.search(r"cargo.login", command(child))]

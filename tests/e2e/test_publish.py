@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from credprovider.conformance.registry.accounts import Account
 from tests.cargo_home import CargoHome
 from tests.e2e.company import Company
 from tests.e2e.packages import library
 from tests.e2e.witness import Exchange, Witness, witness
-from tests.servers.cargo_registry.accounts import OWNER, PUBLISHER, READER, Account
+from tests.servers.cargo_registry.accounts import OWNER, PUBLISHER, READER
 from tests.servers.registry import running_registry
 
 WRITES = ("publish", "yank", "unyank", "owners")
