@@ -99,8 +99,6 @@ class _Keyring:
             self._bus = Connection(session_bus_sockets())
         except BusFailure as failure:
             raise _unavailable(str(failure)) from None
-        # Both calls are on their way before an answer is awaited: one round trip instead of two.
-        self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
         return self
 
     def __exit__(self, kind: object, problem: object, _trace: object) -> None:
@@ -192,7 +190,12 @@ class _Keyring:
             raise Other("the keyring's dialogue was dismissed; nothing was changed")
 
     def _session(self) -> str:
-        _output, session = self._bus.reply(self._opening, "vo")
+        """Open a session for a secret to travel in, and wait for it.
+
+        Not sent ahead together with another call: gnome-keyring 42 crashes on an OpenSession whose sender has left the
+        bus before it comes to it, as we do when nothing is found.
+        """
+        _output, session = self._call("vo", _ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
         return str(session)
 
     def _send(self, path: str, interface: str, member: str, signature: str = "", *values: "Any") -> int:
