@@ -26,8 +26,12 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from credprovider.visible import visible
+
+if TYPE_CHECKING:
+    from credprovider.conformance.report import Report
 
 NAME = "conformance"
 PASSED, FAILED, CANNOT_RUN = 0, 1, 2
@@ -63,47 +67,53 @@ def run(arguments: argparse.Namespace) -> int:
         return _list() if arguments.list else _run(arguments)
     except (CannotRunError, NoProgramError, NoUrlError) as error:
         message = str(error)
-    except KeyboardInterrupt:
-        message = "interrupted; what the kit had stored is removed"
     print(f"error: {visible(message, 700)}", file=sys.stderr)
     return CANNOT_RUN
 
 
 def _run(arguments: argparse.Namespace) -> int:
     from credprovider.conformance.formats import FORMATS
-    from credprovider.conformance.invariants import Invariants
-    from credprovider.conformance.kit import Kit
     from credprovider.conformance.profile import CannotRunError
-    from credprovider.conformance.provider import Provider
     from credprovider.conformance.report import FAILED as CASE_FAILED
-    from credprovider.conformance.run import run_cases
     from credprovider.conformance.start import find_program
-    from credprovider.conformance.urls import DEFAULT
 
     _check_numbers(arguments.case)
     if not arguments.provider:
         raise CannotRunError("no provider is named: cargo credprovider conformance -- PROGRAM [ARGS]")
     program, *args = arguments.provider
-    with tempfile.TemporaryDirectory(prefix="conformance-") as name:
-        folder = Path(name)
-        (folder / "tmp").mkdir()
-        environment = {**os.environ, "TMPDIR": str(folder / "tmp")}
-        provider = Provider(find_program(program), args, environment, arguments.time_limit, Invariants())
-        kit = Kit(
-            provider,
-            folder,
-            url=arguments.index_url or DEFAULT,
-            foreign=arguments.foreign_url,
-            token_stored=arguments.token_stored,
-            risk_store=arguments.risk_store,
-        )
-        try:
-            report = run_cases(kit, arguments.case, _progress)
-        finally:
-            kit.clean()
-            _progress("")
-    _write(FORMATS[arguments.format](report))
+    program = find_program(program)
+    try:
+        with tempfile.TemporaryDirectory(prefix="conformance-") as name:
+            report = _report(arguments, program, args, Path(name))
+    except OSError as error:
+        raise CannotRunError(f"a file of the kit's own cannot be written: {error.strerror}") from None
+    sys.stdout.write(FORMATS[arguments.format](report))
     return FAILED if report.count(CASE_FAILED) else PASSED
+
+
+def _report(arguments: argparse.Namespace, program: str, args: list[str], folder: Path) -> "Report":
+    """Run the cases with a kit that has `folder` for its files."""
+    from credprovider.conformance.invariants import Invariants
+    from credprovider.conformance.kit import Kit
+    from credprovider.conformance.provider import Provider
+    from credprovider.conformance.run import run_cases
+    from credprovider.conformance.urls import DEFAULT
+
+    (folder / "tmp").mkdir()
+    environment = {**os.environ, "TMPDIR": str(folder / "tmp")}
+    kit = Kit(
+        Provider(program, args, environment, arguments.time_limit, Invariants()),
+        folder,
+        url=arguments.index_url or DEFAULT,
+        foreign=arguments.foreign_url,
+        token_stored=arguments.token_stored,
+        risk_store=arguments.risk_store,
+    )
+    try:
+        return run_cases(kit, arguments.case, _progress)
+    finally:
+        kit.clean()
+        _progress("")
 
 
 def _list() -> int:
@@ -114,17 +124,8 @@ def _list() -> int:
         lines += ["", section.title] if lines else [section.title]
         for case in section.cases:
             lines.append(f"  {case.number:>3}  {case.title}{'  (beyond the protocol)' if case.beyond else ''}")
-    _write("\n".join(lines) + "\n")
+    print("\n".join(lines))
     return PASSED
-
-
-def _write(text: str) -> None:
-    """Write to standard output, whatever its encoding, and whether or not anybody reads on."""
-    try:
-        sys.stdout.buffer.write(text.encode(sys.stdout.encoding or "utf-8", "backslashreplace"))
-        sys.stdout.flush()
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # or the interpreter would complain at its end
 
 
 def _check_numbers(numbers: list[str]) -> None:

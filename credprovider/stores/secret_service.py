@@ -115,11 +115,6 @@ class _Keyring:
         except BusFailure as failure:
             raise _unavailable(str(failure)) from None
         self._opened = ""
-        try:
-            # Both calls are on their way before an answer is awaited: one round trip instead of two.
-            self._opening = self._send(_ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
-        except BusFailure as failure:
-            raise _failed(failure) from None
         return self
 
     def __exit__(self, kind: object, problem: object, _trace: object) -> None:
@@ -225,8 +220,14 @@ class _Keyring:
             raise Other("the keyring's dialogue was dismissed; nothing was changed")
 
     def _session(self) -> str:
+        """Open the session for secrets to travel in, when the first of them does, and wait for it.
+
+        Not sent ahead together with another call: gnome-keyring 42 crashes on an OpenSession whose sender has left the
+        bus before it comes to it, as we do when nothing is found.
+        """
         if not self._opened:
-            _output, self._opened = self._bus.reply(self._opening, "vo")
+            _output, session = self._call("vo", _ROOT, _SERVICE, "OpenSession", "sv", "plain", Variant("s", ""))
+            self._opened = str(session)
         return self._opened
 
     def _send(self, path: str, interface: str, member: str, signature: str = "", *values: "Any") -> int:

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import time
@@ -14,6 +15,7 @@ import pytest
 from jeepney import DBusAddress, HeaderFields, new_method_return, new_signal  # type: ignore[import-untyped] # no types
 
 from credprovider.deadline import Deadline
+from credprovider.errors import NotFound
 from credprovider.route import Route
 from credprovider.settings import Settings
 from credprovider.stores.secret_service import SecretServiceStore
@@ -222,6 +224,43 @@ def test_a_person_unlocks_the_keyring_during_a_login(tmp_path: Path, monkeypatch
     assert properties["org.freedesktop.Secret.Item.Label"] == ("s", "cargo-registry:alt")
     assert secret == ("/session", b"", b"abc", "text/plain")
     assert replace
+
+
+@pytest.mark.parametrize("items", [[], ["/item"]], ids=["nothing stored", "a token"])
+def test_no_call_is_left_behind_unanswered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, items: list[str]) -> None:
+    # gnome-keyring 42 dies of an OpenSession whose sender has gone.
+    said: dict[str, tuple[str, tuple[object, ...]]] = {
+        "SearchItems": ("aoao", (items, [])),
+        "OpenSession": ("vo", (("s", ""), "/session")),
+        "GetSecret": ("(oayays)", (("/session", b"", b"abc", "text/plain"),)),
+    }
+    calls: list[str] = []
+    unanswered: list[str] = []
+
+    def keyring(client: socket.socket) -> None:
+        let_in(client)
+        while calls[-1:] != ["GetSecret" if items else "SearchItems"]:
+            call = receive(client)
+            calls.append(call.header.fields[HeaderFields.member])
+            if select.select([client], [], [], 0.05)[0]:
+                unanswered.append(calls[-1])
+            client.sendall(new_method_return(call, *said[calls[-1]]).serialise(1))
+        if client.recv(1):
+            unanswered.append("a call after the last one")
+
+    route = Route(INDEX, {}, Settings({}, ""), separate=False)
+    with (
+        lying_bus(tmp_path, keyring) as sockets,
+        open(os.devnull, "wb") as nowhere,
+        contextlib.suppress(NotFound),
+    ):
+        monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", f"unix:path={sockets[0].decode()}")
+        deadline = Deadline(5, nowhere.fileno())
+        SecretServiceStore(route, deadline).get()
+
+    deadline.finish()
+    assert unanswered == []
+    assert calls == (["SearchItems", "OpenSession", "GetSecret"] if items else ["SearchItems"])
 
 
 def test_no_default_collection(store: Provider, secret_service: SecretService) -> None:
