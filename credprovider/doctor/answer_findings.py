@@ -34,7 +34,7 @@ def answer_findings(
         if stored is not None:
             message = "the store `auto` finds no keyring on this machine, and leaves the registry to the next provider"
             edit = "name another store: `cargo credprovider setup --help` lists them"
-            yield Finding("keyring-passed-over", severity, message, Place(settings_path), edit)
+            yield Finding("keyring-passed-over", severity, message, None, edit)
         else:
             message = f"{settings_path} lists registries, and not {source.url}: {CONSOLE_SCRIPT} does not serve it"
             edit = f'write [registries."{source.url}"] into it'
