@@ -27,6 +27,10 @@ _WINDOWS_LONGEST = 1280  # characters: a credential has 2560 bytes (CRED_MAX_CRE
 _EXTRA = "it comes with the extra `keyring`: pip install 'cargo-customs[keyring]'"
 
 
+class _BackendFailure(Other):
+    """The backend raised what the library has no name for."""
+
+
 class KeyringStore(Store):
     """Tokens in a backend of the keyring library, `[keyring] backend` unless `backend` names another class.
 
@@ -91,7 +95,13 @@ class KeyringStore(Store):
         return f"the keyring backend {visible(self._class)}"
 
     def _kept(self) -> str | None:
-        return self._ask(lambda backend: backend.get_password(self._service, self._account))
+        def read(backend: "KeyringBackend") -> str | None:
+            return backend.get_password(self._service, self._account)
+
+        try:
+            return self._ask(read)
+        except _BackendFailure:
+            return self._ask(read)  # some backends fail when another process removes the item while they read it
 
     def _ask(self, question: "Callable[[KeyringBackend], Answer]") -> "Answer":
         """Ask the backend. What it raises is told by its type alone, because its message could hold the token."""
@@ -132,4 +142,4 @@ class KeyringStore(Store):
         if issubclass(problem, InitError):
             causes = ("there is no default keyring, or its dialogue was dismissed",)
             return Other(f"{self._name} cannot open a keyring", causes)
-        return Other(f"{self._name} failed ({visible(problem.__name__)})")
+        return _BackendFailure(f"{self._name} failed ({visible(problem.__name__)})")
