@@ -47,8 +47,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Section:
-    """Cases that belong together. name: such as `login`; title: for people."""
+    """Cases that belong together. title: for people."""
 
-    name: str
     title: str
     cases: tuple[Case, ...]

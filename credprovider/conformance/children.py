@@ -57,6 +57,16 @@ class Children:
         return any(_link(f"/proc/{pid}/fd/{number}") in self._pipes for number in (0, 1))
 
 
+def group_runs(group: int) -> bool:
+    """Return whether a process of the group runs; one that has ended and that nobody has waited for does not count."""
+    for name in os.listdir("/proc") if AVAILABLE else ():
+        if name.isdigit():
+            state, _parent, pgrp, *_ = _read(f"/proc/{name}/stat").rpartition(b")")[2].split() or (b"Z", b"", b"")
+            if state != b"Z" and pgrp == str(group).encode():
+                return True
+    return False
+
+
 def _descendants(pid: int) -> list[int]:
     """Return the process and all that descend from it, parents first."""
     found = [pid]

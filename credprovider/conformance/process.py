@@ -9,7 +9,7 @@ from time import monotonic
 from typing import IO
 
 from credprovider.conformance.case import Failed, Hung
-from credprovider.conformance.children import Children
+from credprovider.conformance.children import Children, group_runs
 
 MOST_OUTPUT = 16 * 1024 * 1024  # bytes on standard output; an answer has a few hundred
 _MOST_ERRORS = 1024 * 1024
@@ -119,6 +119,11 @@ class Process:
         if self.popen.poll() is None:
             os.killpg(self.popen.pid, signal.SIGKILL)
             self.popen.wait()
+
+    def wait_for_group(self) -> None:
+        """Wait, up to the time limit, until nothing of the process group is left."""
+        self.popen.wait()
+        self.pump(lambda: not group_runs(self.popen.pid), self.limit)
 
     def __enter__(self) -> "Process":
         self.children.__enter__()

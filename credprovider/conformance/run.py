@@ -43,7 +43,7 @@ def _outcomes(kit: Kit, chosen: Collection[str], progress: Callable[[str], objec
     hung = 0
     for section in SECTIONS:
         for case in section.cases:
-            if case.number not in chosen and section is not always.SECTION:
+            if case.number not in chosen and section.cases is not always.CASES:
                 continue
             progress(f"{case.number} {case.title}")
             begun = monotonic()
@@ -68,9 +68,9 @@ def _outcome(kit: Kit, case: Case, hung: int) -> tuple[str, str, bool]:
 
 
 def _reason_to_skip(kit: Kit, case: Case, hung: int) -> str:
-    if case in always.SECTION.cases and case.number != "I6":
+    if case in always.CASES and case.number != "I6":
         return ""
-    if kit.profile.no_hello and case not in startup.SECTION.cases:
+    if kit.profile.no_hello and case not in startup.CASES:
         return f"no hello to go on from: {kit.profile.no_hello}"
     if hung >= _MOST_HUNG:
         return f"the provider did not do in time what {_MOST_HUNG} cases before this one asked for"

@@ -1,7 +1,7 @@
 """G. Errors: what is said, where, and what is not."""
 
 from credprovider.conformance.answer import Answer, shown
-from credprovider.conformance.case import Case, Failed, Hung, Section
+from credprovider.conformance.case import Case, Failed, Hung
 from credprovider.conformance.expect import expect, expect_all, expect_no_traceback
 from credprovider.conformance.kit import Kit
 from credprovider.conformance.request import line_of
@@ -91,8 +91,4 @@ def hints(kit: Kit) -> None:
     expect(_ESCAPE.encode() not in said.errors, f"escape sequences: {shown(said.errors)}")
 
 
-SECTION = Section(
-    "errors",
-    "G. Errors",
-    (Case("77", texts), Case("79", unexpected, beyond=True), Case("80", hints)),
-)
+CASES = (Case("77", texts), Case("79", unexpected, beyond=True), Case("80", hints))

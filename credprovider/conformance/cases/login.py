@@ -1,7 +1,7 @@
 """E. Login."""
 
 from credprovider.conformance import needs
-from credprovider.conformance.case import Case, Hung, Section, Skipped
+from credprovider.conformance.case import Case, Hung, Skipped
 from credprovider.conformance.editor import Editor
 from credprovider.conformance.expect import expect, expect_kind, expect_token
 from credprovider.conformance.kit import Kit
@@ -132,17 +132,13 @@ def not_supported(kit: Kit) -> None:
         raise Skipped("a login is not answered operation-not-supported")
 
 
-SECTION = Section(
-    "login",
-    "E. Login",
-    (
-        Case("61", token_in_request),
-        Case("63", nobody_to_ask, (needs.login,)),
-        Case("65", pasted_command, (needs.login,), beyond=True),
-        Case("66", blanks, (needs.login,)),
-        Case("67", refused_characters, (needs.login,)),
-        Case("68", again, (needs.login,)),
-        Case("69", unknown_argument, (needs.login,), beyond=True),
-        Case("70", not_supported),
-    ),
+CASES = (
+    Case("61", token_in_request),
+    Case("63", nobody_to_ask, (needs.login,)),
+    Case("65", pasted_command, (needs.login,), beyond=True),
+    Case("66", blanks, (needs.login,)),
+    Case("67", refused_characters, (needs.login,)),
+    Case("68", again, (needs.login,)),
+    Case("69", unknown_argument, (needs.login,), beyond=True),
+    Case("70", not_supported),
 )

@@ -1,7 +1,7 @@
 """F. Logout."""
 
 from credprovider.conformance import needs
-from credprovider.conformance.case import Case, Section
+from credprovider.conformance.case import Case
 from credprovider.conformance.expect import expect, expect_kind, expect_token
 from credprovider.conformance.kit import Kit
 
@@ -39,12 +39,8 @@ def one_of_two(kit: Kit) -> None:
     expect_token(kit.get(url=kit.neighbour), kit.profile.value_of(other), of="the other registry: ")
 
 
-SECTION = Section(
-    "logout",
-    "F. Logout",
-    (
-        Case("73", stored, (needs.login,)),
-        Case("74", nothing_stored, (needs.login,)),
-        Case("76", one_of_two, (needs.login, needs.neighbour)),
-    ),
+CASES = (
+    Case("73", stored, (needs.login,)),
+    Case("74", nothing_stored, (needs.login,)),
+    Case("76", one_of_two, (needs.login, needs.neighbour)),
 )

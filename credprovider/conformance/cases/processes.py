@@ -4,7 +4,7 @@ from time import monotonic, sleep
 
 from credprovider.conformance.answer import Answer
 from credprovider.conformance.backends import silent_backends
-from credprovider.conformance.case import Case, Failed, Hung, Section, Skipped
+from credprovider.conformance.case import Case, Failed, Hung, Skipped
 from credprovider.conformance.expect import expect, expect_all, expect_form
 from credprovider.conformance.kit import Kit
 from credprovider.conformance.process import Process
@@ -114,14 +114,10 @@ def quick_start(kit: Kit) -> None:
     raise Failed(f"the hello after {min(hello) * 1000:.0f} ms, a get in {min(whole) * 1000:.0f} ms")
 
 
-SECTION = Section(
-    "process",
-    "H. The process",
-    (
-        Case("82", quick_end),
-        Case("84", little_output),
-        Case("85", silent_backend, beyond=True),
-        Case("86", odd_surroundings, beyond=True),
-        Case("87", quick_start, beyond=True),
-    ),
+CASES = (
+    Case("82", quick_end),
+    Case("84", little_output),
+    Case("85", silent_backend, beyond=True),
+    Case("86", odd_surroundings, beyond=True),
+    Case("87", quick_start, beyond=True),
 )

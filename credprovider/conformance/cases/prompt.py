@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from credprovider.conformance import needs
 from credprovider.conformance.answer import Answer, shown
-from credprovider.conformance.case import Case, Failed, Section, Skipped
+from credprovider.conformance.case import Case, Failed, Skipped
 from credprovider.conformance.editor import Editor
 from credprovider.conformance.expect import expect, expect_kind, expect_token
 from credprovider.conformance.kit import Kit
@@ -92,8 +92,4 @@ def log_in_at_terminal(kit: Kit, keys: bytes) -> Asked:
     return asked
 
 
-SECTION = Section(
-    "prompt",
-    "E. Login at a terminal",
-    (Case("62", asks, (needs.login,)), Case("64", nothing_typed, (needs.login,))),
-)
+CASES = (Case("62", asks, (needs.login,)), Case("64", nothing_typed, (needs.login,)))

@@ -2,7 +2,7 @@
 
 from credprovider.conformance import needs
 from credprovider.conformance.backends import absent_backends
-from credprovider.conformance.case import Case, Failed, Section, Skipped
+from credprovider.conformance.case import Case, Failed, Skipped
 from credprovider.conformance.expect import expect, expect_all, expect_form, expect_kind, expect_token
 from credprovider.conformance.kit import Kit
 from credprovider.conformance.request import REGISTRY_NAME, line_of
@@ -160,21 +160,17 @@ def gets_token(kit: Kit, url: str) -> bool:
     return bool(expect_form(kit.one(fields)).token)
 
 
-SECTION = Section(
-    "routing",
-    "C. URL routing",
-    (
-        Case("26", foreign_get, (needs.foreign,)),
-        Case("27", foreign_login, (needs.foreign,)),
-        Case("28", foreign_logout, (needs.foreign,)),
-        Case("29", foreign_unknown_kind, (needs.foreign,), beyond=True),
-        Case("30", foreign_without_backend, (needs.foreign,), beyond=True),
-        Case("31", look_alikes, (needs.token,), beyond=True),
-        Case("32", other_spellings, (needs.token,), beyond=True),
-        Case("33", crates_io, (needs.token,)),
-        Case("34", two_on_one_host, (needs.token,), beyond=True),
-        Case("35", two_names, (needs.token,)),
-        Case("36", no_name, (needs.token,)),
-        Case("37", plain_http, (needs.token,), beyond=True),
-    ),
+CASES = (
+    Case("26", foreign_get, (needs.foreign,)),
+    Case("27", foreign_login, (needs.foreign,)),
+    Case("28", foreign_logout, (needs.foreign,)),
+    Case("29", foreign_unknown_kind, (needs.foreign,), beyond=True),
+    Case("30", foreign_without_backend, (needs.foreign,), beyond=True),
+    Case("31", look_alikes, (needs.token,), beyond=True),
+    Case("32", other_spellings, (needs.token,), beyond=True),
+    Case("33", crates_io, (needs.token,)),
+    Case("34", two_on_one_host, (needs.token,), beyond=True),
+    Case("35", two_names, (needs.token,)),
+    Case("36", no_name, (needs.token,)),
+    Case("37", plain_http, (needs.token,), beyond=True),
 )

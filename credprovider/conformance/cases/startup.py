@@ -4,7 +4,7 @@ from time import monotonic, sleep
 
 from credprovider.conformance.answer import shown
 from credprovider.conformance.backends import silent_backends
-from credprovider.conformance.case import Case, Failed, Section, Skipped
+from credprovider.conformance.case import Case, Failed, Skipped
 from credprovider.conformance.expect import expect, expect_no_traceback
 from credprovider.conformance.invariants import is_hello
 from credprovider.conformance.kit import Kit
@@ -104,16 +104,12 @@ def nobody_reads(kit: Kit) -> None:
     expect_no_traceback(errors)
 
 
-SECTION = Section(
-    "startup",
-    "A. Start-up and handshake",
-    (
-        Case("1", no_request),
-        Case("2", hello_first),
-        Case("3", hello_alone),
-        Case("4", without_the_flag, beyond=True),
-        Case("5", more_arguments, beyond=True),
-        Case("6", nothing_asked_too_early, beyond=True),
-        Case("7", nobody_reads, beyond=True),
-    ),
+CASES = (
+    Case("1", no_request),
+    Case("2", hello_first),
+    Case("3", hello_alone),
+    Case("4", without_the_flag, beyond=True),
+    Case("5", more_arguments, beyond=True),
+    Case("6", nothing_asked_too_early, beyond=True),
+    Case("7", nobody_reads, beyond=True),
 )

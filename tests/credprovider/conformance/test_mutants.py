@@ -10,7 +10,8 @@ from tests.credprovider.conformance.mutants import MUTANTS, Mutant
 
 @pytest.mark.usefixtures("cargo_home")
 def test_the_correct_provider_passes_everything_that_applies(tmp_path: Path) -> None:
-    ran = run_kit("--format", "tap", "--", scriptable(tmp_path), environment=environment(tmp_path))
+    options = ("--format", "tap", "--risk-store")
+    ran = run_kit(*options, "--", scriptable(tmp_path), environment=environment(tmp_path))
 
     assert ran.failed() == set(), ran.out
     assert ran.status == 0
