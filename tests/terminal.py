@@ -18,17 +18,20 @@ PATIENCE = 20.0
 class Session:
     """A session with a terminal of its own in which `command` runs. A context manager: leaving it ends the session.
 
-    environment: the whole one.
+    environment: the whole one. piped: standard input and output are pipes, as under cargo.
     """
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], *, folder: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], environment: Mapping[str, str], *, folder: Path, piped: bool = False
+    ) -> None:
         self._person, self._program = pty.openpty()
         name = os.ttyname(self._program)
+        end = subprocess.PIPE if piped else self._program
         self.seen = b""
         self.process = subprocess.Popen(
             command,
-            stdin=self._program,
-            stdout=self._program,
+            stdin=end,
+            stdout=end,
             stderr=self._program,
             env=dict(environment),
             cwd=folder,
@@ -58,6 +61,12 @@ class Session:
         """Wait for the end of the program and return its status."""
         return self.process.wait(PATIENCE)
 
+    def rest(self) -> str:
+        """Return all that was seen since the beginning, once the program has ended."""
+        while select.select([self._person], [], [], 0.1)[0]:
+            self.seen += os.read(self._person, 4096)
+        return self.seen.decode()
+
     def __enter__(self) -> Self:
         return self
 
@@ -69,5 +78,8 @@ class Session:
         except ProcessLookupError:
             pass
         self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout):
+            if pipe is not None:
+                pipe.close()
         os.close(self._person)
         os.close(self._program)

@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 
 from tests.credprovider.provider import CANARY, HELLO, LOGGED_IN, PROGRAM, Provider, request, token
-from tests.credprovider.terminal import Terminal, on_terminal
+from tests.credprovider.terminal import Terminal
 from tests.terminal import Session
 
 
 @pytest.fixture
 def terminal(provider: Provider) -> Iterator[Terminal]:
     provider.file_store()
-    with on_terminal(provider) as opened:
+    with Terminal(provider) as opened:
         yield opened
 
 
@@ -29,7 +29,7 @@ def test_a_token_is_asked_for_on_the_terminal_without_echo(terminal: Terminal) -
     prompt = terminal.shown("me\\x1b[2J: ")
     assert "alt (sparse+https://registry.example/index/)" in prompt
     assert not terminal.echoes()
-    terminal.type(b" cargo login " + CANARY.encode() + b"\n")
+    terminal.press(b" cargo login " + CANARY.encode() + b"\n")
     terminal.send(request())
 
     assert terminal.answers() == [LOGGED_IN, token(CANARY)]
@@ -42,7 +42,7 @@ def test_an_empty_prompt_end_of_input_and_interrupt_store_nothing(terminal: Term
     # conformance 64
     terminal.send(request("login"))
     terminal.shown(": ")
-    terminal.type(keys)
+    terminal.press(keys)
     terminal.send(request())
 
     login, get = terminal.answers()
@@ -65,11 +65,11 @@ def test_a_signal_during_the_prompt_restores_the_echo(terminal: Terminal, number
 def test_a_person_may_take_longer_than_the_deadline(provider: Provider) -> None:
     provider.extra["CREDPROVIDER_TIMEOUT"] = "0.2"
     provider.file_store()
-    with on_terminal(provider) as terminal:
+    with Terminal(provider) as terminal:
         terminal.send(request("login"))
         terminal.shown(": ")
         time.sleep(0.7)
-        terminal.type(b"abc\n")
+        terminal.press(b"abc\n")
 
         assert terminal.answers() == [LOGGED_IN]
 

@@ -7,8 +7,8 @@ import pytest
 
 from tests.credprovider.programs import Programs
 from tests.e2e.company import Company
-from tests.e2e.terminal import on_terminal
 from tests.servers.cargo_registry.accounts import OWNER, PUBLISHER, READER
+from tests.terminal import Session
 
 
 @pytest.fixture
@@ -75,7 +75,11 @@ def test_a_login_on_a_terminal_runs_the_login_command_there(company: Company, pr
         "log-in", f"""printf 'PIN: '; read pin; test $pin = 123 && echo {OWNER.token} > "${{0%/*}}/session" """
     )
     company.settings('store = "command"\ncommand = ["get-token"]\nlogin-command = ["log-in"]')
-    status, shown = on_terminal(company, ["cargo", "login", "--registry", "company"], prompt="PIN: ", answer="123\n")
+    login = ["cargo", "login", "--registry", "company"]
+    with Session(login, company.cargo.environment, folder=company.cargo.root) as session:
+        session.shown("PIN: ")
+        session.press(b"123\n")
+        status, shown = session.wait(), session.rest()
 
     assert status == 0, shown
     assert OWNER.token not in shown

@@ -5,7 +5,7 @@ import os
 import pytest
 
 from tests.credprovider.provider import Provider
-from tests.credprovider.terminal import on_terminal
+from tests.credprovider.terminal import Terminal
 from tests.credprovider.token_file.protected import PASSPHRASE
 from tests.e2e.company import Company
 from tests.servers.cargo_registry.accounts import OWNER
@@ -42,7 +42,7 @@ def publishes_and_builds(company: Company) -> None:
 def unlock(company: Company, *questions: str) -> None:
     """Run `cargo credprovider unlock` on a terminal and type the passphrase for each question."""
     person = Provider(company.cargo.root, through=company.cargo.through)
-    with on_terminal(person, "credprovider", "unlock") as terminal:
+    with Terminal(person, "credprovider", "unlock") as terminal:
         for question in questions:
             terminal.reply(question, PASSPHRASE)
         assert terminal.printed() == (0, "The store `file` is unlocked.\n")

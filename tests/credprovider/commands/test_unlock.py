@@ -7,7 +7,7 @@ import pytest
 from tests.credprovider.commands.command_line import cargo_config, command
 from tests.credprovider.provider import CANARY, INDEX, LOGGED_IN, Provider, request, token
 from tests.credprovider.stores.contract import OTHER
-from tests.credprovider.terminal import on_terminal
+from tests.credprovider.terminal import Terminal
 from tests.credprovider.token_file.protected import PASSPHRASE, key_file, passphrase_file
 from tests.servers.secret_service import SecretService
 from tests.servers.session_bus import stuck_bus
@@ -35,7 +35,7 @@ def serve(provider: Provider, protection: str, *more: str) -> None:
 
 
 def test_the_token_file_is_unlocked_once_for_all_its_registries(locked: Provider) -> None:
-    with on_terminal(locked, "unlock") as terminal:
+    with Terminal(locked, "unlock") as terminal:
         terminal.reply(f"Passphrase for {locked.home}/{NAME}: ", PASSPHRASE)
         assert terminal.printed() == (0, "The store `file` is unlocked.\n")
         assert PASSPHRASE not in terminal.shown("\n")
@@ -45,13 +45,13 @@ def test_the_token_file_is_unlocked_once_for_all_its_registries(locked: Provider
 @pytest.mark.parametrize("words", [("alt",), (INDEX,), ("alt", INDEX, OTHER), ()])
 def test_registries_may_be_named(locked: Provider, words: tuple[str, ...]) -> None:
     cargo_config(locked, alt=INDEX)
-    with on_terminal(locked, "unlock", *words) as terminal:
+    with Terminal(locked, "unlock", *words) as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         assert terminal.printed() == (0, "The store `file` is unlocked.\n")
 
 
 def test_what_is_unlocked_is_not_asked_for_again(locked: Provider) -> None:
-    with on_terminal(locked, "unlock") as terminal:
+    with Terminal(locked, "unlock") as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         terminal.printed()
     done = command(locked, "unlock")
@@ -60,7 +60,7 @@ def test_what_is_unlocked_is_not_asked_for_again(locked: Provider) -> None:
 
 
 def test_a_wrong_passphrase(locked: Provider) -> None:
-    with on_terminal(locked, "unlock") as terminal:
+    with Terminal(locked, "unlock") as terminal:
         for _ in range(3):
             terminal.reply("Passphrase for ", "wrong horse")
         assert "error: the passphrase is not that of" in terminal.shown("nothing was changed")
@@ -81,7 +81,7 @@ def test_tokens_that_are_not_encrypted_yet_are_encrypted(provider: Provider, use
     serve(provider, "passphrase")
     assert "run `cargo credprovider unlock`, which encrypts it" in provider.error(request())
 
-    with on_terminal(provider, "unlock") as terminal:
+    with Terminal(provider, "unlock") as terminal:
         terminal.reply("New passphrase for ", PASSPHRASE)
         terminal.reply("again: ", PASSPHRASE)
         terminal.shown("were not encrypted; now they are")
@@ -105,7 +105,7 @@ def test_tokens_are_encrypted_with_a_key_file(provider: Provider) -> None:
 def test_before_the_first_login_a_new_file_is_made(provider: Provider, user_keyring: UserKeyring) -> None:
     serve(provider, "passphrase")
     provider.through = user_keyring.words
-    with on_terminal(provider, "unlock") as terminal:
+    with Terminal(provider, "unlock") as terminal:
         terminal.reply("New passphrase for ", PASSPHRASE)
         terminal.reply("again: ", PASSPHRASE)
         assert terminal.printed()[0] == 0
@@ -141,7 +141,7 @@ def test_each_operation_may_have_a_store_of_its_own(locked: Provider) -> None:
     serve(locked, "passphrase", '[registries."sparse+https://v.example/"]\nstore = "vault"\nsecret = "kv/x"\n')
     settings = locked.home / "credprovider.toml"
     settings.write_text(settings.read_text() + 'publish = { store = "file" }\n')
-    with on_terminal(locked, "unlock", "sparse+https://v.example/") as terminal:
+    with Terminal(locked, "unlock", "sparse+https://v.example/") as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         assert terminal.printed() == (0, "The store `vault` needs no unlocking.\nThe store `file` is unlocked.\n")
 
@@ -163,7 +163,7 @@ def test_a_keyring_that_is_named_and_not_there(provider: Provider) -> None:
 
 def test_the_stores_that_cargos_config_may_name(locked: Provider) -> None:
     locked.settings('[file]\nprotection = "passphrase"\n')
-    with on_terminal(locked, "unlock") as terminal:
+    with Terminal(locked, "unlock") as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         status, said = terminal.printed()
     assert (status, said.splitlines()[1]) == (0, "The store `file` is unlocked.")
@@ -207,7 +207,7 @@ def test_a_keyring_that_does_not_answer_does_not_hang_it(provider: Provider) -> 
 
 def test_one_store_that_fails_does_not_keep_the_others_locked(locked: Provider) -> None:
     serve(locked, "passphrase", '[registries."sparse+https://s.example/"]\nstore = "secret-service"\n')
-    with on_terminal(locked, "unlock") as terminal:
+    with Terminal(locked, "unlock") as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         terminal.shown("error: the OS keyring is not available")
         assert terminal.printed() == (1, "The store `file` is unlocked.\n")

@@ -17,7 +17,7 @@ from tests.credprovider.provider import (
     publish,
     request,
 )
-from tests.credprovider.terminal import on_terminal
+from tests.credprovider.terminal import Terminal
 from tests.servers.seccomp import KEYCTL, refusing
 from tests.servers.user_keyring import UserKeyring
 
@@ -115,7 +115,7 @@ def test_a_login_asks_anew_for_every_operation(store: Provider, programs: Progra
     programs.write("get-publish-token", """echo '{"token": "p", "expires_in": 3600}'; echo x >> "${0%/*}/published" """)
     serve(store, *CACHED, 'login-command = ["true"]', 'publish = { command = ["get-publish-token"] }')
     store.ask(request(), publish())
-    with on_terminal(store) as terminal:
+    with Terminal(store) as terminal:
         terminal.send(request("login"))
         assert terminal.answers() == [LOGGED_IN]
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.credprovider.programs import TWO, Programs, has_ended, serve
 from tests.credprovider.provider import CANARY, LOGGED_IN, NOT_FOUND, Provider, request, token
-from tests.credprovider.terminal import Terminal, on_terminal
+from tests.credprovider.terminal import Terminal
 
 GIVES = 'cat "${0%/*}/session" 2>/dev/null || { echo "not logged in" >&2; exit 1; }'
 ASKS = f'printf "Password: "; read answer; echo "hello $answer"; echo {CANARY}-$answer > "${{0%/*}}/session"'
@@ -36,7 +36,7 @@ def store(provider: Provider, programs: Programs) -> Provider:
 @pytest.fixture
 def terminal(store: Provider) -> Iterator[Terminal]:
     """The provider on a terminal, with what the test has written into its settings by its first request."""
-    with on_terminal(store) as opened:
+    with Terminal(store) as opened:
         yield opened
 
 
@@ -47,7 +47,7 @@ def test_the_program_asks_on_the_terminal_and_the_token_is_there(terminal: Termi
     terminal.send(request("login"))
     terminal.shown("Password: ")
     time.sleep(2.5)  # a person may take longer than the deadline
-    terminal.type(b"abc\n")
+    terminal.press(b"abc\n")
     assert "hello abc" in terminal.shown("hello abc")
     terminal.send(request())
 
@@ -80,7 +80,7 @@ def test_without_a_program_for_logins_the_command_itself_may_ask(
     serve(store)
     terminal.send(request("login"))
     terminal.shown("PIN: ")
-    terminal.type(b"123\n")
+    terminal.press(b"123\n")
 
     assert terminal.answers() == [LOGGED_IN]
     assert CANARY not in terminal.shown("\n")
@@ -93,7 +93,7 @@ def test_a_get_lets_no_program_ask(store: Provider, programs: Programs, login: s
     store.extra["CREDPROVIDER_TIMEOUT"] = "60"
     serve(store, login)
     start = time.monotonic()
-    with on_terminal(store) as terminal:
+    with Terminal(store) as terminal:
         terminal.send(request())
         (answer,) = terminal.answers()
 
@@ -110,7 +110,7 @@ def test_an_interrupt_ends_the_login(terminal: Terminal, programs: Programs) -> 
     terminal.send(request("login"))
     terminal.shown("started")
     started = programs.processes()
-    terminal.type(b"\x03")
+    terminal.press(b"\x03")
 
     assert terminal.process.wait(10) == 130
     assert has_ended(started[0])
@@ -121,7 +121,7 @@ def test_a_program_that_ignores_the_interrupt_is_ended(terminal: Terminal, progr
     programs.write("log-in", f"trap '' INT; {TWO}")
     terminal.send(request("login"))
     started = programs.processes()
-    terminal.type(b"\x03")
+    terminal.press(b"\x03")
 
     assert terminal.process.wait(10) == 130
     assert has_ended(started[0])

@@ -9,7 +9,7 @@ import pytest
 
 from tests.credprovider.provider import CANARY, INDEX, LOGGED_IN, NOT_FOUND, Provider, request, token
 from tests.credprovider.stores.contract import OTHER
-from tests.credprovider.terminal import Terminal, on_terminal
+from tests.credprovider.terminal import Terminal
 from tests.credprovider.token_file.protected import PASSPHRASE, PassphraseFile, passphrase_file
 from tests.servers.user_keyring import UserKeyring
 
@@ -38,7 +38,7 @@ def locked_file(store: Provider, user_keyring: UserKeyring) -> PassphraseFile:
 @pytest.fixture
 def terminal(store: Provider) -> Iterator[Terminal]:
     """The provider on a terminal."""
-    with on_terminal(store) as opened:
+    with Terminal(store) as opened:
         yield opened
 
 
@@ -53,7 +53,7 @@ def test_a_new_file_asks_twice_and_shows_nothing(
     terminal.send(request("login", token="abc"))
     assert f"New passphrase for {store.home}/{NAME}, 8 characters or more: " in terminal.shown("more: ")
     assert not terminal.echoes()
-    terminal.type(b"pa\xc3\x9f " + CANARY.encode() + b" \n")
+    terminal.press(b"pa\xc3\x9f " + CANARY.encode() + b" \n")
     seen = terminal.reply("The same again: ", "paß " + CANARY + " ")
     terminal.send(request())
 
@@ -100,7 +100,7 @@ def test_bytes_that_are_no_text(store: Provider, terminal: Terminal) -> None:
     # They would all be the same character, and a passphrase of them none.
     terminal.send(request("login", token="abc"))
     terminal.shown("more: ")
-    terminal.type(b"\xe4\xf6\xfc\xe4\xf6\xfc\xe4\xf6\n")
+    terminal.press(b"\xe4\xf6\xfc\xe4\xf6\xfc\xe4\xf6\n")
 
     assert "was not typed in UTF-8" in terminal.answers()[0]["Err"]["message"]
     assert not (store.home / NAME).exists()
@@ -111,7 +111,7 @@ def test_an_interrupted_prompt_stores_nothing(store: Provider, terminal: Termina
     # conformance 64; abuse case 84
     terminal.send(request("login", token="abc"))
     terminal.shown("more: ")
-    terminal.type(keys)
+    terminal.press(keys)
 
     assert terminal.answers()[0]["Err"]["message"] == "no passphrase was typed; nothing was stored"
     assert terminal.echoes()
@@ -172,18 +172,18 @@ def test_a_check_that_was_changed_lets_no_passphrase_in(
 
 def test_a_person_may_take_longer_than_the_deadline(store: Provider, locked_file: PassphraseFile) -> None:
     store.extra["CREDPROVIDER_TIMEOUT"] = "0.3"
-    with on_terminal(store) as terminal:
+    with Terminal(store) as terminal:
         terminal.send(request("login", token="abc"))
         terminal.shown("Passphrase for ")
         time.sleep(0.8)
-        terminal.type(PASSPHRASE.encode() + b"\n")
+        terminal.press(PASSPHRASE.encode() + b"\n")
 
         assert terminal.answers() == [LOGGED_IN]
 
 
 def test_the_kernel_forgets_the_key_after_its_lifetime(store: Provider, locked_file: PassphraseFile) -> None:
     store.settings('[file]\nprotection = "passphrase"\npassphrase-lifetime = "2s"\n')
-    with on_terminal(store, "unlock") as terminal:
+    with Terminal(store, "unlock") as terminal:
         terminal.reply("Passphrase for ", PASSPHRASE)
         assert terminal.printed()[0] == 0
     assert store.one(request(url=OTHER)) == token("kept")
@@ -231,7 +231,7 @@ def test_the_passphrase_itself_is_kept_nowhere(store: Provider, terminal: Termin
 def test_too_little_memory_is_told(store: Provider) -> None:
     # abuse case 88
     store.through = (*store.through, "sh", "-c", 'ulimit -v 180000; exec "$@"', "sh")
-    with on_terminal(store, "unlock") as terminal:
+    with Terminal(store, "unlock") as terminal:
         terminal.reply("more: ", PASSPHRASE)
         terminal.reply("again: ", PASSPHRASE)
         said = terminal.shown("make a key of the passphrase")
