@@ -63,6 +63,14 @@ def test_rules_know_nothing_of_their_surroundings(path: Path) -> None:
         assert not name.startswith(("policy.output", "policy.cli", "policy.engine", "policy.predict"))
 
 
+@pytest.mark.parametrize("path", sorted((ROOT / "credprovider" / "conformance").rglob("*.py")), ids=relative)
+def test_the_kit_knows_nothing_of_our_provider(path: Path) -> None:
+    for name in imports(path):
+        assert not name.startswith(("credprovider.", "policy", "tests")) or name.startswith(
+            ("credprovider.conformance", "credprovider.visible")
+        )
+
+
 COMMANDS = ("check", "check --format json", "predict -- publish", "explain undefined-registry", "rules")
 
 WATCHED = """

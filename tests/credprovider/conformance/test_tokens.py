@@ -1,12 +1,15 @@
 """Tokens that are not the kit's: never overwritten, never shown; and its own, which do not stay behind."""
 
 import json
+import signal
+import subprocess
+import time
 from pathlib import Path
 
 import pytest
 
 from tests.credprovider.conformance.kit import Ran, environment, program, run_kit, scriptable
-from tests.credprovider.provider import INDEX
+from tests.credprovider.provider import INDEX, PROGRAM
 
 SECRET = "a-token-of-somebody-0123456789"
 READ_ONLY = r"""#!/bin/sh
@@ -124,3 +127,23 @@ def test_foreign_cases_apply_to_one_that_serves_everything_when_a_url_is_named(t
     named = ("--foreign-url", "sparse+https://elsewhere.example/")
     ran = run_kit(*options, *named, "--", provider, environment=environment(tmp_path))
     assert (ran.outcomes()["26"], ran.outcomes()["70"]) == ("not ok", "ok")
+
+
+def test_an_interrupt_takes_the_kits_token_away(tmp_path: Path) -> None:
+    slow = program(tmp_path, f'#!/bin/sh\nsleep 0.2\nexec {scriptable(tmp_path)} "$@"\n', name="slow")
+    path = tmp_path / "tokens.json"
+    with subprocess.Popen(
+        [PROGRAM, "conformance", "--case", "44", "--", slow],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(tmp_path),
+    ) as kit:
+        end = time.monotonic() + 30
+        while not (path.exists() and "conformance-kit" in path.read_text()):
+            assert time.monotonic() < end
+            time.sleep(0.01)
+        kit.send_signal(signal.SIGINT)
+        out, errors = kit.communicate(timeout=30)
+
+    assert (kit.returncode, out, errors) == (130, b"", b"")
+    assert json.loads(path.read_text()) == {}
