@@ -4,7 +4,7 @@ import os
 import tempfile
 
 from credprovider.errors import Other
-from credprovider.private_file import check_folder
+from credprovider.private_file import check_folder, sync_folder
 from credprovider.visible import visible
 
 
@@ -43,7 +43,7 @@ class NewFile:
         try:
             os.replace(self.name, self.path)
             self.name = ""
-            _sync(os.path.dirname(self.path))
+            sync_folder(os.path.dirname(self.path))
         except OSError as error:
             raise self._refused(error) from None
 
@@ -61,14 +61,3 @@ class NewFile:
     def _refused(self, error: OSError) -> Other:
         reason = error.strerror or "unknown error"
         return Other(f"{visible(self.path)} cannot be written; nothing there was changed", (reason,))
-
-
-def _sync(folder: str) -> None:
-    try:
-        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        pass  # some file systems cannot; the file itself is written and in its place

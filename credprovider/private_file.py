@@ -95,6 +95,20 @@ def check_folder(path: str) -> None:
         raise _refused(path, problem)
 
 
+def sync_folder(path: str) -> None:
+    """Have the disk keep what was put into the folder `path`. Some file systems cannot, which is no failure: the file
+    itself is written and in its place.
+    """
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError:
+        pass
+
+
 def _folder_problem(path: str) -> str:
     mode = os.stat(os.path.dirname(path)).st_mode
     if mode & stat.S_IWOTH and not mode & stat.S_ISVTX:

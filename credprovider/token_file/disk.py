@@ -8,7 +8,7 @@ import fcntl
 import os
 
 from credprovider.errors import Other
-from credprovider.private_file import cargo_home, check_folder, open_trusted, read_all
+from credprovider.private_file import cargo_home, check_folder, open_trusted, read_all, sync_folder
 from credprovider.token_file.content import Content, parse_content
 from credprovider.visible import visible
 
@@ -48,7 +48,7 @@ class TokenFile:
         try:
             _write_new(temporary, content.rendered())
             os.replace(temporary, self.path)
-            _sync_folder(os.path.dirname(self.path))
+            sync_folder(os.path.dirname(self.path))
         except OSError as error:
             _remove(temporary)
             reason = error.strerror or "unknown error"
@@ -97,17 +97,6 @@ def _write_new(path: str, data: bytes) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _sync_folder(path: str) -> None:
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError:
-        pass  # some file systems cannot; the file itself is written and in its place
 
 
 def _remove(path: str) -> None:
