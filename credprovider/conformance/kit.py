@@ -172,5 +172,8 @@ class Kit:
             self.clean()
 
     def conceal(self, text: str) -> str:
-        """Return the text without the token that is not the kit's."""
-        return text.replace(self.profile.token, "(the stored token)") if self.profile.token else text
+        """Return the text without the tokens that are not the kit's."""
+        for secret in sorted(self.invariants.secrets, key=len, reverse=True):
+            if not is_ours(secret):
+                text = text.replace(secret, "(a stored token)")
+        return text

@@ -72,11 +72,8 @@ def find_out(kit: "Kit") -> None:
         ("token", "the kit's own" if not profile.no_login else "the one that is stored" if profile.token else "none"),
         ("login", profile.no_login or "supported"),
         ("operations", profile.no_separate or "each has an answer of its own"),
-        (
-            "foreign URLs",
-            f"{kit.foreign} is answered {profile.foreign_answer}" if profile.foreign_answer else "not served",
-        ),
-        ("other paths", profile.no_neighbour or "a registry beside this one, on the same host, is served too"),
+        ("foreign URL", kit.foreign + (f" is answered {profile.foreign_answer}" if profile.foreign_answer else "")),
+        ("second URL", profile.no_neighbour or f"{kit.neighbour} is served, too"),
     ]
 
 
@@ -188,6 +185,7 @@ def _find_separate(kit: "Kit") -> None:
     try:
         kit.stored()
         answers = [kit.get(operation=operation) for operation in OPERATIONS]
+        kit.invariants.secrets.update(answer.token for answer in answers if answer.token)
     except Failed:
         return
     finally:

@@ -69,4 +69,4 @@ def test_the_vault_store(tmp_path: Path, vault_server: VaultServer) -> None:
     assert ran.failed() == set(), ran.out
     # Nothing is known that is served and has no token; and silence is tried with a server that is not this one.
     assert ran.skipped() == LOGIN | NO_END | {"33", "39", "40", "60", "70", "89"}
-    assert "0123456789" not in ran.out + ran.errors
+    assert "0123456789" not in ran.out + ran.errors  # the end of both tokens
