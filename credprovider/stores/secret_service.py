@@ -9,6 +9,7 @@ it can ask for the secret as well.
 """
 
 import os
+from time import sleep
 
 from credprovider.dbus.address import session_bus_sockets
 from credprovider.dbus.connection import Connection
@@ -31,6 +32,11 @@ _PROMPT = "org.freedesktop.Secret.Prompt"
 _PROPERTIES = "org.freedesktop.DBus.Properties"
 _SCHEMA = "org.rust-lang.cargo.registry"
 _NOWHERE = "/"
+_PAUSES = (
+    0.05,
+    0.1,
+    0.2,
+)  # seconds: on a busy machine gnome-keyring 42 had no default for a moment, after a killed login
 _ABSENT = ("org.freedesktop.DBus.Error.ServiceUnknown", "org.freedesktop.DBus.Error.NameHasNoOwner")
 _GONE = (  # what keyrings say of an item that another process has removed since it was found
     "org.freedesktop.Secret.Error.NoSuchObject",
@@ -162,8 +168,12 @@ class _Keyring:
 
     def default_collection(self) -> str:
         """Return the path of the collection that new items go into. Raises Other when there is none."""
-        (collection,) = self._call("o", _ROOT, _SERVICE, "ReadAlias", "s", "default")
-        if collection == _NOWHERE:
+        for pause in _PAUSES:
+            (collection,) = self._call("o", _ROOT, _SERVICE, "ReadAlias", "s", "default")
+            if collection != _NOWHERE:
+                break
+            sleep(pause)
+        else:
             raise Other(
                 "the keyring has no default collection",
                 ("create one, named Login or default, in the desktop's keyring program",),
