@@ -18,7 +18,7 @@ from typing import Any
 CANARY = "canary-7f3a91c2d4"
 
 PROGRAMS = "programs"
-"""The folder in which a test keeps its own programs, whose job is to hand out a token."""
+"""The folder of a test's own programs, whose job is to hand out a token, and of what they write beside themselves."""
 
 _TOKEN_FILE = "credprovider-tokens.json"
 _REGISTRYS = "requests.jsonl"
