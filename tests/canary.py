@@ -1,13 +1,14 @@
 """The canary: a text that is part of every token of the tests, and the search for it where a token must not be.
 
-A token may stand in cargo's own files, in a token file that was asked to be plaintext, and with the registry that it is
-for. It may stand in no other file, on no command line, in no environment that the test did not give, and in nothing
-that is shown.
+A token may stand in cargo's own credentials.toml, in a token file that was asked to be plaintext, with the registry
+that it is for, and where the test itself has put it. It may stand in no other file, on no command line, in no
+environment that the test did not give, and in nothing that is shown.
 """
 
 import base64
 import os
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -17,11 +18,12 @@ from typing import Any
 CANARY = "canary-7f3a91c2d4"
 
 PROGRAMS = "programs"
-"""The folder in which a test keeps its own programs, whose job is to hand out a token."""
+"""The folder of a test's own programs, whose job is to hand out a token, and of what they write beside themselves."""
 
 _TOKEN_FILE = "credprovider-tokens.json"
-_REGISTRYS = ("options.json", "requests.jsonl")
-_CARGOS = ("credentials.toml", "credentials", "config.toml", "config")
+_REGISTRYS = "requests.jsonl"
+_CARGOS = "credentials.toml"
+_COMPILED = "__pycache__"
 _PAUSE = 0.001  # seconds between two looks at the processes
 
 
@@ -58,7 +60,21 @@ def _may_hold_a_token(path: Path) -> bool:
     if path.name == _TOKEN_FILE:
         settings = path.with_name("credprovider.toml")
         return settings.is_file() and 'protection = "none"' in settings.read_text()
-    return path.name in (*_REGISTRYS, *_CARGOS)
+    return path.name in (_REGISTRYS, _CARGOS) or _COMPILED in path.parts or str(path) in _OWN
+
+
+_OWN: set[str] = set()
+"""The files that this very process, which is the test and not the program, has opened for writing."""
+
+
+def _note(event: str, arguments: tuple[Any, ...]) -> None:
+    if event == "open" and isinstance(arguments[0], str | bytes) and arguments[2] & (os.O_WRONLY | os.O_RDWR):
+        _OWN.add(os.path.abspath(os.fsdecode(arguments[0])))
+    elif event == "os.rename" and os.path.abspath(os.fsdecode(arguments[0])) in _OWN:
+        _OWN.add(os.path.abspath(os.fsdecode(arguments[1])))
+
+
+sys.addaudithook(_note)
 
 
 class Watch:

@@ -35,7 +35,7 @@ def test_a_token_is_found_in_a_file_however_it_was_written(data: bytes) -> None:
     with tempfile.TemporaryDirectory() as folder:
         assert leaks(Path(folder)) == []
         (Path(folder) / "a" / "b").mkdir(parents=True)
-        (Path(folder) / "a" / "b" / "file").write_bytes(data)
+        put(Path(folder) / "a" / "b" / "file", data)
 
         (found,) = leaks(Path(folder))
     assert found.startswith("a/b/file (")
@@ -45,11 +45,16 @@ def test_other_text_is_no_token() -> None:
     assert shown_in(b"canary-0000000000, registry-token, \xff\xfe" + os.urandom(100_000)) == []
 
 
+def put(path: Path, data: bytes) -> None:
+    """Have another process write a file, as the programs that are tested do."""
+    subprocess.run(["tee", path], input=data, stdout=subprocess.DEVNULL, check=True)
+
+
 def test_a_token_may_stand_where_it_was_asked_to_be() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        (folder / "credentials.toml").write_text(TOKEN)
-        (folder / "credprovider-tokens.json").write_text(TOKEN)
+        put(folder / "credentials.toml", TOKEN.encode())
+        put(folder / "credprovider-tokens.json", TOKEN.encode())
         assert leaks(folder) == ["credprovider-tokens.json (plain)"]
         (folder / "credprovider.toml").write_text('[file]\nprotection = "passphrase"\n')
         assert leaks(folder) == ["credprovider-tokens.json (plain)"]
@@ -57,12 +62,25 @@ def test_a_token_may_stand_where_it_was_asked_to_be() -> None:
         assert leaks(folder) == []
 
 
+def test_a_token_may_stand_where_the_test_has_put_it() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "given").write_text(TOKEN)
+        (folder / "given").rename(folder / "renamed")
+        os.close(os.open(folder / "opened", os.O_WRONLY | os.O_CREAT))
+        put(folder / "opened", TOKEN.encode())
+        assert leaks(folder) == []
+        subprocess.run(["cp", folder / "renamed", folder / "copied"], check=True)
+        assert leaks(folder) == ["copied (plain)"]
+
+
 def test_a_test_that_leaves_a_token_behind_fails() -> None:
     text = (
+        "import subprocess\n"
         "from tests.canary import CANARY\n"
         "from tests.conftest import no_token_is_left_behind\n"
         "def test_tidy(tmp_path): (tmp_path / 'x').write_text('nothing')\n"
-        "def test_careless(tmp_path): (tmp_path / 'x').write_text(CANARY)\n"
+        "def test_careless(tmp_path): subprocess.run(['tee', tmp_path / 'x'], input=CANARY, text=True)\n"
     )
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "test_inner.py").write_text(text)

@@ -77,7 +77,7 @@ class Provider:
     @property
     def temporary(self) -> Path:
         """The folder that TMPDIR names."""
-        return self.root / "tmp"
+        return self.root / "temporary"
 
     @property
     def environment(self) -> dict[str, str]:

@@ -162,7 +162,7 @@ def test_settings_that_are_not_to_be_trusted(served: Provider, spoilt: str) -> N
     for kind in ("get", "login", "logout"):
         assert says in served.error(request(kind, token="abc"))
     assert CANARY in (served.home / "credprovider-tokens.json").read_text()
-    (served.home / "credprovider-tokens.json").unlink()  # without its settings it would count as left behind
+    (served.home / "credprovider-tokens.json").unlink()  # without its settings it would be one too many
 
 
 HOSTILE = ("ldconfig", "gcc", "cc", "sh", "env", "python", "python3", "dbus-launch", "dbus-daemon", "secret-tool")

@@ -1,10 +1,15 @@
 """Everything that reads from a registry, and a registry that tells in different ways that it wants a token."""
 
+import json
+import time
+from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from credprovider.conformance.registry.accounts import Account
+from tests.canary import CANARY
 from tests.cargo_home import CargoHome
 from tests.e2e.company import Company
 from tests.e2e.packages import library
@@ -108,3 +113,25 @@ def test_a_rejected_token_is_told_by_cargo_and_not_asked_for_again(reader: tuple
     assert "token rejected for `company`" in run.stderr
     assert "cargo-credprovider:" not in run.stderr
     assert heard.whats() == ["read"]
+
+
+@pytest.mark.parametrize("seconds", [3600, 45])
+def test_a_token_with_an_end_is_asked_for_once(cargo_home: CargoHome, tmp_path: Path, seconds: int) -> None:
+    # conformance 45, 46: within its last minute cargo would ask anew for config.json, index and download
+    def part(value: object) -> str:
+        return urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    ends = int(time.time()) + seconds
+    account = Account(f"{part({'alg': 'RS256'})}.{part({'exp': ends})}.{CANARY}", "somebody", ("read",))
+    with running_registry(tmp_path / "registry", accounts=[account], crates=HELD) as registry:
+        company, heard = Company(cargo_home, registry), witness(tmp_path)
+        company.providers(f'credential-provider = ["{heard.program}"]')
+        company.settings('store = "file"', more='[file]\nprotection = "none"')
+        assert company.log_in(account.token).status == 0
+        heard.log.unlink()
+        run, tokens = company.tokens_during(lambda: company.cargo.run("fetch", cwd=company.program()))
+
+    assert (run.status, tokens) == (0, {account.token}), run.said
+    (exchange,) = heard.exchanges()
+    given = exchange.answer["Ok"]
+    assert (given["cache"], given.get("expiration")) == (("expires", ends) if seconds > 90 else ("session", None))

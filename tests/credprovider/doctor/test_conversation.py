@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from credprovider.doctor.conversation import Answer, ask
-from tests.canary import PROGRAMS
 from tests.credprovider.doctor.patient import program
 from tests.credprovider.provider import CANARY, HELLO
 
@@ -20,15 +19,14 @@ _HELLO = HELLO.decode().strip()
 
 
 def asked(tmp_path: Path, script: str, seconds: float = 10) -> Answer:
-    path = program(tmp_path / PROGRAMS / "provider", f"#!/bin/sh\n{script}\n")
+    path = program(tmp_path / "provider", f"#!/bin/sh\n{script}\n")
     return ask([str(path), "--cargo-plugin"], REQUEST, os.environ, str(tmp_path), seconds)
 
 
 def answered(tmp_path: Path, answer: Any) -> Answer:
     text = answer if isinstance(answer, str) else json.dumps(answer)
-    (tmp_path / PROGRAMS).mkdir()
-    (tmp_path / PROGRAMS / "answer").write_text(text + "\n")
-    return asked(tmp_path, f"echo '{_HELLO}'; read line; cat {PROGRAMS}/answer")
+    (tmp_path / "answer").write_text(text + "\n")
+    return asked(tmp_path, f"echo '{_HELLO}'; read line; cat answer")
 
 
 def test_a_token(tmp_path: Path) -> None:

@@ -13,11 +13,6 @@ from tests.servers.secret_service import SecretService
 # abuse case 93
 
 
-@pytest.fixture(autouse=True)
-def no_token_is_left_behind() -> None:
-    """Here tokens are put where they must not be, for doctor to come by them."""
-
-
 def in_the_credentials_file(patient: Patient) -> None:
     patient.credentials(f'token = "{CANARY}"\n[registries.alt]\ntoken = "{CANARY}"\nsecret-key = "{CANARY}"\n')
 
@@ -149,7 +144,7 @@ def test_no_secret_is_in_the_arguments_or_the_environment_of_a_child(patient: Pa
 def test_no_core_file_and_no_temporary_file(patient: Patient) -> None:
     in_the_file_store(patient)
     patient.extra["TMPDIR"] = str(patient.provider.root / "tmp")
-    (patient.provider.root / "tmp").mkdir(exist_ok=True)
+    (patient.provider.root / "tmp").mkdir()
     patient.run()
 
     found = subprocess.run(

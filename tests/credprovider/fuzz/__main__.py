@@ -14,8 +14,7 @@ from random import Random
 
 from tests.credprovider.fuzz.lines import line
 from tests.credprovider.fuzz.model import Model
-from tests.credprovider.fuzz.talk import serve, straight, through_the_program
-from tests.credprovider.provider import Provider
+from tests.credprovider.fuzz.talk import inside, straight, through_the_program
 
 Talk = Callable[[list[bytes], Random], None]
 
@@ -23,18 +22,16 @@ Talk = Callable[[list[bytes], Random], None]
 def main() -> int:
     """Run and report; return 0 when every answer was in order."""
     seconds = float(os.environ.get("FUZZ_SECONDS", "300"))
-    seed = int(os.environ.get("FUZZ_SEED", str(time.time_ns() % 10**9)))
+    seed = os.environ.get("FUZZ_SEED", str(time.time_ns() % 10**9))
     print(f"seed {seed}, {seconds:g} s", flush=True)
-    with tempfile.TemporaryDirectory() as folder, open(os.devnull, "wb") as nowhere:
-        provider, model = Provider(Path(folder)), Model()
-        serve(provider)
-        os.environ["CARGO_HOME"] = str(provider.home)
+    with tempfile.TemporaryDirectory() as folder, inside(Path(folder)) as (provider, nowhere):
+        model = Model()
         ways: dict[str, tuple[int, Talk]] = {
             "through the program": (2000, lambda lines, random: through_the_program(provider, lines, random, model)),
-            "straight into the loop": (2000, lambda lines, _random: straight(lines, nowhere.fileno(), model)),
+            "straight into the loop": (2000, lambda lines, _random: straight(lines, nowhere, model)),
         }
         for name, (size, talk) in ways.items():
-            sent, failure = _send(talk, size, Random(seed), seconds / len(ways))
+            sent, failure = _send(talk, size, Random(f"{seed} {name}"), seconds / len(ways))
             print(f"{sent:>9} requests {name}, in batches of {size}", flush=True)
             if failure:
                 print(f"seed {seed}, batch {sent // size + 1} {name}: {failure}", file=sys.stderr)
@@ -57,10 +54,4 @@ def _send(talk: Talk, size: int, random: Random, seconds: float) -> tuple[int, s
 
 
 if __name__ == "__main__":
-    if os.getpid() == os.getpgrp() or os.isatty(0):
-        # In a session without a terminal, or a login without a token would ask the person at it.
-        pid = os.fork()
-        if pid:
-            sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
-        os.setsid()
     sys.exit(main())

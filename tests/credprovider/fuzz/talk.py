@@ -1,12 +1,17 @@
 """The two ways in which random lines reach the provider: through the real program, and straight into its loop."""
 
+import contextlib
 import json
 import os
 import subprocess
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 from typing import Any
+from unittest import mock
 
+from credprovider.errors import Other
 from credprovider.plugin import _answer
 from tests.credprovider.fuzz.lines import OTHER
 from tests.credprovider.fuzz.model import Model
@@ -15,9 +20,24 @@ from tests.credprovider.provider import HELLO, INDEX, PROGRAM, Provider
 LONGEST = 60.0  # seconds for a whole process
 
 
-def serve(provider: Provider) -> None:
-    """Write settings for the two registries that are served."""
+@contextlib.contextmanager
+def inside(folder: Path) -> Iterator[tuple[Provider, int]]:
+    """Yield a provider that serves two registries, and the descriptor on which its deadline answers where the plug-in
+    loop runs in this very process: nobody at the terminal is asked for anything there, and hints go nowhere.
+    """
+    provider = Provider(folder)
     provider.file_store(INDEX, OTHER)
+    with (
+        mock.patch.dict(os.environ, {"CARGO_HOME": str(provider.home)}),
+        mock.patch("credprovider.tty.prompt_secret", side_effect=Other("there is nobody to ask")),
+        mock.patch("credprovider.hints.hint", _unheard),
+        open(os.devnull, "wb") as nowhere,
+    ):
+        yield provider, nowhere.fileno()
+
+
+def _unheard(_text: str) -> None:
+    pass
 
 
 def through_the_program(provider: Provider, lines: list[bytes], random: Random, model: Model) -> None:

@@ -1,55 +1,46 @@
 """The fuzzer for some seconds: always one valid answer a line, never a traceback, a hang or another's token."""
 
 import json
-import os
 from collections.abc import Iterator
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from credprovider.errors import Other
 from tests.credprovider.fuzz.lines import line
 from tests.credprovider.fuzz.model import Model
-from tests.credprovider.fuzz.talk import serve, straight, through_the_program
+from tests.credprovider.fuzz.talk import inside, straight, through_the_program
 from tests.credprovider.provider import INDEX, KINDS, LOGGED_IN, Provider, request, token
 
 RANDOM = st.randoms(use_true_random=False)
 
 
 @pytest.fixture
-def served(provider: Provider) -> Provider:
-    serve(provider)
-    return provider
+def both(tmp_path: Path) -> Iterator[tuple[Provider, int]]:
+    """A provider that serves two registries, also for the plug-in loop in this process."""
+    with inside(tmp_path) as ready:
+        yield ready
 
 
-@pytest.fixture
-def inside(served: Provider, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The plug-in loop in this process; the descriptor on which a deadline would answer."""
-
-    def nobody(*_: object) -> None:
-        raise Other("there is nobody to ask")
-
-    monkeypatch.setenv("CARGO_HOME", str(served.home))
-    monkeypatch.setattr("credprovider.tty.prompt_secret", nobody)
-    with open(os.devnull, "wb") as nowhere:
-        yield nowhere.fileno()
+def forget(provider: Provider) -> None:
+    (provider.home / "credprovider-tokens.json").unlink(missing_ok=True)
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(RANDOM)
-def test_random_lines_through_the_program(served: Provider, random: Random) -> None:
+def test_random_lines_through_the_program(both: tuple[Provider, int], random: Random) -> None:
     # abuse case 100
-    (served.home / "credprovider-tokens.json").unlink(missing_ok=True)
-    through_the_program(served, [line(random) for _ in range(5)], random, Model())
+    forget(both[0])
+    through_the_program(both[0], [line(random) for _ in range(5)], random, Model())
 
 
-def test_many_random_lines_through_the_program(served: Provider) -> None:
+def test_many_random_lines_through_the_program(both: tuple[Provider, int]) -> None:
     # abuse case 100
     random, model = Random(7), Model()
     for _ in range(6):
-        through_the_program(served, [line(random) for _ in range(500)], random, model)
+        through_the_program(both[0], [line(random) for _ in range(500)], random, model)
 
     assert set(model.answered) == {*("get", "login", "logout"), *KINDS}
     assert min(model.answered.values()) > 10
@@ -57,16 +48,16 @@ def test_many_random_lines_through_the_program(served: Provider) -> None:
 
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(RANDOM)
-def test_random_lines_straight_into_the_loop(served: Provider, inside: int, random: Random) -> None:
+def test_random_lines_straight_into_the_loop(both: tuple[Provider, int], random: Random) -> None:
     # abuse case 100
-    (served.home / "credprovider-tokens.json").unlink(missing_ok=True)
-    straight([line(random) for _ in range(5)], inside, Model())
+    forget(both[0])
+    straight([line(random) for _ in range(5)], both[1], Model())
 
 
-def test_many_random_lines_straight_into_the_loop(inside: int) -> None:
+def test_many_random_lines_straight_into_the_loop(both: tuple[Provider, int]) -> None:
     # abuse case 100
     random, model = Random(11), Model()
-    straight([line(random) for _ in range(10_000)], inside, model)
+    straight([line(random) for _ in range(10_000)], both[1], model)
 
     assert model.answered["get"] > 100
 

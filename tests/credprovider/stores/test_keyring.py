@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.canary import PROGRAMS
 from tests.credprovider.commands.command_line import command
 from tests.credprovider.provider import CANARY, INDEX, LOGGED_IN, Provider, request, token
 from tests.credprovider.stores.contract import HangingContract, StoreContract, UnavailableContract
@@ -240,9 +239,8 @@ def test_a_failure_is_told_without_the_words_of_the_backend(
     backend: Provider, tmp_path: Path, name: str, kind: str, what: str
 ) -> None:
     # conformance 72, 77, 81; abuse cases 93, 98, 99. `error`, behind this, holds that the token is in no message.
-    (tmp_path / PROGRAMS).mkdir()
-    (tmp_path / PROGRAMS / "failing.py").write_text(FAILING.format(item=ITEM, secret=CANARY))
+    (tmp_path / "failing.py").write_text(FAILING.format(item=ITEM, secret=CANARY))
     backend.settings(f'[keyring]\nbackend = "failing.{name}"\n')
-    backend.extra["PYTHONPATH"] = str(tmp_path / PROGRAMS)
+    backend.extra["PYTHONPATH"] = str(tmp_path)
 
     assert what in backend.error(request(kind, token=CANARY + "-new"))
