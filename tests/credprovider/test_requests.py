@@ -324,7 +324,8 @@ def test_look_alikes_are_foreign_whatever_the_kind(served: Provider, kind: str) 
 
 
 def test_a_foreign_registry_causes_no_connection_to_anything(provider: Provider) -> None:
-    # conformance 30; abuse cases 29, 30, 73: everything that could be asked is there, and nobody calls
+    # conformance 6, 30; abuse cases 29, 30, 73: everything that could be asked is there, and nobody calls, neither
+    # before a request nor for a foreign one
     with socket.create_server(("127.0.0.1", 0)) as vault, stuck_bus(provider.root) as bus:
         port = vault.getsockname()[1]
         provider.settings(
@@ -336,6 +337,7 @@ def test_a_foreign_registry_causes_no_connection_to_anything(provider: Provider)
         foreign = [f"sparse+https://127.0.0.1:{port}/", "sparse+https://169.254.169.254/latest/", ELSEWHERE]
         kinds = ("get", "login", "logout", "unheard-of")
         start = time.monotonic()
+        assert provider.raw(b"").lines == []
         answers = provider.ask(*(request(kind, url=url, name="alt") for url in foreign for kind in kinds))
 
         assert answers == [FOREIGN] * 12
