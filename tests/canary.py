@@ -21,7 +21,7 @@ PROGRAMS = "programs"
 """The folder of a test's own programs, whose job is to hand out a token, and of what they write beside themselves."""
 
 _TOKEN_FILE = "credprovider-tokens.json"
-_REGISTRYS = "requests.jsonl"
+_REGISTRYS = ("options.json", "requests.jsonl")
 _CARGOS = "credentials.toml"
 _COMPILED = "__pycache__"
 _PAUSE = 0.001  # seconds between two looks at the processes
@@ -60,7 +60,7 @@ def _may_hold_a_token(path: Path) -> bool:
     if path.name == _TOKEN_FILE:
         settings = path.with_name("credprovider.toml")
         return settings.is_file() and 'protection = "none"' in settings.read_text()
-    return path.name in (_REGISTRYS, _CARGOS) or _COMPILED in path.parts or str(path) in _OWN
+    return path.name in (*_REGISTRYS, _CARGOS) or _COMPILED in path.parts or str(path) in _OWN
 
 
 _OWN: set[str] = set()
