@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.credprovider.fuzz.lines import line
 from tests.credprovider.fuzz.model import Model
 from tests.credprovider.fuzz.talk import inside, straight, through_the_program
-from tests.credprovider.provider import INDEX, KINDS, LOGGED_IN, Provider, request, token
+from tests.credprovider.provider import INDEX, KINDS, LOGGED_IN, LOGGED_OUT, Provider, request, token
 
 RANDOM = st.randoms(use_true_random=False)
 
@@ -74,12 +74,15 @@ def test_many_random_lines_straight_into_the_loop(both: tuple[Provider, int]) ->
         (request(), {"Err": {"kind": "operation-not-supported"}}),
         (request("logout"), LOGGED_IN),
         (request(), {"Ok": {"kind": "get", "token": "of ours", "cache": "session"}}),
+        (request(url="sparse+https://registry.example/INDEX/"), token("of ours")),
+        (json.dumps(request("logout")).encode().replace(b'"v": 1', b'"v": 1, "v": 1'), LOGGED_OUT),
+        (json.dumps(request("logout")).encode().replace(b'"v": 1', b'"v": 1, "x": NaN'), LOGGED_OUT),
     ],
 )
-def test_the_model_sees_a_wrong_answer(asked: dict[str, object], answer: object) -> None:
+def test_the_model_sees_a_wrong_answer(asked: dict[str, object] | bytes, answer: object) -> None:
     model = Model()
     model.check(json.dumps(request("login", token="of ours", url=INDEX)).encode(), LOGGED_IN)
     model.check(json.dumps(request()).encode(), token("of ours"))
 
     with pytest.raises((AssertionError, KeyError)):
-        model.check(json.dumps(asked).encode(), answer)
+        model.check(asked if isinstance(asked, bytes) else json.dumps(asked).encode(), answer)
