@@ -1,12 +1,14 @@
 """Registries by the names that a person gives them, for the commands; a request of cargo's comes with the URL."""
 
 import os
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from credprovider.errors import Other
 from credprovider.index_url import CRATES_IO, IndexUrl, identity
 from credprovider.named_provider import NamedProvider
 from credprovider.private_file import cargo_home
+from credprovider.protocol import Request
 from credprovider.visible import visible
 from policy.cargo.config import Config
 from policy.cargo.names import CRATES_IO as CRATES_IO_NAME
@@ -25,6 +27,12 @@ class KnownRegistry(NamedTuple):
     arguments: tuple[str, ...]
 
 
+def token_request(url: str, name: str, arguments: Sequence[str], operation: str) -> Request:
+    """Return the request with which cargo would ask for a token; name: "" where the registry has none."""
+    registry = {"index-url": url, "name": name} if name else {"index-url": url}
+    return Request({"v": 1, "registry": registry, "kind": "get", "operation": operation, "args": list(arguments)})
+
+
 class Registries:
     """The registries that cargo knows by `config`."""
 
@@ -34,10 +42,7 @@ class Registries:
     @classmethod
     def here(cls) -> "Registries":
         """Return those that cargo knows in the current folder. Raises Other where there is no such folder."""
-        try:
-            return cls(Config(os.getcwd(), cargo_home(), os.environ))
-        except FileNotFoundError:
-            raise Other("the current folder does not exist any more; change to one that does") from None
+        return cls(Config(current_folder(), cargo_home(), os.environ))
 
     @classmethod
     def of_user(cls) -> "Registries":
@@ -84,6 +89,14 @@ class Registries:
         except CargoError:
             return ()  # cargo asks nobody before that is mended, but a token can be had without cargo
         return next((each.args for each in providers if NamedProvider(each.program, each.args).is_ours), ())
+
+
+def current_folder() -> str:
+    """Return the folder whose config cargo would read. Raises Other where it is gone."""
+    try:
+        return os.getcwd()
+    except OSError:
+        raise Other("the current folder does not exist any more; change to one that does") from None
 
 
 def named_by_option(pairs: list[str]) -> dict[str, KnownRegistry]:

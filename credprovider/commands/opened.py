@@ -7,8 +7,7 @@ from resource import RLIMIT_CORE, setrlimit
 
 from credprovider.deadline import Deadline, allowed_seconds
 from credprovider.errors import NotFound, Other, ProviderError, UrlNotSupported
-from credprovider.protocol import Request
-from credprovider.registries import KnownRegistry
+from credprovider.registries import KnownRegistry, token_request
 from credprovider.route import Route
 from credprovider.router import find_route
 from credprovider.settings import load_settings
@@ -19,11 +18,8 @@ from credprovider.visible import visible
 
 def route_to(registry: KnownRegistry, operation: str = "read") -> Route:
     """Return the route that cargo's request for a token takes. Raises Other when the registry is not served."""
-    name = {"name": registry.name} if registry.name else {}
-    fields = {"registry": {"index-url": registry.url, **name}, "args": list(registry.arguments)}
-    request = Request({"v": 1, "kind": "get", "operation": operation, **fields})
     try:
-        return find_route(request, load_settings())
+        return find_route(token_request(*registry, operation), load_settings())
     except UrlNotSupported:
         advice = "it lists other registries, and serves these alone; see `cargo credprovider settings`"
         raise Other(f"{visible(registry.url)} is not served by credprovider.toml", (advice,)) from None

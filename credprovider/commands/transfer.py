@@ -12,7 +12,7 @@ from credprovider.registries import KnownRegistry, Registries
 from credprovider.route import Route
 from credprovider.service import header_value, store_and_check
 from credprovider.settings import load_settings
-from credprovider.stores import STORES, open_store
+from credprovider.stores import open_store
 from credprovider.stores.auto import NATIVE_BACKENDS, AutoStore
 from credprovider.stores.cargo_token import CargoTokenStore
 from credprovider.stores.interface import Store
@@ -49,7 +49,7 @@ PLACES: dict[str, Place] = {
     "cargo:token": _cargo_token,
     "cargo:libsecret": _libsecret,
     "cargo:macos-keychain": _macos_keychain,
-    **{store: _store(store) for store in ("secret-service", "keyring", "kernel", "file") if store in STORES},
+    **{store: _store(store) for store in ("secret-service", "keyring", "kernel", "file")},
 }
 """Those that take tokens. `cargo:wincred` is not here: it writes UTF-8, and the keyring library reads UTF-16."""
 

@@ -28,7 +28,6 @@ class Invariants:
         self.secrets: set[str] = set()
         self.breaches: dict[str, list[str]] = {}
         self.counts: dict[str, int] = {}
-        self.conversations = 0
 
     def broke(self, invariant: str, came: str) -> None:
         """Write down a breach. came: what was seen; any text."""
@@ -40,7 +39,6 @@ class Invariants:
 
     def hold(self, said: "Conversation") -> None:
         """Hold a whole conversation against all of them."""
-        self.conversations += 1
         self._output(said)
         if said.answers and said.status != 0:
             self.broke("I2", f"exit status {said.status} after {said.answers[-1].shown()}")

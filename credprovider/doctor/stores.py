@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from credprovider.deadline import Deadline
 from credprovider.doctor.watched import ask_watched
 from credprovider.errors import NotFound, Other, ProviderError, UrlNotSupported
-from credprovider.protocol import OPERATIONS, Request
+from credprovider.protocol import OPERATIONS
+from credprovider.registries import token_request
 from credprovider.route import Route
 from credprovider.router import find_route
 from credprovider.settings import Settings
@@ -55,7 +56,7 @@ def served(url: str, name: str | None, arguments: Sequence[str], settings: Setti
     places: dict[tuple[str, str], list[str]] = {}
     try:
         for operation in OPERATIONS:
-            route = find_route(_request(url, name, arguments, operation), settings)
+            route = find_route(token_request(url, name or "", arguments, operation), settings)
             places.setdefault((route.store, route.header), []).append(operation)
     except UrlNotSupported:
         return []
@@ -66,7 +67,7 @@ def ask_store(url: str, name: str | None, arguments: Sequence[str], settings: Se
     """Return what the store of a registry says. For a store that holds what was logged in, the token itself is looked
     at; another one may make a new token each time, and is not asked. Raises what `find_route` raises.
     """
-    route = find_route(_request(url, name, arguments, "read"), settings)
+    route = find_route(token_request(url, name or "", arguments, "read"), settings)
     try:
         said = ask_watched(lambda deadline: _said(route, deadline), seconds)
     except Other as error:
@@ -97,8 +98,3 @@ def _said(route: Route, deadline: Deadline) -> dict[str, Any]:
         except ProviderError:
             pass  # the provider itself is asked too, and says it
     return {"writable": store.writable, "elsewhere": "" if store.writable else store.elsewhere(), "line_end": line_end}
-
-
-def _request(url: str, name: str | None, arguments: Sequence[str], operation: str) -> Request:
-    registry = {"index-url": url} if name is None else {"index-url": url, "name": name}
-    return Request({"v": 1, "registry": registry, "kind": "get", "operation": operation, "args": list(arguments)})

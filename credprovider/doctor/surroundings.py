@@ -3,8 +3,8 @@
 import os
 from collections.abc import Iterator, Mapping
 
-from credprovider.errors import Other
 from credprovider.private_file import cargo_home
+from credprovider.registries import current_folder
 from policy.cargo.config import Config
 from policy.cargo.config_files import ConfigFiles
 from policy.cargo.credentials import with_credentials
@@ -37,11 +37,7 @@ class Surroundings:
     @classmethod
     def here(cls) -> "Surroundings":
         """Return what is around this process. Raises Other where there is no current folder or no home."""
-        try:
-            folder = os.getcwd()
-        except OSError:
-            raise Other("the current folder does not exist any more; change to one that does") from None
-        return cls(folder, cargo_home(), _before_pyenv(os.environ))
+        return cls(current_folder(), cargo_home(), _before_pyenv(os.environ))
 
     def config_files(self) -> Iterator[TomlFile]:
         """Yield every config file that cargo reads here, the credentials file included; those it can read."""

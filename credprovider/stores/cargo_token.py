@@ -18,6 +18,7 @@ from credprovider.route import Route
 from credprovider.stores.interface import Found, Store
 from credprovider.token import Token, stored_token
 from credprovider.visible import visible
+from policy.cargo.credentials import credentials_paths
 
 
 class CargoTokenStore(Store):
@@ -92,9 +93,9 @@ class CargoTokenStore(Store):
 
 
 def credentials_path() -> str:
-    """Return the path of cargo's credentials: the old name without `.toml` wins where there is such a file."""
-    old = os.path.join(cargo_home(), "credentials")
-    return old if os.path.exists(old) else old + ".toml"
+    """Return the path of the file that cargo reads and writes, which need not be there."""
+    home = cargo_home()
+    return next(iter(credentials_paths(home)), os.path.join(home, "credentials.toml"))
 
 
 def kept_names() -> list[str]:
