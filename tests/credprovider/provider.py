@@ -16,6 +16,7 @@ from tests.servers.processes import bare_environment
 PROGRAM = str(Path(sys.executable).parent / "cargo-credprovider")
 INDEX = "sparse+https://registry.example/index/"
 HELLO = b'{"v":[1]}\n'
+PATIENCE = "30"  # seconds: a busy machine must not look like a store that hangs; tests of the deadline set their own
 KINDS = ("url-not-supported", "not-found", "operation-not-supported", "other")
 
 
@@ -82,7 +83,7 @@ class Provider:
     @property
     def environment(self) -> dict[str, str]:
         """The whole environment of the program."""
-        own = {"CARGO_HOME": str(self.home), "TMPDIR": str(self.temporary)}
+        own = {"CARGO_HOME": str(self.home), "TMPDIR": str(self.temporary), "CREDPROVIDER_TIMEOUT": PATIENCE}
         return {**bare_environment(self.root), **own, **self.extra}
 
     def settings(self, text: str) -> None:
@@ -101,7 +102,7 @@ class Provider:
     def raw(self, data: bytes, *, arguments: tuple[str, ...] = ("--cargo-plugin",), **more: Any) -> Conversation:
         """Run the program with `data` on its standard input and check what must hold for every run."""
         given = {"env": self.environment, "cwd": self.root, **more}
-        done = watched([*self.through, PROGRAM, *arguments], data=data, timeout=30, **given)
+        done = watched([*self.through, PROGRAM, *arguments], data=data, timeout=60, **given)
         check_output(done.stdout)
         assert done.returncode == 0, done.stderr
         lines = [json.loads(line) for line in done.stdout.splitlines()[1:]]
