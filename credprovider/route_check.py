@@ -15,7 +15,7 @@ STORE_KEYS: dict[str, tuple[str, ...]] = {
     "keyring": (),
     "kernel": (),
     "file": (),
-    "vault": ("secret",),
+    "vault": ("secret", "role"),
     "command": ("command", "format", "field", "expires-field", "cache", "login-command", "logout-command"),
     "environment": ("variable",),
 }
@@ -65,6 +65,9 @@ def _vault(table: Table, route: "Values") -> None:
         except VaultFailure as failure:
             raise table.mistake("secret", failure.message, *failure.causes) from None
         route["secret"] = secret
+    role = table.text("role")
+    if role is not None:
+        route["role"] = role
     if "secret" not in route:
         raise table.mistake("secret", "it is missing: the token's place in Vault, mount/path or mount/path#field")
 

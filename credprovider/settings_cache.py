@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     Plain = dict[str, dict[str, Any]]
     Values = dict[str, object]
 
-FORMAT = 2  # to be raised with every change of what settings_check makes of a file
+FORMAT = 3  # to be raised with every change of what settings_check makes of a file
 _NAME = "credprovider.cache.json"
 _MAX_SIZE = 4 * 1024 * 1024
 _SETTLED = 50_000_000  # ns: a file changed later than that before could change again without a change of its time stamp

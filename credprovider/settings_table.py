@@ -50,6 +50,13 @@ class Table:
             raise self.mistake(key, "it is empty" if not value else "it contains a character that is not printable")
         return value
 
+    def flag(self, key: str) -> bool:
+        """Return the truth value at `key`, False when it is absent. Raises Other for another type."""
+        value = self.values.get(key, False)
+        if not isinstance(value, bool):
+            raise self.mistake(key, "it must be true or false")
+        return value
+
     def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
         """Return the string at `key`, one of `allowed`, None when it is absent. Raises Other."""
         value = self.text(key)

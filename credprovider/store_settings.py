@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from credprovider.settings_cache import Values
 
 VAULT_KEYS = ("address", "auth", "ca-file", "ca-path", "namespace", "redirect-hosts", "server-name", "token-file")
-AUTH_METHODS = ("token",)
 FILE_KEYS = ("protection", "key-file", "passphrase-lifetime")
 PROTECTIONS = ("passphrase", "key-file", "none")
 KEYRING_KEYS = ("backend",)
@@ -20,12 +19,11 @@ KERNEL_KEYS = ("lifetime",)
 def check_vault(table: Table) -> "Values":
     """Return the checked `[vault]`. Raises Other."""
     table.only(VAULT_KEYS)
-    auth = table.table("auth", table.prefix + "auth.")
-    auth.only(("method",))
-    auth.choice("method", AUTH_METHODS)
     checked: dict[str, object] = {
         key: table.text(key) for key in VAULT_KEYS if key in table.values and key not in ("auth", "redirect-hosts")
     }
+    if "auth" in table.values:
+        checked["auth"] = _auth(table.table("auth", table.prefix + "auth."))
     if "address" in checked:
         from credprovider.vault.address import parse_address
         from credprovider.vault.failures import VaultFailure
@@ -37,6 +35,15 @@ def check_vault(table: Table) -> "Values":
     if "redirect-hosts" in table.values:
         checked["redirect-hosts"] = table.words("redirect-hosts", "host names")
     return checked
+
+
+def _auth(table: Table) -> "Values":
+    from credprovider.vault.auth import AUTH_METHODS, method_class
+
+    method = table.choice("method", tuple(AUTH_METHODS))
+    if method is None:
+        raise table.mistake("method", "it is missing: how to log in to Vault", f"one of: {', '.join(AUTH_METHODS)}")
+    return method_class(method).check(table)
 
 
 def check_file(table: Table) -> "Values":

@@ -6,10 +6,10 @@ from credprovider.errors import NotFound, Other
 from credprovider.index_url import identity
 from credprovider.stores.interface import Found, Store
 from credprovider.token import stored_token
-from credprovider.vault.client import Client
-from credprovider.vault.config import VaultConfig
+from credprovider.vault.auth.interface import NotLoggedIn
 from credprovider.vault.failures import NoSuchSecret, VaultFailure
 from credprovider.vault.kv import KvSecret, SecretPlace, read_secret
+from credprovider.vault.session import Session
 from credprovider.visible import visible
 
 
@@ -26,21 +26,24 @@ class VaultStore(Store):
         included.
         """
         try:
-            config = VaultConfig(self.route.shared)
-            self.deadline.waiting_for(f"Vault at {config.address}")
-            if not config.verify:
-                from credprovider.hints import hint
-
-                hint(f"warning: SKIP_VERIFY is set, so the certificate of Vault at {config.address} is not checked")
             place = SecretPlace(self.route.text("secret"))
-            secret = read_secret(Client(config, self.deadline.left), place)
+            secret = read_secret(self._session(), place)
             text = secret.text(place)
-        except NoSuchSecret as failure:
+        except (NoSuchSecret, NotLoggedIn) as failure:
             raise NotFound(failure.message) from None
         except VaultFailure as failure:
             raise Other(failure.message, failure.causes) from None
         self._check_binding(secret, place)
         return Found(stored_token(text.encode("utf-8")), secret.expires)
+
+    def _session(self) -> Session:
+        session = Session(self.route.shared, self.deadline.left, self.route.text("role"))
+        self.deadline.waiting_for(session.where)
+        if not session.config.verify:
+            from credprovider.hints import hint
+
+            hint(f"warning: SKIP_VERIFY is set, so the certificate of {session.where} is not checked")
+        return session
 
     def elsewhere(self) -> str:
         """Return where this registry's token is written instead."""

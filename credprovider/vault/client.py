@@ -1,16 +1,18 @@
-"""GET requests to Vault: what is repeated, what is followed, and what is not.
+"""Requests to Vault: what is repeated, what is followed, and what is not.
 
 Source: vault's own clients repeat connection errors, 412, 429 and 5xx but 501; they follow one redirect, but hand the
-token to any host, which is not done here.
+token to any host, which is not done here. A request that changes something is repeated only when Vault has certainly
+not done what it asks for: a wrapping token or a secret_id may be good for a single use.
 """
 
 from time import monotonic
 
-from credprovider.json_text import JsonError, parse
+from credprovider.json_text import JsonError, parse, render
+from credprovider.token import Secret
 from credprovider.vault.address import Address, parse_address
 from credprovider.vault.config import VaultConfig
 from credprovider.vault.failures import VaultFailure
-from credprovider.vault.http1 import Response
+from credprovider.vault.http1 import Response, request_bytes
 from credprovider.vault.transport import Unreachable, fetch
 from credprovider.visible import visible
 
@@ -24,9 +26,7 @@ _REDIRECTS = (301, 302, 307, 308)
 
 
 class Answer:
-    """A response with its body read as JSON. content: the object, None when the body is not one. redirected: the
-    target, or "".
-    """
+    """A response with its body read as JSON. content: the object, None when the body is not one."""
 
     __slots__ = ("content", "headers", "status")
 
@@ -34,6 +34,11 @@ class Answer:
         self.status = response.status
         self.headers = response.headers
         self.content = _object(response.body)
+
+    def table(self, key: str) -> "dict[str, object]":
+        """Return the object at `key` of the body, an empty one when there is none."""
+        value = (self.content or {}).get(key)
+        return value if isinstance(value, dict) else {}
 
     def words(self) -> list[str]:
         """Return Vault's own error texts and warnings, safe to print. Only for sorting answers: they may echo what
@@ -45,38 +50,70 @@ class Answer:
 
 
 class Client:
-    """Asks one Vault. config: where, and as whom. left: gives the seconds that remain of the whole deadline."""
+    """Asks one Vault. config: where. left: gives the seconds that remain of the whole deadline. token: as whom, or None
+    for nobody, and for an agent that adds a token of its own.
+    """
 
-    def __init__(self, config: VaultConfig, left: "Callable[[], float]") -> None:
+    def __init__(self, config: VaultConfig, left: "Callable[[], float]", token: Secret | None = None) -> None:
         self.config = config
+        self.token = token
         self._left = left
 
-    def get(self, path: str) -> Answer:
+    @property
+    def where(self) -> str:
+        """`Vault at https://...`, for sentences."""
+        return f"Vault at {self.config.address}"
+
+    def speaking_as(self, token: Secret) -> "Client":
+        """Return a client for the same Vault with another token."""
+        return Client(self.config, self._left, token)
+
+    def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
 
-        path: percent-encoded. Raises VaultFailure when there is no answer, or it leads elsewhere.
+        path: percent-encoded. headers: more of them. Raises VaultFailure when there is no answer, or it leads
+        elsewhere.
         """
+        return self._request("GET", path, b"", headers or {})
+
+    def post(self, path: str, fields: "dict[str, object]") -> Answer:
+        """Return Vault's answer to POST /v1/`path` with `fields` as JSON; otherwise as `get`."""
+        return self._request("POST", path, render(fields).encode("ascii"), {})
+
+    def _request(self, method: str, path: str, body: bytes, headers: "dict[str, str]") -> Answer:
+        def request(address: Address) -> bytes:
+            all_headers = {"Host": address.authority, **self._headers(), **headers}
+            return request_bytes(method, f"{address.base}/v1/{path}", all_headers, body)
+
         address = self.config.address
-        target = f"{address.base}/v1/{path}"
-        answer = self._repeated(address, target)
+        answer = self._repeated(address, request(address), changes=method != "GET")
         if answer.status not in _REDIRECTS:
             return answer
-        address, target = self._followed(answer, path)
-        answer = self._repeated(address, target)
+        address = self._followed(answer, path)
+        answer = self._repeated(address, request(address), changes=method != "GET")
         if answer.status in _REDIRECTS:
-            raise VaultFailure(f"Vault at {self.config.address} redirects more than once")
+            raise VaultFailure(f"{self.where} redirects more than once")
         return answer
 
-    def _repeated(self, address: Address, target: str) -> Answer:
+    def _headers(self) -> "dict[str, str]":
+        headers = {"X-Vault-Request": "true", "Accept": "application/json"}
+        if self.config.namespace:
+            headers["X-Vault-Namespace"] = self.config.namespace
+        if self.token is not None:
+            headers["X-Vault-Token"] = self.token.reveal()
+        return headers
+
+    def _repeated(self, address: Address, request: bytes, *, changes: bool) -> Answer:
         failures = 0
         while True:
             answer = None
             failure: Unreachable | None = None
             try:
-                answer = Answer(fetch(address, target, self.config, self._one_attempt()))
+                answer = Answer(fetch(address, request, self.config, self._one_attempt()))
+                wait = self._wait_after_answer(answer, failures, changes=changes)
             except Unreachable as error:
                 failure = error
-            wait = self._wait(answer, failure, failures)
+                wait = self._wait_after_failure(error, failures, changes=changes)
             if wait is None or wait >= self._left():
                 if answer is None:
                     raise failure or VaultFailure("no answer")
@@ -84,19 +121,20 @@ class Client:
             _sleep(wait)
             failures += 1
 
-    def _wait(self, answer: Answer | None, failure: Unreachable | None, failures: int) -> float | None:
+    def _wait_after_failure(self, failure: Unreachable, failures: int, *, changes: bool) -> float | None:
         """Return the seconds to wait before the next attempt, None when there is to be none."""
-        if answer is None:
-            return (
-                0.1
-                if failure is not None and failure.worth_retrying and failures < min(1, self.config.retries)
-                else None
-            )
+        hopeless = not failure.worth_retrying or (changes and failure.sent)
+        return None if hopeless or failures >= min(1, self.config.retries) else 0.1
+
+    def _wait_after_answer(self, answer: Answer, failures: int, *, changes: bool) -> float | None:
+        """Return the seconds to wait before the next attempt, None when there is to be none."""
         if answer.status == 412:
             return _BEHIND[failures] if failures < len(_BEHIND) else None
         if answer.status == 400 and any("Upgrading from non-versioned" in word for word in answer.words()):
             return _BUSY[0] if failures < 1 else None
-        if answer.status not in (429, 500, 502, 503, 504) or failures >= self.config.retries:
+        undone = (429, 503)  # answered before anything is done
+        again = undone if changes else (*undone, 500, 502, 504)
+        if answer.status not in again or failures >= self.config.retries:
             return None
         after = answer.headers.get("retry-after", "")
         if after.isascii() and after.isdigit() and len(after) < 8:
@@ -113,15 +151,14 @@ class Client:
         ends = monotonic() + timeout
         return lambda: max(min(self._left(), ends - monotonic()), 0.001)
 
-    def _followed(self, answer: Answer, path: str) -> tuple[Address, str]:
+    def _followed(self, answer: Answer, path: str) -> Address:
         """Return where a redirect leads, when the token may go there: encrypted as before, an allowed host, the same
         request.
         """
-        where = f"Vault at {self.config.address}"
         location = answer.headers.get("location", "")
         if not self.config.redirects:
             raise VaultFailure(
-                f"{where} redirects, and BAO_DISABLE_REDIRECTS or VAULT_DISABLE_REDIRECTS forbids to follow"
+                f"{self.where} redirects, and BAO_DISABLE_REDIRECTS or VAULT_DISABLE_REDIRECTS forbids to follow"
             )
         old = self.config.address
         if location.startswith("/") and not location.startswith("//"):
@@ -131,15 +168,15 @@ class Client:
         try:
             new = parse_address(place)
         except VaultFailure as failure:
-            raise VaultFailure(f"{where} redirects to an unusable address", failure.message) from None
+            raise VaultFailure(f"{self.where} redirects to an unusable address", failure.message) from None
         if not mark or query or rest != path:
-            raise VaultFailure(f"{where} redirects to another path: {visible(str(new))}")
+            raise VaultFailure(f"{self.where} redirects to another path: {visible(str(new))}")
         if new.scheme != old.scheme and new.scheme != "https":
-            raise VaultFailure(f"{where} redirects to an unencrypted address: {visible(str(new))}")
+            raise VaultFailure(f"{self.where} redirects to an unencrypted address: {visible(str(new))}")
         if new.host != old.host and not any(_host_matches(new.host, pattern) for pattern in self.config.redirect_hosts):
             advice = "if that host is Vault too, list it as redirect-hosts under [vault]"
-            raise VaultFailure(f"{where} redirects to another host: {visible(str(new))}", advice)
-        return new, f"{new.base}/v1/{path}"
+            raise VaultFailure(f"{self.where} redirects to another host: {visible(str(new))}", advice)
+        return new
 
 
 def _host_matches(host: str, pattern: str) -> bool:

@@ -26,12 +26,17 @@ class Response:
         self.body = body
 
 
-def request_bytes(target: str, headers: dict[str, str]) -> bytes:
-    """Return a GET request for `target`. Both must be clean already: this is checked once more, and is a ValueError."""
-    lines = [f"GET {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
+def request_bytes(method: str, target: str, headers: dict[str, str], body: bytes = b"") -> bytes:
+    """Return a request for `target`; one that is no GET says the length of its body.
+
+    Target and headers must be clean already: this is checked once more, and is a ValueError.
+    """
+    if method != "GET":
+        headers = {**headers, "Content-Type": "application/json", "Content-Length": str(len(body))}
+    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers.items())]
     if not all(line.isascii() and line.isprintable() for line in lines) or " " in target:
         raise ValueError("a request line or header that would break the request")
-    return "\r\n".join([*lines, "Connection: close", "", ""]).encode("ascii")
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode("ascii") + body
 
 
 def read_response(receive: "Callable[[], bytes]") -> Response:

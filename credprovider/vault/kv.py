@@ -5,12 +5,11 @@ Source: OpenBao's and Vault's API, "KV secrets engine - version 2".
 
 from credprovider.vault.client import Answer, Client
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.secret_path import encoded_path, is_path_part
 from credprovider.visible import visible
 
 DEFAULT_FIELD = "token"
 _MAX_PATH = 1024
-_UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
-_NEVER = "%?#\\*+{}"  # escapes, what ends a path, and what a policy reads as a pattern
 
 
 class SecretPlace:
@@ -33,9 +32,9 @@ class SecretPlace:
         shape = "a secret is written as mount/path or mount/path#field, such as kv/cargo/kellnr"
         if len(parts) < 2 or not all(parts) or not self.field:
             raise VaultFailure(f"`{visible(text)}` is not a place in Vault", shape)
-        if len(place) > _MAX_PATH or any(_is_bad(part) for part in parts):
+        if len(place) > _MAX_PATH or not all(map(is_path_part, parts)):
             raise VaultFailure(f"`{visible(text)}` contains something that a path in Vault must not have", shape)
-        self.target = "/".join(map(_encoded, [self.mount, "data", *parts[1:]]))
+        self.target = encoded_path("/".join([self.mount, "data", *parts[1:]]))
 
     def __str__(self) -> str:
         return visible(f"{self.mount}/{self.path}")
@@ -77,7 +76,7 @@ def read_secret(client: Client, place: SecretPlace) -> KvSecret:
     Vault, a secret that was deleted or destroyed (revoked, which is not the same as absent), an engine of version 1.
     """
     answer = client.get(place.target)
-    where = f"Vault at {client.config.address}"
+    where = client.where
     if answer.status != 200:
         from credprovider.vault.statuses import failure_for
 
@@ -122,11 +121,3 @@ def _not_vault(answer: Answer, where: str) -> VaultFailure:
     return VaultFailure(
         f"what {where} answers is not an answer of Vault's ({kind})", "is the address that of Vault's API?"
     )
-
-
-def _is_bad(part: str) -> bool:
-    return part.endswith(".") or not part.isprintable() or any(char in _NEVER for char in part)
-
-
-def _encoded(part: str) -> str:
-    return "".join(chr(byte) if chr(byte) in _UNRESERVED else f"%{byte:02X}" for byte in part.encode("utf-8"))

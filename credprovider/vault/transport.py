@@ -3,7 +3,7 @@
 from credprovider.vault.address import Address
 from credprovider.vault.config import VaultConfig
 from credprovider.vault.failures import VaultFailure
-from credprovider.vault.http1 import Response, read_response, request_bytes
+from credprovider.vault.http1 import Response, read_response
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -13,29 +13,28 @@ if TYPE_CHECKING:
 
 
 class Unreachable(VaultFailure):
-    """No response came: refused, reset, no such host. worth_retrying: whether the next attempt could go better."""
+    """No response came: refused, reset, no such host. worth_retrying: whether the next attempt could go better. sent:
+    whether Vault may have got the request, and done what it asks for.
+    """
 
-    def __init__(self, message: str, *causes: str, worth_retrying: bool) -> None:
+    def __init__(self, message: str, *causes: str, worth_retrying: bool, sent: bool) -> None:
         super().__init__(message, *causes)
         self.worth_retrying = worth_retrying
+        self.sent = sent
 
 
-def fetch(address: Address, target: str, config: VaultConfig, left: "Callable[[], float]") -> Response:
-    """Send one GET for `target` (a path with its base) to `address` and return the response.
+def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable[[], float]") -> Response:
+    """Send `request` as it stands to `address` and return the response.
 
     left: gives the seconds that remain for all of it. Raises Unreachable, VaultFailure.
     """
-    headers = {"Host": address.authority, "X-Vault-Request": "true", "Accept": "application/json"}
-    if config.namespace:
-        headers["X-Vault-Namespace"] = config.namespace
-    if config.token is not None:
-        headers["X-Vault-Token"] = config.token.reveal()
-    request = request_bytes(target, headers)
+    sent = False
     raw = _connected(address, left)
     try:
         raw.settimeout(left())
         channel = _channel(raw, address, config)
         channel.settimeout(left())
+        sent = True
         channel.write(request)
 
         def receive() -> bytes:
@@ -45,10 +44,11 @@ def fetch(address: Address, target: str, config: VaultConfig, left: "Callable[[]
 
         return read_response(receive)
     except TimeoutError:
-        raise Unreachable(f"Vault at {address} did not answer in time", worth_retrying=False) from None
+        message = f"Vault at {address} did not answer in time"
+        raise Unreachable(message, worth_retrying=False, sent=sent) from None
     except OSError as error:
-        reason = visible(error.strerror or "")
-        raise Unreachable(f"the connection to Vault at {address} broke: {reason}", worth_retrying=True) from None
+        message = f"the connection to Vault at {address} broke: {visible(error.strerror or '')}"
+        raise Unreachable(message, worth_retrying=True, sent=sent) from None
     finally:
         raw.close()
 
@@ -89,8 +89,8 @@ def _connected(address: Address, left: "Callable[[], float]") -> "Any":
             # The name as bytes: as text Python would import its IDNA codec, 10 ms, although an address is ASCII.
             found = _socket.getaddrinfo(address.host.encode("ascii"), address.port, 0, _socket.SOCK_STREAM)
         except _socket.gaierror as error:
-            reason = visible(error.strerror or "")
-            raise Unreachable(f"the host of Vault at {address} is not known: {reason}", worth_retrying=False) from None
+            message = f"the host of Vault at {address} is not known: {visible(error.strerror or '')}"
+            raise Unreachable(message, worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
     problem = "no address"
     for number, (family, protocol, place) in enumerate(places):
@@ -103,4 +103,5 @@ def _connected(address: Address, left: "Callable[[], float]") -> "Any":
             problem = "no answer in time" if isinstance(error, TimeoutError) else visible(error.strerror or "")
         else:
             return raw
-    raise Unreachable(f"Vault at {address} cannot be reached: {problem}", worth_retrying="refused" in problem)
+    message = f"Vault at {address} cannot be reached: {problem}"
+    raise Unreachable(message, worth_retrying="refused" in problem, sent=False)

@@ -76,12 +76,18 @@ VAULT = {
         for name in (
             "",
             ".address",
+            ".auth",
+            ".auth.interface",
+            ".auth.source",
+            ".auth.token",
             ".client",
             ".config",
             ".environment",
             ".failures",
             ".http1",
             ".kv",
+            ".secret_path",
+            ".session",
             ".tls",
             ".transport",
         )

@@ -13,6 +13,7 @@ from credprovider.presets import PRESETS
 from credprovider.protocol import OPERATIONS
 from credprovider.settings_check import check_document
 from credprovider.stores import STORES
+from credprovider.vault.auth import AUTH_METHODS, method_class
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "credprovider.schema.json").read_text())
 URL = "sparse+https://kellnr.example.com/api/v1/crates/"
@@ -81,8 +82,13 @@ BAD = [
     ("[vault]\naddress = 'https://user:pw@vault.example.com'", "`vault.address`", "user or password"),
     ("[vault]\nnamespace = ''", "`vault.namespace`", "empty"),
     ("[vault]\nauth = 'jwt'", "`vault.auth`", "must be a table"),
-    ("[vault]\nauth = { method = 'jwt' }", "`vault.auth.method`", "allowed here: token"),
-    ("[vault]\nauth = { role = 'x' }", "`vault.auth.role`", "no such key"),
+    ("[vault]\nauth = { method = 'jvt' }", "`vault.auth.method`", "did you mean `jwt`"),
+    ("[vault]\nauth = { role = 'x' }", "`vault.auth.method`", "it is missing"),
+    ("[vault]\nauth = { method = 'token', role = 'x' }", "`vault.auth.role`", "no such key"),
+    ("[vault]\nauth = { method = 'jwt' }", "`vault.auth.variable`", "where the JWT is"),
+    ("[vault]\nauth = { method = 'jwt', file = 'a', variable = 'b' }", "`vault.auth.variable`", "where the JWT is"),
+    ("[vault]\nauth = { method = 'approle' }", "`vault.auth.role-id`", "it is missing"),
+    ("[vault]\nauth = { method = 'approle', role-id = 'x', inline = 1 }", "`vault.auth.inline`", "true or false"),
     ("[vault]\nredirect-hosts = 'x'", "`vault.redirect-hosts`", "list"),
     ("[vault]\nredirect-hosts = [1]", "`vault.redirect-hosts`", "list"),
     ("[file]\nprotection = 'off'", "`file.protection`", "not known"),
@@ -182,7 +188,17 @@ def test_the_schema_names_exactly_the_keys_and_words_of_the_program() -> None:
     assert set(SCHEMA["$defs"]["operation"]["properties"]) == set(route_check.ROUTE_KEYS)
     assert tuple(route["store"]["enum"]) == route_check.STORE_NAMES == tuple(STORES)
     assert set(route["preset"]["enum"]) == set(PRESETS)
-    assert tuple(top["vault"]["properties"]["auth"]["properties"]["method"]["enum"]) == store_settings.AUTH_METHODS
+
+
+def test_the_schema_knows_the_keys_of_every_auth_method() -> None:
+    auth = SCHEMA["properties"]["vault"]["properties"]["auth"]
+
+    assert tuple(auth["properties"]["method"]["enum"]) == tuple(AUTH_METHODS)
+    assert [each["$ref"] for each in auth["oneOf"]] == [f"#/$defs/auth-{name}" for name in AUTH_METHODS]
+    for name in AUTH_METHODS:
+        known = SCHEMA["$defs"][f"auth-{name}"]
+        assert set(known["properties"]) == {"method", *method_class(name).keys}
+        assert tuple(known.get("required", [])) == method_class(name).required
 
 
 def test_an_operation_inherits_what_it_does_not_say() -> None:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import trustme
 
+from credprovider.token import Secret
+from credprovider.vault.client import Client
 from credprovider.vault.config import VaultConfig
 
 OK = b'{"data":{"data":{"token":"abc"},"metadata":{"deletion_time":"","destroyed":false}}}'
@@ -113,7 +115,10 @@ class Authority:
 
 
 def config(address: str, **table: object) -> VaultConfig:
-    """Return the configuration of a client for `address`, with the token `s.hidden` and what `table` adds."""
-    made = VaultConfig.__new__(VaultConfig)
-    VaultConfig.__init__(made, {"address": address, **{key.replace("_", "-"): value for key, value in table.items()}})
-    return made
+    """Return the configuration of a client for `address`, with what `table` adds."""
+    return VaultConfig({"address": address, **{key.replace("_", "-"): value for key, value in table.items()}})
+
+
+def client(made: VaultConfig, left: Callable[[], float] = lambda: 5.0) -> Client:
+    """Return a client with the token `s.hidden`."""
+    return Client(made, left, Secret("s.hidden"))

@@ -10,6 +10,7 @@ import pytest
 from credprovider.vault.client import Client
 from credprovider.vault.failures import VaultFailure
 from tests.credprovider.vault.scripted import OK, Authority, Scripted, config, drip, reset, response, scripted
+from tests.credprovider.vault.scripted import client as client_of
 
 TARGET = "kv/data/x"
 
@@ -17,7 +18,7 @@ TARGET = "kv/data/x"
 def client(running: Scripted, seconds: float = 5.0, **table: object) -> Client:
     """A client with so many seconds for everything."""
     ends = time.monotonic() + seconds
-    return Client(config(running.address, **table), lambda: max(ends - time.monotonic(), 0.001))
+    return client_of(config(running.address, **table), lambda: max(ends - time.monotonic(), 0.001))
 
 
 def test_a_request_says_who_we_are_and_that_it_is_meant_for_vault() -> None:
@@ -35,7 +36,7 @@ def test_a_request_says_who_we_are_and_that_it_is_meant_for_vault() -> None:
 
 def test_a_base_path_stands_before_the_api() -> None:
     with scripted([response(200, OK)]) as running:
-        Client(config(running.address + "/base"), lambda: 5.0).get(TARGET)
+        client(Scripted(running.address + "/base")).get(TARGET)
 
     assert running.requests[0].startswith("GET /base/v1/kv/data/x HTTP/1.1")
 
@@ -119,7 +120,7 @@ def test_nobody_listens() -> None:
 
 def test_a_host_that_does_not_exist() -> None:
     with pytest.raises(VaultFailure, match=r"the host of Vault at https://vault\.invalid is not known"):
-        Client(config("https://vault.invalid"), lambda: 5.0).get(TARGET)
+        client(Scripted("https://vault.invalid")).get(TARGET)
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,9 @@ from urllib.parse import quote
 import hvac  # the judge: the same reads through the library
 import pytest
 
-from credprovider.vault.client import Client
-from credprovider.vault.config import VaultConfig
 from credprovider.vault.failures import NoSuchSecret, VaultFailure
 from credprovider.vault.kv import KvSecret, SecretPlace, read_secret
+from credprovider.vault.session import Session
 from tests.servers.vault_server import VaultServer
 
 Read = Callable[..., KvSecret]
@@ -25,8 +24,8 @@ def read(vault_server: VaultServer, monkeypatch: pytest.MonkeyPatch) -> Read:
 
     def reading(place: str, token: str | None = None, address: str = "") -> KvSecret:
         monkeypatch.setenv("VAULT_TOKEN", token or vault_server.token_reading("kv/data/*", "kv1/*"))
-        config = VaultConfig({"address": address or vault_server.address, "ca-file": str(vault_server.ca_file)})
-        return read_secret(Client(config, lambda: 5.0), SecretPlace(place))
+        table: dict[str, object] = {"address": address or vault_server.address, "ca-file": str(vault_server.ca_file)}
+        return read_secret(Session(table, lambda: 5.0), SecretPlace(place))
 
     return reading
 
@@ -176,10 +175,10 @@ def test_a_sealed_vault(vault_server: VaultServer, read: Read, monkeypatch: pyte
 
 
 def test_a_vault_that_does_not_answer(vault_server: VaultServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    config = VaultConfig({"address": vault_server.address, "ca-file": str(vault_server.ca_file)})
+    table: dict[str, object] = {"address": vault_server.address, "ca-file": str(vault_server.ca_file)}
     vault_server.server.process.pause()
     try:
         with pytest.raises(VaultFailure, match="did not answer in time"):
-            read_secret(Client(config, lambda: 0.2), SecretPlace("kv/x"))
+            read_secret(Session(table, lambda: 0.2), SecretPlace("kv/x"))
     finally:
         vault_server.server.process.resume()

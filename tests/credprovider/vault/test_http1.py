@@ -123,7 +123,7 @@ def test_any_bytes_are_a_response_or_refused(data: bytes) -> None:
 
 
 def test_a_request() -> None:
-    assert request_bytes("/v1/kv/data/x", {"Host": "h", "X-A": "b"}) == (
+    assert request_bytes("GET", "/v1/kv/data/x", {"Host": "h", "X-A": "b"}) == (
         b"GET /v1/kv/data/x HTTP/1.1\r\nHost: h\r\nX-A: b\r\nConnection: close\r\n\r\n"
     )
 
@@ -141,4 +141,4 @@ def test_a_request() -> None:
 )
 def test_a_request_that_would_be_another_one_is_never_written(target: str, headers: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="would break the request"):
-        request_bytes(target, headers)
+        request_bytes("GET", target, headers)

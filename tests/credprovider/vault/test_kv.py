@@ -19,7 +19,7 @@ class Canned(Client):
         super().__init__(config("https://vault.example.com"), lambda: 5.0)
         self.answer = Answer(Response(status, {}, body if isinstance(body, bytes) else json.dumps(body).encode()))
 
-    def get(self, path: str) -> Answer:  # noqa: ARG002 - it is canned
+    def get(self, path: str, headers: dict[str, str] | None = None) -> Answer:  # noqa: ARG002 - it is canned
         return self.answer
 
 

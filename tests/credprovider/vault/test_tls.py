@@ -19,9 +19,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from credprovider.vault import tls
-from credprovider.vault.client import Client
 from credprovider.vault.failures import VaultFailure
-from tests.credprovider.vault.scripted import OK, Authority, Scripted, config, response, scripted
+from tests.credprovider.vault.scripted import OK, Authority, Scripted, client, config, response, scripted
 
 DAY = datetime.timedelta(days=1)
 
@@ -40,7 +39,7 @@ def server(context: ssl.SSLContext) -> Iterator[Scripted]:
 
 
 def read(running: Scripted, authority: Authority, **table: object) -> int:
-    return Client(config(running.address, ca_file=str(authority.file), **table), lambda: 5.0).get("kv/data/x").status
+    return client(config(running.address, ca_file=str(authority.file), **table)).get("kv/data/x").status
 
 
 def refusal(context: ssl.SSLContext, authority: Authority, **table: object) -> str:
@@ -189,9 +188,9 @@ def test_a_server_without_tls(door: str, authority: Authority) -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
 
         def serve() -> None:
-            with listener.accept()[0] as client:
-                client.sendall(response(400, b"Client sent an HTTP request to an HTTPS server."))
-                client.recv(4096)
+            with listener.accept()[0] as connection:
+                connection.sendall(response(400, b"Client sent an HTTP request to an HTTPS server."))
+                connection.recv(4096)
 
         thread = threading.Thread(target=serve)
         thread.start()
@@ -214,7 +213,7 @@ def test_other_ways_to_name_the_authority(
 ) -> None:
     monkeypatch.setenv("VAULT_CACERT_BYTES", authority.file.read_text())
     with server(authority.server("127.0.0.1")) as running:
-        assert Client(config(running.address), lambda: 5.0).get("kv/data/x").status == 200
+        assert client(config(running.address)).get("kv/data/x").status == 200
     monkeypatch.delenv("VAULT_CACERT_BYTES")
 
     certificate = x509.load_pem_x509_certificate(authority.file.read_bytes())
@@ -223,7 +222,7 @@ def test_other_ways_to_name_the_authority(
     hashed = hash_name(certificate)
     (folder / f"{hashed:08x}.0").write_bytes(authority.file.read_bytes())
     with server(authority.server("127.0.0.1")) as running:
-        assert Client(config(running.address, ca_path=str(folder)), lambda: 5.0).get("kv/data/x").status == 200
+        assert client(config(running.address, ca_path=str(folder))).get("kv/data/x").status == 200
 
 
 def hash_name(certificate: x509.Certificate) -> int:
@@ -243,15 +242,15 @@ def test_an_authority_that_cannot_be_read_never_falls_back_to_the_systems(
         path.write_bytes(content)
     with server(authority.server("127.0.0.1")) as running:
         with pytest.raises(VaultFailure, match=r"the CA file .*wrong.pem cannot be used"):
-            Client(config(running.address, ca_file=str(path)), lambda: 5.0).get("kv/data/x")
+            client(config(running.address, ca_file=str(path))).get("kv/data/x")
         with pytest.raises(VaultFailure, match=r"the CA folder .*missing cannot be used"):
-            Client(config(running.address, ca_path=str(tmp_path / "missing")), lambda: 5.0).get("kv/data/x")
+            client(config(running.address, ca_path=str(tmp_path / "missing"))).get("kv/data/x")
     assert running.requests == []
 
 
 def test_the_systems_authorities_do_not_know_a_private_one(door: str, authority: Authority) -> None:
     with server(authority.server("127.0.0.1")) as running, pytest.raises(VaultFailure, match="is not accepted"):
-        Client(config(running.address), lambda: 5.0).get("kv/data/x")
+        client(config(running.address)).get("kv/data/x")
     assert running.requests == []
 
 

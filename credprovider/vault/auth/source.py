@@ -1,0 +1,42 @@
+"""Where a secret for a login is: a file, which is read anew each time because such files rotate, or a variable."""
+
+import os
+
+from credprovider.token import Secret
+from credprovider.vault.failures import VaultFailure
+from credprovider.visible import visible
+
+_LONGEST = 64 * 1024
+
+
+def secret_text(what: str, path: str, name: str) -> Secret:
+    """Return the one line in the file `path`, or where that is "" in the variable `name`; blanks around it are dropped.
+
+    what: `the JWT`, for sentences. Raises VaultFailure: not there, empty, longer than 64 KiB, anything but
+    printable ASCII without blanks.
+    """
+    if path:
+        where = f"{what} in {visible(path)}"
+        text = _content(path, where)
+    else:
+        where = f"{what} in the variable {visible(name)}"
+        text = os.environ.get(name, "")
+        if not text:
+            raise VaultFailure(f"{where} is not there: the variable is not set")
+    text = text.strip()
+    if not text or len(text) > _LONGEST or not (text.isascii() and text.isprintable()) or " " in text:
+        problem = "empty" if not text else "too long" if len(text) > _LONGEST else "not one: it has other characters"
+        raise VaultFailure(f"{where} is {problem}")
+    return Secret(text)
+
+
+def _content(path: str, where: str) -> str:
+    try:
+        descriptor = os.open(os.path.expanduser(path), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+        try:
+            data = os.read(descriptor, _LONGEST + 2)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        raise VaultFailure(f"{where} cannot be read: {error.strerror}") from None
+    return data.decode("latin-1")

@@ -1,0 +1,96 @@
+"""A login that lasts: its token is kept until it ends, so that many runs of cargo log in once.
+
+The token goes to no other Vault: the address, the namespace and all that decides who logs in are the name under which
+it is kept.
+"""
+
+from time import time
+
+from credprovider.json_text import render
+from credprovider.kept import Kept
+from credprovider.token import Secret
+from credprovider.vault.auth.interface import AuthMethod, NotLoggedIn
+from credprovider.vault.issued import IssuedToken, issued_token, read_kept
+
+_SHORTEST = 10  # seconds: a kept token with less is not begun with
+_SHORT = 60  # seconds: with less a login is better than a renewal
+_DUE = 3  # a kept token is renewed when less than a third of its lifetime is left
+
+
+class Login:
+    """Who `method` makes us. waits: the seconds that may be spent waiting for another process that logs in just now."""
+
+    def __init__(self, method: AuthMethod, waits: float) -> None:
+        self._method = method
+        self._waits = waits
+        config = method.client.config
+        settings = [[key, value] for key, value in sorted(method.settings.items())]
+        self._kept = Kept(render(["vault", str(config.address), config.namespace, settings]))
+
+    def token(self, refused: Secret | None = None) -> IssuedToken:
+        """Return the kept token, lengthened when it is time, or else the one that a new login gives.
+
+        refused: a kept token that Vault does not know any more. Raises VaultFailure; NotLoggedIn when only a person can
+        log in.
+        """
+        kept = self.kept()
+        if kept is not None and not _is_due(kept) and not _same(kept, refused):
+            return kept
+        with self._kept.alone(self._waits):
+            kept = self.kept()  # another process may have been here in the meantime
+            if kept is not None and not _same(kept, refused):
+                kept = self._renewed(kept) if _is_due(kept) else kept
+                if kept is not None:
+                    return kept
+            if self._method.attended:
+                where = self._method.client.where
+                advice = "log in with `cargo credprovider vault login`"
+                raise NotLoggedIn(f"nobody is logged in to {where}, or the login has ended", advice)
+            return self.anew()
+
+    def anew(self) -> IssuedToken:
+        """Log in and keep the token. Raises VaultFailure."""
+        issued = self._method.log_in()
+        self._keep(issued)
+        return issued
+
+    def kept(self) -> IssuedToken | None:
+        """Return the token that is kept, None when there is none."""
+        now = time()
+        content = self._kept.read(now)
+        kept = None if content is None else read_kept(content)
+        left = None if kept is None else kept.left(now)
+        return kept if left is None or left > _SHORTEST else None
+
+    def drop(self) -> bool:
+        """Forget the kept token; return whether there was one. Raises Other when it stays."""
+        return self._kept.drop()
+
+    def _renewed(self, kept: IssuedToken) -> IssuedToken | None:
+        """Return `kept`, lengthened where Vault does that; None when it is over, or a login gives a longer one."""
+        renewed = kept
+        client = self._method.client
+        if kept.renewable:
+            answer = client.speaking_as(kept.token).post("auth/token/renew-self", {})
+            if answer.status == 403:
+                self.drop()
+                return None
+            if answer.status == 200:
+                renewed = issued_token(answer, self._method, client.where)
+                self._keep(renewed)
+        left = renewed.left(time())
+        soon_over = left is not None and left < min(_SHORT, kept.lifetime / _DUE)
+        return None if soon_over and not self._method.attended else renewed
+
+    def _keep(self, issued: IssuedToken) -> None:
+        if not issued.num_uses:
+            self._kept.keep(issued.kept(), issued.expires, time())
+
+
+def _is_due(kept: IssuedToken) -> bool:
+    left = kept.left(time())
+    return left is not None and left < kept.lifetime / _DUE and (kept.renewable or left < _SHORT)
+
+
+def _same(kept: IssuedToken, refused: Secret | None) -> bool:
+    return refused is not None and kept.token.reveal() == refused.reveal()

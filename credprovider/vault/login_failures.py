@@ -1,0 +1,35 @@
+"""What each refusal of a login means, and what to do about it. Off the hot path: imported only after a refusal."""
+
+from credprovider.vault.auth.interface import AuthMethod
+from credprovider.vault.client import Answer
+from credprovider.vault.failures import VaultFailure
+from credprovider.visible import visible
+
+
+def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailure:
+    """Return the failure that `answer` to a login by `method` means.
+
+    Vault's own words are not shown: they may echo what was sent.
+    """
+    status = answer.status
+    mount = visible(method.mount)
+    role = f" as the role `{visible(method.text('role'))}`" if method.text("role") else ""
+    said = f"{where} does not let {method.name} log in{role}"
+    if answer.table("auth").get("mfa_requirement"):
+        return VaultFailure(f"{where} asks for a second factor after {method.name}", "use a role without one for cargo")
+    if status in (400, 401, 403):
+        words = " ".join(answer.words())
+        if "no handler for route" in words or "route entry not found" in words or words == "permission denied":
+            return VaultFailure(
+                said, f"is the method mounted at auth/{mount}? another place is named by `mount` in auth"
+            )
+        return VaultFailure(said, f"check the role and what it is bound to, at auth/{mount} (status {status})")
+    if status == 404:
+        return VaultFailure(said, f"no auth method is mounted at auth/{mount}; name its place with `mount` in auth")
+    if status == 429:
+        return VaultFailure(f"{where} has too many requests", "run cargo again later")
+    if status == 503:
+        return VaultFailure(f"{where} is sealed or has no active node", "it must be unsealed before anybody logs in")
+    if status == 200:
+        return VaultFailure(f"{where} answers the login by {method.name} without a token")
+    return VaultFailure(f"{where} answers the login by {method.name} with status {status}")
