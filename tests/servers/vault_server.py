@@ -152,6 +152,11 @@ class VaultServer:
         self.policy(name, {path: ["read"] for path in paths})
         return self.token([name])
 
+    def mount_auth(self, kind: str, name: str = "") -> None:
+        """Mount the auth method `kind` anew below auth/, at `name` or its own; what was mounted there is gone."""
+        self.administer("DELETE", f"sys/auth/{name or kind}")
+        self.administer("POST", f"sys/auth/{name or kind}", {"type": kind})
+
     def revoke(self, token: str) -> None:
         """Revoke a token at once."""
         self.administer("POST", "auth/token/revoke", {"token": token})

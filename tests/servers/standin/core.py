@@ -6,6 +6,7 @@ import threading
 import time
 from pathlib import Path
 
+from tests.servers.standin.auth import AUTH_TYPES, AuthMount, is_open
 from tests.servers.standin.kv1 import Kv1
 from tests.servers.standin.kv2 import Kv2
 from tests.servers.standin.policies import Policies
@@ -32,6 +33,7 @@ class Core:
         self.unseal_key = secrets.token_hex(32)
         self._policies = Policies()
         self._mounts: dict[str, Kv1 | Kv2] = {"kv/": Kv2(), "kv1/": Kv1()}
+        self._auth: dict[str, AuthMount] = {}
         self._sealed = False
         self._audit_file = audit_file
         self._lock = threading.Lock()
@@ -68,6 +70,22 @@ class Core:
         if request.headers.get("x-vault-namespace", "") not in ("", "/", "root"):
             raise RefusedError(404, "namespace not found")
         request.fields()  # a body that is not JSON is refused before anybody asks who sent it
+        found = self._auth_mount(request.path)
+        if found is None or not is_open(*found):
+            return None
+        try:
+            reply = found[0].answer(found[1], request)
+        except RefusedError as refused:
+            self._note(request, request.operation, " ".join(refused.args))
+            raise
+        self._note(request, request.operation, "")
+        return reply
+
+    def _auth_mount(self, path: str) -> tuple[AuthMount, str] | None:
+        """Return the auth method that `path` leads to, and the rest of the path below its mount."""
+        for name, mount in self._auth.items():
+            if path.startswith(f"auth/{name}/"):
+                return mount, path.removeprefix(f"auth/{name}/")
         return None
 
     def _authenticated(self, request: Request) -> Reply:
@@ -94,6 +112,9 @@ class Core:
         for mount, engine in self._mounts.items():
             if path == mount.rstrip("/") or path.startswith(mount):
                 return engine.answer(path.removeprefix(mount.rstrip("/")).removeprefix("/"), request)
+        found = self._auth_mount(path)
+        if found is not None:
+            return found[0].answer(found[1], request)
         if path.startswith("auth/token/"):
             return self.tokens.answer(path.removeprefix("auth/token/"), request, token)
         if path.startswith("sys/"):
@@ -106,6 +127,8 @@ class Core:
         if request.path == "sys/seal":
             self._sealed = True
             return done()
+        if request.path.startswith("sys/auth/"):
+            return self._mount_auth(request.path.removeprefix("sys/auth/"), request)
         prefix = "sys/policies/acl/"
         if not request.path.startswith(prefix):
             raise RefusedError(404, UNSUPPORTED_PATH)
@@ -117,6 +140,18 @@ class Core:
         if text is None:
             raise RefusedError(404)
         return success({"name": name, "policy": text})
+
+    def _mount_auth(self, name: str, request: Request) -> Reply:
+        if request.operation == "delete":
+            self._auth.pop(name, None)
+            return done()
+        kind = request.fields().get("type", "")
+        if kind not in AUTH_TYPES:
+            raise RefusedError(501, f"the stand-in has no auth method {kind}")
+        if name in self._auth:
+            raise RefusedError(400, f"path is already in use at {name}/")
+        self._auth[name] = AUTH_TYPES[kind](self.tokens)
+        return done()
 
     def _mount_information(self, path: str, token: Token) -> Reply:
         """Answer which mount a path belongs to, for a token that has any right below that mount."""

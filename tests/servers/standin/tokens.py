@@ -57,6 +57,14 @@ class Tokens:
             token.num_uses -= 1
         return token
 
+    def issue(
+        self, policies: list[str], ttl: float, *, num_uses: int = 0, metadata: dict[str, str] | None = None
+    ) -> Reply:
+        """Answer a login: a new token with these policies besides `default`; ttl 0: the system's default."""
+        token = Token(sorted({"default", *policies}), ttl or DEFAULT_TTL, num_uses)
+        self._living[token.id] = token
+        return success(auth={**_auth(token), "metadata": metadata, "orphan": True})
+
     def answer(self, path: str, request: Request, own: Token) -> Reply:
         """Answer a request below auth/token/ that its policies allow; RefusedError for a path or verb not there."""
         writes: tuple[str, ...] = ("PUT", "POST")
