@@ -1,12 +1,14 @@
 """Secrets that are kept between runs of cargo, until they end: in the Linux kernel's keyring, else in a file of the
 user's runtime folder with the mode 0600. Where there is neither, nothing is kept.
 
+In a Kubernetes pod it is the file alone: there the kernel's keyring is not forbidden by default, and all pods of one node
+that run as the same user number share it.
 What is kept is only ever a shortcut: whatever is wrong with it, it is as if it were not there.
 """
 
 import os
 
-from credprovider.errors import Other
+from credprovider.errors import Other, Unavailable
 from credprovider.json_text import JsonError, parse, render
 from credprovider.kernel_keyring import read, remove, write
 from credprovider.private_file import cargo_home, open_trusted, read_all
@@ -46,6 +48,8 @@ class Kept:
             return False
         data = render({"until": until, "value": value}).encode("ascii")
         try:
+            if _in_pod():
+                return self._write_file(data)
             write(self._key, data, None if until is None else int(until - now) or 1)
         except Other:
             return self._write_file(data)
@@ -57,7 +61,7 @@ class Kept:
         removed = self._remove_file()
         try:
             return remove(self._key) or removed
-        except Other:
+        except Unavailable:
             return removed  # no such keyring here: what there was, was in the file
 
     def alone(self, seconds: float) -> "Alone":
@@ -77,7 +81,7 @@ class Kept:
 
     def _contents(self) -> "Iterator[bytes]":
         try:
-            data = read(self._key)
+            data = None if _in_pod() else read(self._key)
             if data is not None:
                 yield data
         except Other:
@@ -103,7 +107,8 @@ class Kept:
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
             descriptor = os.open(temporary, flags, 0o600)
             try:
-                os.write(descriptor, data)
+                if os.write(descriptor, data) != len(data):
+                    raise OSError  # the disk is full
             finally:
                 os.close(descriptor)
             os.replace(temporary, path)
@@ -158,6 +163,10 @@ class Alone:
     def __exit__(self, *_: object) -> None:
         if self._descriptor is not None:
             os.close(self._descriptor)
+
+
+def _in_pod() -> bool:
+    return "KUBERNETES_SERVICE_HOST" in os.environ
 
 
 def _lasts(until: object, now: float) -> bool:

@@ -18,14 +18,17 @@ _DUE = 3  # a kept token is renewed when less than a third of its lifetime is le
 
 
 class Login:
-    """Who `method` makes us. waits: the seconds that may be spent waiting for another process that logs in just now."""
+    """Who `method` makes us. waits: the seconds that may be spent waiting for another process that logs in just now.
+
+    Raises VaultFailure when what the method shows to Vault is not there.
+    """
 
     def __init__(self, method: AuthMethod, waits: float) -> None:
         self._method = method
         self._waits = waits
         config = method.client.config
         settings = [[key, value] for key, value in sorted(method.settings.items())]
-        self._kept = Kept(render(["vault", str(config.address), config.namespace, settings]))
+        self._kept = Kept(render(["vault", str(config.address), config.namespace, settings, method.evidence()]))
 
     def token(self, refused: Secret | None = None) -> IssuedToken:
         """Return the kept token, lengthened when it is time, or else the one that a new login gives.

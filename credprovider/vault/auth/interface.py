@@ -80,6 +80,12 @@ class AuthMethod(ABC):
         """What it is called in sentences."""
         return f"the auth method `{self.text('method')}`"
 
+    def evidence(self) -> str:
+        """Return what besides the settings decides who logs in, "" when nothing does: a login is kept for it alone. Two
+        jobs on one machine have the same settings and are not the same to Vault. A secret; raises VaultFailure.
+        """
+        return ""
+
     def ready_token(self) -> Secret | None:
         """Return the Vault token that is there without a login; None where a login gives one. Raises VaultFailure."""
         return None

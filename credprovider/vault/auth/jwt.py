@@ -25,9 +25,13 @@ class JwtMethod(AuthMethod):
             raise table.mistake("variable", "either `file` or `variable` says where the JWT is")
         return checked
 
+    def evidence(self) -> str:
+        """Return the JWT. Raises VaultFailure when it is not where the settings say."""
+        return secret_text("the JWT", self.text("file"), self.text("variable")).reveal()
+
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when the JWT is not where the settings say."""
-        fields: dict[str, object] = {"jwt": secret_text("the JWT", self.text("file"), self.text("variable")).reveal()}
+        fields: dict[str, object] = {"jwt": self.evidence()}
         if self.text("role"):
             fields["role"] = self.text("role")
         return LoginRequest(f"auth/{encoded_path(self.mount)}/login", fields)
