@@ -1,9 +1,9 @@
 """Secrets that are kept between runs of cargo, until they end: in the Linux kernel's keyring, else in a file of the
 user's runtime folder with the mode 0600. Where there is neither, nothing is kept.
 
-In a Kubernetes pod it is the file alone: there the kernel's keyring is not forbidden by default, and all pods of one node
-that run as the same user number share it.
-What is kept is only ever a shortcut: whatever is wrong with it, it is as if it were not there.
+In a Kubernetes pod it is the file alone: there the kernel's keyring is not forbidden by default, and all pods of one
+node that run as the same user number share it. What is kept is only ever a shortcut: whatever is wrong with it, it is as if
+it were not there.
 """
 
 import os
