@@ -2,8 +2,8 @@
 user's runtime folder with the mode 0600. Where there is neither, nothing is kept.
 
 In a Kubernetes pod it is the file alone: there the kernel's keyring is not forbidden by default, and all pods of one
-node that run as the same user number share it. What is kept is only ever a shortcut: whatever is wrong with it, it is as if
-it were not there.
+node that run as the same user number share it. What is kept is only ever a shortcut: whatever is wrong with it, it is
+as if it were not there.
 """
 
 import os
