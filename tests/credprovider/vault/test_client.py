@@ -233,11 +233,11 @@ def test_hosts_that_a_redirect_may_lead_to(pattern: str, allowed: bool) -> None:
 
 
 def test_a_pattern_stands_for_one_label() -> None:
-    from credprovider.vault.client import _host_matches
+    from credprovider.vault.redirect import host_matches
 
-    assert _host_matches("a.example.com", "*.example.com")
+    assert host_matches("a.example.com", "*.example.com")
     assert not any(
-        _host_matches(host, "*.example.com")
+        host_matches(host, "*.example.com")
         for host in ("a.b.example.com", "example.com", ".example.com", "aexample.com")
     )
 
