@@ -57,7 +57,7 @@ class Client:
     def __init__(self, config: VaultConfig, left: "Callable[[], float]", token: Secret | None = None) -> None:
         self.config = config
         self.token = token
-        self._left = left
+        self.left = left
 
     @property
     def where(self) -> str:
@@ -66,7 +66,7 @@ class Client:
 
     def speaking_as(self, token: Secret) -> "Client":
         """Return a client for the same Vault with another token."""
-        return Client(self.config, self._left, token)
+        return Client(self.config, self.left, token)
 
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
@@ -86,7 +86,7 @@ class Client:
             return request_bytes(method, f"{address.base}/v1/{path}", all_headers, body)
 
         if self.config.rate_limit is not None:
-            self.config.rate_limit.wait(self._left)
+            self.config.rate_limit.wait(self.left)
         address = self.config.address
         answer = self._repeated(address, request(address), changes=method != "GET")
         if answer.status not in _REDIRECTS:
@@ -120,7 +120,7 @@ class Client:
             except Unreachable as error:
                 failure = error
                 wait = self._wait_after_failure(error, failures, changes=changes)
-            if wait is None or wait >= self._left():
+            if wait is None or wait >= self.left():
                 if answer is None:
                     raise failure or VaultFailure("no answer")
                 return answer
@@ -153,9 +153,9 @@ class Client:
         """
         timeout = self.config.timeout
         if timeout is None:
-            return self._left
+            return self.left
         ends = monotonic() + timeout
-        return lambda: max(min(self._left(), ends - monotonic()), 0.001)
+        return lambda: max(min(self.left(), ends - monotonic()), 0.001)
 
 
 def _object(body: bytes) -> "dict[str, object] | None":

@@ -56,7 +56,7 @@ class Session(Client):
         """Return the login that gives our token, for a method that has one."""
         from credprovider.vault.login import Login
 
-        return Login(self.method, self._left() / 2)
+        return Login(self.method, self.left() / 2)
 
     def enter(self) -> None:
         """Have a token from now on. Raises VaultFailure; NotLoggedIn when only a person can log in."""

@@ -12,8 +12,7 @@ _LONGEST = 64 * 1024
 def secret_text(what: str, path: str, name: str) -> Secret:
     """Return the one line in the file `path`, or where that is "" in the variable `name`; blanks around it are dropped.
 
-    what: `the JWT`, for sentences. Raises VaultFailure: not there, empty, longer than 64 KiB, anything but
-    printable ASCII without blanks.
+    what: `the JWT`, for sentences. Raises VaultFailure: not there, or as `one_line`.
     """
     if path:
         where = f"{what} in {visible(path)}"
@@ -23,6 +22,14 @@ def secret_text(what: str, path: str, name: str) -> Secret:
         text = os.environ.get(name, "")
         if not text:
             raise VaultFailure(f"{where} is not there: the variable is not set")
+    return one_line(where, text)
+
+
+def one_line(where: str, text: str) -> Secret:
+    """Return the secret in `text`, without the blanks around it. where: what it is and where it stands, for sentences.
+
+    Raises VaultFailure: empty, longer than 64 KiB, anything but printable ASCII without blanks.
+    """
     text = text.strip()
     if not text or len(text) > _LONGEST or not (text.isascii() and text.isprintable()) or " " in text:
         problem = "empty" if not text else "too long" if len(text) > _LONGEST else "not one: it has other characters"
