@@ -3,8 +3,7 @@
 import os
 
 from credprovider.token import Secret
-from credprovider.vault.failures import VaultFailure
-from credprovider.vault.tls import words
+from credprovider.vault.failures import VaultFailure, words
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name

@@ -11,7 +11,7 @@ contexts against each other.
 import sys
 
 from credprovider.vault.config import VaultConfig
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, words
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -146,9 +146,3 @@ def refusal(error: OSError, where: str) -> VaultFailure:
     return VaultFailure(
         f"the certificate of {where} is not accepted: {visible(getattr(error, 'verify_message', ''))}", *advice
     )
-
-
-def words(error: OSError) -> str:
-    """Return what OpenSSL or the system says, safe to print."""
-    reason = getattr(error, "reason", None)
-    return visible(str(reason).lower().replace("_", " ")) if reason else visible(error.strerror or str(error))

@@ -4,9 +4,8 @@ import os
 
 from credprovider.vault.address import Address, is_metadata
 from credprovider.vault.config import VaultConfig
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, words
 from credprovider.vault.http1 import Response, read_response
-from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
@@ -52,7 +51,7 @@ def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable
         message = f"{_where(address, proxy)} did not answer in time"
         raise Unreachable(message, worth_retrying=False, sent=sent) from None
     except OSError as error:
-        message = f"the connection to {_where(address, proxy)} broke: {visible(error.strerror or '')}"
+        message = f"the connection to {_where(address, proxy)} broke: {words(error)}"
         raise Unreachable(message, worth_retrying=True, sent=sent) from None
     finally:
         raw.close()
@@ -121,7 +120,7 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
             found = _socket.getaddrinfo(host.encode("ascii"), port, 0, _socket.SOCK_STREAM)
         except _socket.gaierror as error:
             whose = f"Vault at {address}" if proxy is None else f"the proxy {proxy}"
-            message = f"the host of {whose} is not known: {visible(error.strerror or '')}"
+            message = f"the host of {whose} is not known: {words(error)}"
             raise Unreachable(message, worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
     problem = "no address"
@@ -134,7 +133,7 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
             raw.connect(place)
         except OSError as error:
             raw.close()
-            problem = "no answer in time" if isinstance(error, TimeoutError) else visible(error.strerror or "")
+            problem = "no answer in time" if isinstance(error, TimeoutError) else words(error)
         else:
             return raw
     message = f"{_where(address, proxy)} cannot be reached: {problem}"
