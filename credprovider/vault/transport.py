@@ -123,7 +123,7 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
             message = f"the host of {whose} is not known: {words(error)}"
             raise Unreachable(message, worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
-    problem = "no address"
+    problem, passing = "no address", False
     for number, (family, protocol, place) in enumerate(places):
         if not metadata and proxy is None and family != _socket.AF_UNIX and is_metadata(place[0]):
             raise _metadata(address)
@@ -134,10 +134,11 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
         except OSError as error:
             raw.close()
             problem = "no answer in time" if isinstance(error, TimeoutError) else words(error)
+            passing = isinstance(error, ConnectionError)  # refused or reset: a server that is just being started
         else:
             return raw
     message = f"{_where(address, proxy)} cannot be reached: {problem}"
-    raise Unreachable(message, worth_retrying="refused" in problem, sent=False)
+    raise Unreachable(message, worth_retrying=passing, sent=False)
 
 
 def _metadata(address: Address) -> VaultFailure:

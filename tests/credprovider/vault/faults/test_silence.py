@@ -10,11 +10,19 @@ import pytest
 from tests.credprovider.vault.faults.faulty import DEADLINE, GIVEN, SECRET, Faulty
 from tests.credprovider.vault.scripted import Early, Script, Scripted, drip, response
 
-SLOW = 20.0  # seconds: longer than any deadline here
-
 
 def silence(_client: socket.socket) -> None:
     time.sleep(DEADLINE + 0.5)
+
+
+def after(first: bytes, then: Script) -> Script:
+    """Return a script that sends `first` at once and goes on with `then`."""
+
+    def script(client: socket.socket) -> None:
+        client.sendall(first)
+        then(client)
+
+    return script
 
 
 def late(said: str) -> bool:
@@ -52,15 +60,9 @@ def test_a_host_that_drops_every_packet(faulty: Faulty) -> None:
         pytest.param(silence, id="41: accepts, and is silent"),
         pytest.param(Early(silence), id="42: no handshake"),
         pytest.param(drip(response(200, SECRET), 0.3), id="43: a byte now and then, from the first header"),
+        pytest.param(after(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n", silence), id="43: headers, and no body"),
         pytest.param(
-            lambda client: (client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"), silence(client)),
-            id="43: headers, and no body",
-        ),
-        pytest.param(
-            lambda client: (
-                client.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"),
-                drip(b"1\r\nx\r\n" * 100, 0.05)(client),
-            ),
+            after(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", drip(b"1\r\nx\r\n" * 100, 0.05)),
             id="43: a body, byte by byte",
         ),
     ],
