@@ -36,7 +36,7 @@ class RateLimit:
         seconds = (1 - self._allowed) / self._rate
         if seconds >= left():
             raise VaultFailure(
-                f"{self._name} allows no request to Vault in the time that remains", "raise it for cargo"
+                f"{self._name} allows no request to Vault in the time that is left", "raise it for cargo"
             )
         self._allowed -= 1
         if seconds > 0:
