@@ -4,11 +4,14 @@ import contextlib
 import socket
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import absent
 from tests.credprovider.vault.faults.faulty import DEADLINE, GIVEN, SECRET, Faulty
 from tests.credprovider.vault.scripted import Early, Script, Scripted, drip, response
+from tests.servers.silent_resolver import silent_resolver
 
 
 def silence(_client: socket.socket) -> None:
@@ -45,6 +48,17 @@ def black_hole() -> Iterator[str]:
         else:
             pytest.fail("the queue of the listening socket is never full")
         yield f"https://127.0.0.1:{place[1]}"
+
+
+def test_a_name_server_that_is_silent(faulty: Faulty, tmp_path: Path) -> None:
+    # abuse case 39
+    surroundings = silent_resolver(tmp_path)
+    if surroundings is None:
+        absent("there is no network of our own for this test: it needs the right to make user namespaces")
+    faulty.provider.through = surroundings
+    said = faulty.ask(Scripted("https://vault.example.com:8200"), DEADLINE).said
+
+    assert "timed out after 1 s waiting for Vault at https://vault.example.com:8200" in said
 
 
 def test_a_host_that_drops_every_packet(faulty: Faulty) -> None:
