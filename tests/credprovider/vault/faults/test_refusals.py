@@ -11,6 +11,7 @@ from tests.credprovider.vault.scripted import Early, Script, reset, response
 DENIED = response(403, b'{"errors":["1 error occurred:\\n\\t* permission denied\\n\\n"]}')
 UNKNOWN_TOKEN = response(403, b'{"errors":["permission denied"]}')
 UPGRADE = response(400, b'{"errors":["Upgrading from non-versioned to versioned data. This backend will ..."]}')
+TWO_ERRORS = response(403, b'{"errors":["2 errors occurred:\n\t* permission denied\n\t* invalid token\n\n"]}')
 SEALED = response(503, b'{"errors":["Vault is sealed"]}')
 ECHO = f'{{"errors":["bad token {VAULT_TOKEN} or secret_id {SECRET_ID}"],"warnings":["{VAULT_TOKEN}"]}}'.encode()
 
@@ -89,21 +90,27 @@ def test_what_stays_refused_is_said(
     assert outcome.server.connections == connections
 
 
+MISSING = 'path "kv/data/cargo/x" { capabilities = ["read"] }'
+
+
 @pytest.mark.parametrize(
     ("answers", "what"),
     [
+        ([DENIED], MISSING),
         ([UNKNOWN_TOKEN, UNKNOWN_TOKEN], "is not valid or has expired"),
-        ([DENIED, response(200, b'{"data":{}}')], 'path "kv/data/cargo/x" { capabilities = ["read"] }'),
-        ([DENIED, DENIED], 'path "kv/data/cargo/x" { capabilities = ["read"] }'),
+        ([TWO_ERRORS, TWO_ERRORS], "is not valid or has expired"),
+        ([response(403), response(200, b'{"data":{}}')], MISSING),
+        ([response(403), DENIED], MISSING),
     ],
-    ids=["spent", "no right", "no right to look itself up either"],
+    ids=["no right", "spent", "spent, in other words", "no words", "no words, and no right to look itself up"],
 )
 def test_403_says_which_of_its_two_meanings_it_has(faulty: Faulty, answers: list[bytes], what: str) -> None:
     # abuse case 62
     outcome = faulty.read(answers)
 
     assert what in outcome.said
-    assert outcome.server.requests[1].startswith("GET /v1/auth/token/lookup-self ")
+    looked_up = [head for head in outcome.server.requests if head.startswith("GET /v1/auth/token/lookup-self ")]
+    assert len(looked_up) == len(answers) - 1
 
 
 @pytest.mark.parametrize(
