@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
 
 class ClientCertificate:
-    """A certificate with its key, both PEM: either the paths `certificate` and `key`, or, where `data` is given, both
-    of them in that, and nothing of them on a disk. what: what it is called in sentences.
+    """A certificate with its key, in PEM. what: what it is called in sentences. path, key_path: where they are, or "".
+
+    text, key_text: they themselves where they are in no file.
     """
 
-    __slots__ = ("certificate", "data", "key", "what")
+    __slots__ = ("key_path", "key_text", "path", "text", "what")
 
-    def __init__(self, what: str, certificate: str = "", key: str = "", data: Secret | None = None) -> None:
+    def __init__(
+        self, what: str, path: str = "", key_path: str = "", text: str = "", key_text: Secret | None = None
+    ) -> None:
         self.what = what
-        self.certificate = certificate
-        self.key = key
-        self.data = data
+        self.path = path
+        self.key_path = key_path
+        self.text = text
+        self.key_text = key_text
 
 
 def load_certificate(context: "Any", own: ClientCertificate) -> None:
@@ -32,16 +36,16 @@ def load_certificate(context: "Any", own: ClientCertificate) -> None:
     refused: OpenSSL would ask for its password on the terminal.
     """
     try:
-        if own.data is None:
-            certificate, key = (os.path.expanduser(path) for path in (own.certificate, own.key))
-            context.load_cert_chain(certificate, key, _no_password)
+        if own.key_text is None:
+            path, key_path = os.path.expanduser(own.path), os.path.expanduser(own.key_path)
+            context.load_cert_chain(path, key_path, _no_password)
             return
         if not hasattr(os, "memfd_create"):
             advice = "write them into files and name these: CLIENT_CERT and CLIENT_KEY, or client-cert under [vault]"
             raise VaultFailure(f"{own.what} cannot be used: this system has no files in memory", advice)
         descriptor = os.memfd_create("client")
         try:
-            _write(descriptor, own.data.reveal().encode("utf-8", "surrogateescape"))
+            _write(descriptor, f"{own.text}\n{own.key_text.reveal()}".encode("utf-8", "surrogateescape"))
             context.load_cert_chain(f"/proc/self/fd/{descriptor}", None, _no_password)
         finally:
             os.close(descriptor)

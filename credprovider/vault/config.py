@@ -65,8 +65,8 @@ def _certificate(table: dict[str, object]) -> "ClientCertificate | None":
     certificate, key = _text(table, "client-cert"), _text(table, "client-key")
     if not certificate:
         certificate, key = _pair("CLIENT_CERT", "CLIENT_KEY")
-    data = ("", "") if certificate else _pair("CLIENT_CERT_BYTES", "CLIENT_KEY_BYTES")
-    if not certificate and not data[0]:
+    text, key_text = ("", "") if certificate else _pair("CLIENT_CERT_BYTES", "CLIENT_KEY_BYTES")
+    if not certificate and not text:
         return None
     from credprovider.token import Secret
     from credprovider.vault.client_certificate import ClientCertificate
@@ -74,7 +74,7 @@ def _certificate(table: dict[str, object]) -> "ClientCertificate | None":
     if certificate:
         return ClientCertificate(f"the client certificate {certificate} with its key {key}", certificate, key)
     what = f"the client certificate in {variable('CLIENT_CERT_BYTES')[0]} with its key"
-    return ClientCertificate(what, data=Secret("\n".join(data)))
+    return ClientCertificate(what, text=text, key_text=Secret(key_text))
 
 
 def _pair(certificate: str, key: str) -> tuple[str, str]:
