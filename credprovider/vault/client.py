@@ -64,6 +64,10 @@ class Client:
         """`Vault at https://...`, for sentences."""
         return f"Vault at {self.config.address}"
 
+    def left(self) -> float:
+        """Return the seconds that remain of the whole deadline."""
+        return self._left()
+
     def speaking_as(self, token: Secret) -> "Client":
         """Return a client for the same Vault with another token."""
         return Client(self.config, self._left, token)
@@ -74,23 +78,33 @@ class Client:
         path: percent-encoded. headers: more of them. Raises VaultFailure when there is no answer, or it leads
         elsewhere.
         """
-        return self._request("GET", path, b"", headers or {})
+        return self._request("GET", path, b"", headers or {}, changes=False)
+
+    def get_once(self, path: str, headers: "dict[str, str]") -> Answer:
+        """Return Vault's answer as `get` does, but repeat nothing that Vault may have done: the headers log in."""
+        return self._request("GET", path, b"", headers, changes=True)
+
+    def own_token_status(self) -> int:
+        """Return the status with which Vault answers who we are: 403 for a token that it does not know. Raises
+        VaultFailure.
+        """
+        return self.get("auth/token/lookup-self").status
 
     def post(self, path: str, fields: "dict[str, object]") -> Answer:
         """Return Vault's answer to POST /v1/`path` with `fields` as JSON; otherwise as `get`."""
-        return self._request("POST", path, render(fields).encode("ascii"), {})
+        return self._request("POST", path, render(fields).encode("ascii"), {}, changes=True)
 
-    def _request(self, method: str, path: str, body: bytes, headers: "dict[str, str]") -> Answer:
+    def _request(self, method: str, path: str, body: bytes, headers: "dict[str, str]", *, changes: bool) -> Answer:
         def request(address: Address) -> bytes:
             all_headers = {"Host": address.authority, **self._headers(), **headers}
             return request_bytes(method, f"{address.base}/v1/{path}", all_headers, body)
 
         address = self.config.address
-        answer = self._repeated(address, request(address), changes=method != "GET")
+        answer = self._repeated(address, request(address), changes=changes)
         if answer.status not in _REDIRECTS:
             return answer
         address = self._followed(answer, path)
-        answer = self._repeated(address, request(address), changes=method != "GET")
+        answer = self._repeated(address, request(address), changes=changes)
         if answer.status in _REDIRECTS:
             raise VaultFailure(f"{self.where} redirects more than once")
         return answer

@@ -80,7 +80,7 @@ def read_secret(client: Client, place: SecretPlace) -> KvSecret:
     if answer.status != 200:
         from credprovider.vault.statuses import failure_for
 
-        raise failure_for(answer, place, where, lambda: client.get("auth/token/lookup-self").status)
+        raise failure_for(answer, place, where, client.own_token_status)
     data = (answer.content or {}).get("data")
     if not isinstance(data, dict):
         raise _not_vault(answer, where)

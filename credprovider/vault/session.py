@@ -34,10 +34,8 @@ class Session(Client):
         """Return Vault's answer to GET /v1/`path`, as somebody who is logged in. Raises VaultFailure; NotLoggedIn when
         only a person can log in.
         """
-        if self.method.inline and not self._entered:
-            from credprovider.vault.auth.inline import inline_headers
-
-            return super().get(path, {**inline_headers(self.method.login_request()), **(headers or {})})
+        if self._logs_in_inline:
+            return self._get_inline(path, headers or {})
         self.enter()
         answer = super().get(path, headers)
         if answer.status == 403 and self._enter_anew():
@@ -50,6 +48,26 @@ class Session(Client):
         answer = super().post(path, fields)
         if answer.status == 403 and self._enter_anew():
             answer = super().post(path, fields)
+        return answer
+
+    def own_token_status(self) -> int:
+        """Return the status with which Vault answers who we are. With inline auth nobody asks: the login was good, as
+        its own refusals are told apart, and the secret_id that is good for one is spent.
+        """
+        return 200 if self._logs_in_inline else super().own_token_status()
+
+    @property
+    def _logs_in_inline(self) -> bool:
+        return self.method.inline and not self._entered
+
+    def _get_inline(self, path: str, headers: "dict[str, str]") -> Answer:
+        from credprovider.vault.auth.inline import inline_headers
+
+        answer = self.get_once(path, {**inline_headers(self.method.login_request()), **headers})
+        if answer.status != 200:
+            from credprovider.vault.auth.inline_failures import refuse_failed_login
+
+            refuse_failed_login(answer, self.method, self.where)
         return answer
 
     def login(self) -> "Login":

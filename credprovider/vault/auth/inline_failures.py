@@ -1,0 +1,31 @@
+"""Whether a request that logs in by itself was refused because of its login. Off the hot path: imported only after an
+answer that was not 200.
+
+Source: OpenBao vault/request_handling.go, handleInlineAuth, v2.6.2: a refusal of the login is marked by a header where
+the method gave an answer, and by the first words of the error where it gave none.
+"""
+
+from credprovider.vault.auth.interface import AuthMethod
+from credprovider.vault.client import Answer
+from credprovider.vault.failures import VaultFailure
+from credprovider.vault.login_failures import login_failure
+
+_MARK = "x-vault-inline-auth-failed"
+_FIRST_WORDS = "failed to perform inline authentication: "
+_NOBODY = ("permission denied", "missing client token")  # to a request of nobody; a policy's refusal has more words
+
+
+def refuse_failed_login(answer: Answer, method: AuthMethod, where: str) -> None:
+    """Raise VaultFailure when `answer` refuses the login and not the request itself.
+
+    method: how the request logged in. where: `Vault at https://...`.
+    """
+    words = answer.words()
+    if any("layer inline authentication with token" in word for word in words):
+        problem = f"{where} got a token besides the login of {method.name}"
+        raise VaultFailure(problem, "an agent or a proxy adds a token of its own; without `inline` its token is used")
+    if answer.headers.get(_MARK) == "true" or any(word.startswith(_FIRST_WORDS) for word in words):
+        raise login_failure(answer, method, where)
+    if answer.status in (400, 403) and words and all(word in _NOBODY for word in words):
+        problem = f"{where} has no inline auth: it passed over the login of {method.name}"
+        raise VaultFailure(problem, "OpenBao has it from version 2.4 on; take `inline` out of auth")
