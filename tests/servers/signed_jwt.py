@@ -2,13 +2,24 @@
 
 import json
 import time
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable
+from typing import Any
 
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
+from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature, encode_dss_signature
 
 HOUR = 3600
+
+
+class MalformedError(Exception):
+    """A text that is no JWT."""
+
+
+class BadSignatureError(Exception):
+    """A JWT that nobody of those who are trusted has signed."""
 
 
 class Signer:
@@ -27,6 +38,39 @@ class Signer:
         text = f"{_part({'alg': 'ES256', 'typ': 'JWT'})}.{_part(given)}"
         r, s = decode_dss_signature(self._key.sign(text.encode(), ec.ECDSA(hashes.SHA256())))
         return f"{text}.{_encoded(r.to_bytes(32, 'big') + s.to_bytes(32, 'big'))}"
+
+
+def unverified_claims(token: str) -> dict[str, Any]:
+    """Return what a token says; MalformedError for a text that is none."""
+    parts = token.split(".")
+    if len(parts) != 3:
+        raise MalformedError
+    try:
+        claims = json.loads(_decoded(parts[1]))
+    except ValueError as error:
+        raise MalformedError from error
+    return dict(claims)
+
+
+def verified_claims(token: str, public_keys: Iterable[str]) -> dict[str, Any]:
+    """Return what a token says that one of these keys has signed; MalformedError, BadSignatureError."""
+    claims = unverified_claims(token)
+    text, _, last = token.rpartition(".")
+    signature = _decoded(last)
+    r, s = (int.from_bytes(half, "big") for half in (signature[:32], signature[32:]))
+    for pem in public_keys:
+        key = serialization.load_pem_public_key(pem.encode())
+        assert isinstance(key, ec.EllipticCurvePublicKey)
+        try:
+            key.verify(encode_dss_signature(r, s), text.encode(), ec.ECDSA(hashes.SHA256()))
+        except InvalidSignature:
+            continue
+        return claims
+    raise BadSignatureError
+
+
+def _decoded(text: str) -> bytes:
+    return urlsafe_b64decode(text + "=" * (-len(text) % 4))
 
 
 def _part(value: object) -> str:
