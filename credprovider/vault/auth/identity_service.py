@@ -5,7 +5,7 @@ does what the settings and the variables say about the way to Vault hold for the
 against the CAs of the system, always, and no proxy stands between.
 """
 
-from time import monotonic
+from time import monotonic, sleep
 
 from credprovider.vault.address import Address, parse_address
 from credprovider.vault.config import VaultConfig
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 LINK_LOCAL = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23")
 """Where clouds answer their machines over plain HTTP; no router passes these addresses on."""
+
+_BUSY = (429, 500, 502, 503, 504)
+_PAUSE = 0.3  # seconds before the repetition
 
 
 class IdentityService:
@@ -48,15 +51,31 @@ class IdentityService:
         return self.ask("GET", more, headers, left)
 
     def ask(self, method: str, more: str, headers: "dict[str, str]", left: "Callable[[], float]") -> Response:
-        """Return the answer to another request, without a body; otherwise as `get`."""
+        """Return the answer to another request, without a body; otherwise as `get`. It is repeated once where the
+        service is busy or the connection breaks.
+        """
         request = request_bytes(method, self._target + more, {"Host": self._address.authority, **headers})
         ends = monotonic() + left() / 2
-        try:
+
+        def fetched() -> Response:
             return fetch(self._address, request, _Direct(self._address), lambda: max(ends - monotonic(), 0.001))
+
+        try:
+            try:
+                response = fetched()
+                again = response.status in _BUSY
+            except Unreachable as failure:
+                if not failure.worth_retrying:
+                    raise
+                again = True
+            if again:
+                sleep(_PAUSE)
+                response = fetched()
         except Unreachable as failure:
             raise VaultFailure(f"{self.where} gives no answer", _without_vault(failure)) from None
         except VaultFailure as failure:
             raise VaultFailure(f"{self.where} is not spoken to", _without_vault(failure)) from None
+        return response
 
 
 class _Direct(VaultConfig):
