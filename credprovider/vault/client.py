@@ -51,26 +51,24 @@ class Answer:
 
 class Client:
     """Asks one Vault. config: where. left: gives the seconds that remain of the whole deadline. token: as whom, or None
-    for nobody, and for an agent that adds a token of its own.
+    for nobody, and for an agent that adds a token of its own. logs_in_inline: whether the requests themselves log in.
     """
+
+    logs_in_inline = False
 
     def __init__(self, config: VaultConfig, left: "Callable[[], float]", token: Secret | None = None) -> None:
         self.config = config
         self.token = token
-        self._left = left
+        self.left = left
 
     @property
     def where(self) -> str:
         """`Vault at https://...`, for sentences."""
         return f"Vault at {self.config.address}"
 
-    def left(self) -> float:
-        """Return the seconds that remain of the whole deadline."""
-        return self._left()
-
     def speaking_as(self, token: Secret) -> "Client":
         """Return a client for the same Vault with another token."""
-        return Client(self.config, self._left, token)
+        return Client(self.config, self.left, token)
 
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
@@ -83,12 +81,6 @@ class Client:
     def get_once(self, path: str, headers: "dict[str, str]") -> Answer:
         """Return Vault's answer as `get` does, but repeat nothing that Vault may have done: the headers log in."""
         return self._request("GET", path, b"", headers, changes=True)
-
-    def own_token_status(self) -> int:
-        """Return the status with which Vault answers who we are: 403 for a token that it does not know. Raises
-        VaultFailure.
-        """
-        return self.get("auth/token/lookup-self").status
 
     def post(self, path: str, fields: "dict[str, object]") -> Answer:
         """Return Vault's answer to POST /v1/`path` with `fields` as JSON; otherwise as `get`."""
@@ -128,7 +120,7 @@ class Client:
             except Unreachable as error:
                 failure = error
                 wait = self._wait_after_failure(error, failures, changes=changes)
-            if wait is None or wait >= self._left():
+            if wait is None or wait >= self.left():
                 if answer is None:
                     raise failure or VaultFailure("no answer")
                 return answer
@@ -161,9 +153,9 @@ class Client:
         """
         timeout = self.config.timeout
         if timeout is None:
-            return self._left
+            return self.left
         ends = monotonic() + timeout
-        return lambda: max(min(self._left(), ends - monotonic()), 0.001)
+        return lambda: max(min(self.left(), ends - monotonic()), 0.001)
 
     def _followed(self, answer: Answer, path: str) -> Address:
         """Return where a redirect leads, when the token may go there: encrypted as before, an allowed host, the same

@@ -78,9 +78,10 @@ def read_secret(client: Client, place: SecretPlace) -> KvSecret:
     answer = client.get(place.target)
     where = client.where
     if answer.status != 200:
+        from credprovider.vault.own_token import own_token_status
         from credprovider.vault.statuses import failure_for
 
-        raise failure_for(answer, place, where, client.own_token_status)
+        raise failure_for(answer, place, where, lambda: own_token_status(client))
     data = (answer.content or {}).get("data")
     if not isinstance(data, dict):
         raise _not_vault(answer, where)

@@ -28,13 +28,14 @@ class Session(Client):
             settings["role"] = role
         self.method = open_method(settings, Client(config, left))
         self.expires: int | None = None
+        self.logs_in_inline = self.method.inline
         self._entered = False
 
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, as somebody who is logged in. Raises VaultFailure; NotLoggedIn when
         only a person can log in.
         """
-        if self._logs_in_inline:
+        if self.logs_in_inline:
             return self._get_inline(path, headers or {})
         self.enter()
         answer = super().get(path, headers)
@@ -50,16 +51,6 @@ class Session(Client):
             answer = super().post(path, fields)
         return answer
 
-    def own_token_status(self) -> int:
-        """Return the status with which Vault answers who we are. With inline auth nobody asks: the login was good, as
-        its own refusals are told apart, and the secret_id that is good for one is spent.
-        """
-        return 200 if self._logs_in_inline else super().own_token_status()
-
-    @property
-    def _logs_in_inline(self) -> bool:
-        return self.method.inline and not self._entered
-
     def _get_inline(self, path: str, headers: "dict[str, str]") -> Answer:
         from credprovider.vault.auth.inline import inline_headers
 
@@ -74,12 +65,13 @@ class Session(Client):
         """Return the login that gives our token, for a method that has one."""
         from credprovider.vault.login import Login
 
-        return Login(self.method, self._left() / 2)
+        return Login(self.method, self.left() / 2)
 
     def enter(self) -> None:
         """Have a token from now on. Raises VaultFailure; NotLoggedIn when only a person can log in."""
         if self._entered:
             return
+        self.logs_in_inline = False
         if self.method.keeps:
             self._log_in(None)
         else:

@@ -9,7 +9,7 @@ import os
 from credprovider.json_text import JsonError, parse
 from credprovider.token import Secret
 from credprovider.vault.auth.identity_service import IdentityService
-from credprovider.vault.auth.source import as_secret, secret_text
+from credprovider.vault.auth.source import one_line, secret_text
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.http1 import Response
 from credprovider.vault.secret_path import encoded
@@ -66,7 +66,7 @@ def _of_machine(left: "Callable[[], float]") -> AwsCredentials:
     answer = service.ask("PUT", "", {"X-aws-ec2-metadata-token-ttl-seconds": "60"}, left)
     if answer.status != 200:
         raise _nothing(service, answer)
-    headers = {"X-aws-ec2-metadata-token": as_secret(_text(answer), f"the answer of {service.where}").reveal()}
+    headers = {"X-aws-ec2-metadata-token": one_line(f"the answer of {service.where}", _text(answer)).reveal()}
     roles = IdentityService(name, url + _ROLES, f"the variable {_MACHINE}")
     answer = roles.get("", headers, left)
     if answer.status != 200:
@@ -82,7 +82,7 @@ def _credentials(service: IdentityService, answer: Response) -> AwsCredentials:
     if not isinstance(content, dict):
         raise _nothing(service, answer)
     texts = [str(content.get(name) or "") for name in ("AccessKeyId", "SecretAccessKey", "Token")]
-    key_id, key, session = (as_secret(text, f"a part of the answer of {service.where}") for text in texts)
+    key_id, key, session = (one_line(f"a part of the answer of {service.where}", text) for text in texts)
     return AwsCredentials(key_id.reveal(), key, session)
 
 

@@ -9,7 +9,7 @@ import os
 from credprovider.json_text import JsonError, parse
 from credprovider.vault.auth.identity_service import IdentityService
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
-from credprovider.vault.auth.source import as_secret, secret_text
+from credprovider.vault.auth.source import one_line, secret_text
 from credprovider.vault.auth.through_hvac import login_of
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded
@@ -48,7 +48,7 @@ class AzureMethod(AuthMethod):
             headers = {"Metadata": "true"}
             machine = _machine(service, left)
         token = _answer(service, query, headers, left).get("access_token")
-        jwt = as_secret(token if isinstance(token, str) else "", f"the token in the answer of {service.where}")
+        jwt = one_line(f"the token in the answer of {service.where}", token if isinstance(token, str) else "")
         role = self.text("role")
         return login_of("Azure", lambda azure: azure.login(role, jwt.reveal(), mount_point=self.mount, **machine))
 

@@ -8,7 +8,7 @@ import os
 
 from credprovider.vault.auth.identity_service import IdentityService
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
-from credprovider.vault.auth.source import as_secret
+from credprovider.vault.auth.source import one_line
 from credprovider.vault.auth.through_hvac import login_of
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded
@@ -33,5 +33,5 @@ class GcpMethod(AuthMethod):
         if response.status != 200 or response.headers.get("metadata-flavor") != "Google":
             problem = f"{service.where} gives no identity token (status {response.status})"
             raise VaultFailure(problem, "the machine needs a service account, and must be one of Google Cloud")
-        jwt = as_secret(response.body.decode("latin-1"), f"the identity token in the answer of {service.where}")
+        jwt = one_line(f"the identity token in the answer of {service.where}", response.body.decode("latin-1"))
         return login_of("Gcp", lambda gcp: gcp.login(role, jwt.reveal(), mount_point=self.mount))

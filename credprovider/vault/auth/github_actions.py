@@ -9,7 +9,7 @@ import os
 from credprovider.json_text import JsonError, parse
 from credprovider.token import Secret
 from credprovider.vault.auth.identity_service import IdentityService
-from credprovider.vault.auth.source import as_secret, secret_text
+from credprovider.vault.auth.source import one_line, secret_text
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded
 
@@ -51,4 +51,4 @@ class Job:
         except JsonError:
             content = None
         value = content.get("value") if isinstance(content, dict) else None
-        return as_secret(value if isinstance(value, str) else "", f"the JWT in the answer of {service.where}")
+        return one_line(f"the JWT in the answer of {service.where}", value if isinstance(value, str) else "")

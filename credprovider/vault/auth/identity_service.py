@@ -2,7 +2,7 @@
 
 They are not Vault, and nothing that belongs to Vault goes there: no token, no namespace, no client certificate. Nor
 does what the settings and the variables say about the way to Vault hold for them: their certificates are checked
-against the CAs of the system, always, and no proxy stands between.
+against the CAs of the system, always.
 """
 
 from time import monotonic, sleep
@@ -18,8 +18,15 @@ TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-LINK_LOCAL = ("169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23")
-"""Where clouds answer their machines over plain HTTP; no router passes these addresses on."""
+METADATA_HOSTS = (
+    "169.254.169.254",
+    "169.254.170.2",
+    "169.254.170.23",
+    "fd00:ec2::254",
+    "fd00:ec2::23",
+    "metadata.google.internal",
+)
+"""Where clouds answer their machines, over plain HTTP. Nothing secret is sent there but what comes from there."""
 
 _BUSY = (429, 500, 502, 503, 504)
 _PAUSE = 0.3  # seconds before the repetition
@@ -27,7 +34,7 @@ _PAUSE = 0.3  # seconds before the repetition
 
 class IdentityService:
     """One of them. name: `GitHub's token service`, for sentences. url: https, or http to this machine or to one of
-    `LINK_LOCAL`. said_by: who named it, for the refusal of another. Raises VaultFailure.
+    `METADATA_HOSTS`. said_by: who named it, for the refusal of another. Raises VaultFailure.
     """
 
     def __init__(self, name: str, url: str, said_by: str) -> None:
@@ -56,26 +63,20 @@ class IdentityService:
         """
         request = request_bytes(method, self._target + more, {"Host": self._address.authority, **headers})
         ends = monotonic() + left() / 2
-
-        def fetched() -> Response:
-            return fetch(self._address, request, _Direct(self._address), lambda: max(ends - monotonic(), 0.001))
-
-        try:
+        repeated = False
+        while True:
             try:
-                response = fetched()
-                again = response.status in _BUSY
+                response = fetch(self._address, request, _Direct(self._address), lambda: max(ends - monotonic(), 0.001))
             except Unreachable as failure:
-                if not failure.worth_retrying:
-                    raise
-                again = True
-            if again:
-                sleep(_PAUSE)
-                response = fetched()
-        except Unreachable as failure:
-            raise VaultFailure(f"{self.where} gives no answer", _without_vault(failure)) from None
-        except VaultFailure as failure:
-            raise VaultFailure(f"{self.where} is not spoken to", _without_vault(failure)) from None
-        return response
+                if repeated or not failure.worth_retrying:
+                    raise VaultFailure(f"{self.where} gives no answer", _without_vault(failure)) from None
+            except VaultFailure as failure:
+                raise VaultFailure(f"{self.where} is not spoken to", _without_vault(failure)) from None
+            else:
+                if repeated or response.status not in _BUSY:
+                    return response
+            repeated = True
+            sleep(_PAUSE)
 
 
 class _Direct(VaultConfig):
@@ -83,6 +84,8 @@ class _Direct(VaultConfig):
 
     def __init__(self, address: Address) -> None:
         self.address = address
+        self.written = address.host in METADATA_HOSTS
+        self.certificate = self.proxy = None
         self.ca_file = self.ca_data = self.ca_path = self.client_cert = self.client_key = self.server_name = ""
         self.verify = True
 
@@ -91,7 +94,7 @@ def _address(scheme: str, authority: str) -> Address:
     if scheme != "http":
         return parse_address(f"{scheme}://{authority}")
     found = parse_address(f"https://{authority}")
-    if found.host not in LINK_LOCAL:
+    if found.host not in METADATA_HOSTS:
         return parse_address(f"http://{authority}")
     return Address("http", found.host, found.port if authority.endswith(f":{found.port}") else 80, "")
 

@@ -15,8 +15,7 @@ _SKEW = 300  # seconds that this machine's clock may be ahead: Vault itself allo
 def secret_text(what: str, path: str, name: str) -> Secret:
     """Return the one line in the file `path`, or where that is "" in the variable `name`; blanks around it are dropped.
 
-    what: `the JWT`, for sentences. Raises VaultFailure: not there, empty, longer than 64 KiB, anything but
-    printable ASCII without blanks.
+    what: `the JWT`, for sentences. Raises VaultFailure: not there, or as `one_line`.
     """
     if path:
         where = f"{what} in {visible(path)}"
@@ -26,12 +25,13 @@ def secret_text(what: str, path: str, name: str) -> Secret:
         text = os.environ.get(name, "")
         if not text:
             raise VaultFailure(f"{where} is not there: the variable is not set")
-    return as_secret(text, where)
+    return one_line(where, text)
 
 
-def as_secret(text: str, where: str) -> Secret:
-    """Return `text`, with the blanks around it dropped. where: `the JWT in ...`, for sentences. Raises VaultFailure as
-    `secret_text` does.
+def one_line(where: str, text: str) -> Secret:
+    """Return the secret in `text`, without the blanks around it. where: what it is and where it stands, for sentences.
+
+    Raises VaultFailure: empty, longer than 64 KiB, anything but printable ASCII without blanks.
     """
     text = text.strip()
     if not text or len(text) > _LONGEST or not (text.isascii() and text.isprintable()) or " " in text:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.servers.vault_contract.common import BY_POLICY, BY_TOKEN, inline
+from tests.servers.vault_contract.common import BY_POLICY, BY_TOKEN, inline, refused
 from tests.servers.vault_server import VaultServer
 
 LOGIN = "auth/approle/login"
@@ -40,6 +40,12 @@ def test_each_request_uses_the_secret_id_up(vault: VaultServer, fields: dict[str
     statuses = [vault.request("GET", READ, headers=headers).status for _ in range(3)]
 
     assert statuses == [200, 200, 400]
+
+
+def test_a_refused_login(vault: VaultServer, fields: dict[str, object]) -> None:
+    refused(vault, LOGIN, {**fields, "role_id": "x"}, (400, "invalid role or secret ID"))
+    refused(vault, LOGIN, {**fields, "secret_id": "x"}, (400, "invalid role or secret ID"))
+    refused(vault, LOGIN, {"role_id": fields["role_id"]}, (400, "missing secret_id"))
 
 
 def test_a_login_that_leads_nowhere(vault: VaultServer, fields: dict[str, object]) -> None:

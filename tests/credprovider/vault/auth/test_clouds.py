@@ -199,6 +199,7 @@ def test_azure_without_a_token(monkeypatch: pytest.MonkeyPatch, answer: bytes) -
     ("url", "where"),
     [
         ("http://169.254.169.254/latest", "169.254.169.254:80"),
+        ("http://metadata.google.internal/x", "metadata.google.internal:80"),
         ("http://169.254.169.254:8080/", "169.254.169.254:8080"),
         ("http://[fd00:ec2::23]/x", "[fd00:ec2::23]:80"),
         ("https://service.example/x", "service.example"),
@@ -209,7 +210,9 @@ def test_addresses_of_metadata_services(url: str, where: str) -> None:
     assert IdentityService("it", url, "here").where in (f"it at {where}", f"it at {where.removesuffix(':80')}")
 
 
-@pytest.mark.parametrize("host", ["169.254.169.254.evil.example", "metadata.google.internal", "10.0.0.1", "[fe80::1]"])
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254.evil.example", "metadata.google.internal.evil", "10.0.0.1", "[fe80::1]"]
+)
 def test_plain_http_goes_to_no_host_that_a_network_reaches(host: str) -> None:
     with pytest.raises(VaultFailure, match="the address of it in here cannot be used"):
         IdentityService("it", f"http://{host}/", "here")
