@@ -74,8 +74,8 @@ def _check_role(table: Table, method: str) -> None:
         return
     from credprovider.vault.auth import AUTH_METHODS, method_class
 
-    if "role" not in method_class(method).keys:
-        having = ", ".join(name for name in AUTH_METHODS if "role" in method_class(name).keys)
+    if not method_class(method).chooses_role:
+        having = ", ".join(name for name in AUTH_METHODS if method_class(name).chooses_role)
         problem = f"the auth method `{method}` of [vault] has no role to choose"
         raise table.mistake("role", problem, f"auth methods with roles: {having}")
 

@@ -15,6 +15,7 @@ class AwsMethod(AuthMethod):
     as X-Vault-AWS-IAM-Server-ID, so that the signature is good for this Vault alone.
     """
 
+    chooses_role = True
     keys = ("mount", "role", "server-id")
 
     def evidence(self) -> str:

@@ -30,6 +30,7 @@ class AzureMethod(AuthMethod):
     the mount expects unless it is configured otherwise.
     """
 
+    chooses_role = True
     keys = ("mount", "role", "resource")
     required = ("role",)
 

@@ -15,6 +15,7 @@ _BYTES = "CLIENT_CERT_BYTES"
 class CertMethod(AuthMethod):
     """role: the role that must trust the certificate; without it any may. The certificate is that of `[vault]`."""
 
+    chooses_role = True
     keys = ("mount", "role", "inline")
 
     def evidence(self) -> str:

@@ -20,6 +20,7 @@ _PATH = "/computeMetadata/v1/instance/service-accounts/default/identity"
 class GcpMethod(AuthMethod):
     """role: the role to log in as."""
 
+    chooses_role = True
     keys = ("mount", "role")
     required = ("role",)
 

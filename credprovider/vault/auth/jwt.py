@@ -21,6 +21,7 @@ class JwtMethod(AuthMethod):
     asked for it; audience: for whom it is made then.
     """
 
+    chooses_role = True
     keys = ("mount", "role", *PLACES, "audience", "inline")
 
     @classmethod

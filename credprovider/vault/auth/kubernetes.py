@@ -14,6 +14,7 @@ MOUNTED = "/var/run/secrets/kubernetes.io/serviceaccount/token"
 class KubernetesMethod(AuthMethod):
     """role: the role to log in as. file: where the pod's token is, if not where Kubernetes mounts it by itself."""
 
+    chooses_role = True
     keys = ("mount", "role", "file", "inline")
     required = ("role",)
 
