@@ -51,10 +51,8 @@ class Answer:
 
 class Client:
     """Asks one Vault. config: where. left: gives the seconds that remain of the whole deadline. token: as whom, or None
-    for nobody, and for an agent that adds a token of its own. logs_in_inline: whether the requests themselves log in.
+    for nobody, and for an agent that adds a token of its own.
     """
-
-    logs_in_inline = False
 
     def __init__(self, config: VaultConfig, left: "Callable[[], float]", token: Secret | None = None) -> None:
         self.config = config

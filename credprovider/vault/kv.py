@@ -81,7 +81,7 @@ def read_secret(client: Client, place: SecretPlace) -> KvSecret:
         from credprovider.vault.own_token import own_token_status
         from credprovider.vault.statuses import failure_for
 
-        raise failure_for(answer, place, where, lambda: own_token_status(client))
+        raise failure_for(answer, place, where, lambda: own_token_status(client, answer))
     data = (answer.content or {}).get("data")
     if not isinstance(data, dict):
         raise _not_vault(answer, where)

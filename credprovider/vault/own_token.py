@@ -1,21 +1,22 @@
 """What Vault says about the token that we come with. Imported only after a 403."""
 
-from credprovider.vault.client import Client
+from credprovider.vault.client import Answer, Client
 
 _BY_POLICY = "1 error occurred"  # how Vault begins when a policy refuses, and not when it does not know the token
 
 
-def own_token_status(client: Client) -> int:
+def own_token_status(client: Client, refusal: Answer) -> int:
     """Return 403 when Vault does not know the token of `client` any more, and 200 when it does, also where its policies
-    do not let it look itself up. Raises VaultFailure.
+    do not let it look itself up. refusal: the answer that makes us ask. Raises VaultFailure.
 
-    With inline auth there is no such token: the login was good, as its own refusals are told apart before, and the
-    secret_id that may be good for one login is spent.
-
-    Source: OpenBao 2.6.2: the words of both refusals.
+    Where the words of `refusal` say it already there is no further request: it could be the last that a token for so
+    many requests is good for. Source of the words: OpenBao 2.6.2; HashiCorp Vault adds `invalid token` to the others.
     """
-    if client.logs_in_inline:
+    if _is_by_policy(refusal):
         return 200
     answer = client.get("auth/token/lookup-self")
-    by_policy = answer.status == 403 and any(_BY_POLICY in word for word in answer.words())
-    return 200 if by_policy else answer.status
+    return 200 if answer.status == 403 and _is_by_policy(answer) else answer.status
+
+
+def _is_by_policy(answer: Answer) -> bool:
+    return any(_BY_POLICY in word for word in answer.words())

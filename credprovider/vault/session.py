@@ -28,14 +28,13 @@ class Session(Client):
             settings["role"] = role
         self.method = open_method(settings, Client(config, left))
         self.expires: int | None = None
-        self.logs_in_inline = self.method.inline
         self._entered = False
 
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, as somebody who is logged in. Raises VaultFailure; NotLoggedIn when
         only a person can log in.
         """
-        if self.logs_in_inline:
+        if self.method.inline and not self._entered:
             return self._get_inline(path, headers or {})
         self.enter()
         answer = super().get(path, headers)
@@ -71,7 +70,6 @@ class Session(Client):
         """Have a token from now on. Raises VaultFailure; NotLoggedIn when only a person can log in."""
         if self._entered:
             return
-        self.logs_in_inline = False
         if self.method.keeps:
             self._log_in(None)
         else:

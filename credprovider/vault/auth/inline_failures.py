@@ -12,7 +12,6 @@ from credprovider.vault.login_failures import login_failure
 
 _MARK = "x-vault-inline-auth-failed"
 _FIRST_WORDS = "failed to perform inline authentication: "
-_NOBODY = ("permission denied", "missing client token")  # to a request of nobody; a policy's refusal has more words
 
 
 def refuse_failed_login(answer: Answer, method: AuthMethod, where: str) -> None:
@@ -26,6 +25,11 @@ def refuse_failed_login(answer: Answer, method: AuthMethod, where: str) -> None:
         raise VaultFailure(problem, "an agent or a proxy adds a token of its own; without `inline` its token is used")
     if answer.headers.get(_MARK) == "true" or any(word.startswith(_FIRST_WORDS) for word in words):
         raise login_failure(answer, method, where)
-    if answer.status in (400, 403) and words and all(word in _NOBODY for word in words):
+    if answer.status in (400, 403) and any(_is_to_nobody(word) for word in words):
         problem = f"{where} has no inline auth: it passed over the login of {method.name}"
         raise VaultFailure(problem, "OpenBao has it from version 2.4 on; take `inline` out of auth")
+
+
+def _is_to_nobody(word: str) -> bool:
+    """Whether this refuses a request that came from nobody; where a policy refuses somebody's there are more words."""
+    return word == "permission denied" or "missing client token" in word
