@@ -7,13 +7,13 @@ from credprovider.json_text import JsonError, parse
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
-    from credprovider.token import Token
+    from credprovider.token import Secret
 
 _OBJECT = "eyJ"  # how base64url begins for `{"`
 _LATEST = 253402300799  # the last second of the year 9999, beyond which cargo refuses an expiration
 
 
-def jwt_expiry(token: "Token") -> int | None:
+def jwt_expiry(token: "Secret") -> int | None:
     """Return the claim `exp` of `token` in unix seconds; None when it is no JWT, or one without an end.
 
     A scheme before it, as in `Bearer eyJ...`, does not matter.

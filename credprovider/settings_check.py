@@ -38,13 +38,13 @@ def check_document(data: bytes, path: str) -> "Plain":
         raise Other(f"{place} is not valid TOML", (reason,))
     top = Table(document, "", place)
     top.only(TOP_KEYS)
-    return {
-        "stores": {name: check(top.table(name, f"{name}.")) for name, check in STORE_TABLES.items()},
-        "registries": _check_registries(top.table("registries", "registries.")),
-    }
+    stores = {name: check(top.table(name, f"{name}.")) for name, check in STORE_TABLES.items()}
+    auth = stores["vault"].get("auth")
+    method = str(auth["method"]) if isinstance(auth, dict) else "token"
+    return {"stores": stores, "registries": _check_registries(top.table("registries", "registries."), method)}
 
 
-def _check_registries(listed: Table) -> dict[str, object]:
+def _check_registries(listed: Table, method: str) -> dict[str, object]:
     checked: dict[str, object] = {}
     seen: dict[str, str] = {}
     for url in listed.values:
@@ -56,14 +56,28 @@ def _check_registries(listed: Table) -> dict[str, object]:
             raise listed.mistake(url, f"it is the same registry as `{visible(seen[key])}`")
         seen[key] = url
         table.only((*ROUTE_KEYS, *OPERATIONS))
+        _check_role(table, method)
         tables = {"default": check_route(table, {})}
         for operation in OPERATIONS:
             if operation in table.values:
                 own = table.table(operation, f"{shown}.{operation}.")
                 own.only(ROUTE_KEYS)
+                _check_role(own, method)
                 tables[operation] = check_route(own, tables["default"])
         checked[key] = {"url": _store_key(url, key), "tables": tables}
     return checked
+
+
+def _check_role(table: Table, method: str) -> None:
+    """Refuse a `role` where `method`, the one that all of `[vault]` logs in by, has none."""
+    if "role" not in table.values:
+        return
+    from credprovider.vault.auth import AUTH_METHODS, method_class
+
+    if not method_class(method).chooses_role:
+        having = ", ".join(name for name in AUTH_METHODS if method_class(name).chooses_role)
+        problem = f"the auth method `{method}` of [vault] has no role to choose"
+        raise table.mistake("role", problem, f"auth methods with roles: {having}")
 
 
 def _check_index(table: Table, url: str) -> None:

@@ -74,13 +74,17 @@ class Client:
         path: percent-encoded. headers: more of them. Raises VaultFailure when there is no answer, or it leads
         elsewhere.
         """
-        return self._request("GET", path, b"", headers or {})
+        return self._request("GET", path, b"", headers or {}, changes=False)
+
+    def get_once(self, path: str, headers: "dict[str, str]") -> Answer:
+        """Return Vault's answer as `get` does, but repeat nothing that Vault may have done: the headers log in."""
+        return self._request("GET", path, b"", headers, changes=True)
 
     def post(self, path: str, fields: "dict[str, object]") -> Answer:
         """Return Vault's answer to POST /v1/`path` with `fields` as JSON; otherwise as `get`."""
-        return self._request("POST", path, render(fields).encode("ascii"), {})
+        return self._request("POST", path, render(fields).encode("ascii"), {}, changes=True)
 
-    def _request(self, method: str, path: str, body: bytes, headers: "dict[str, str]") -> Answer:
+    def _request(self, method: str, path: str, body: bytes, headers: "dict[str, str]", *, changes: bool) -> Answer:
         def request(address: Address) -> bytes:
             all_headers = {"Host": address.authority, **self._headers(), **headers}
             return request_bytes(method, f"{address.base}/v1/{path}", all_headers, body)
@@ -88,13 +92,13 @@ class Client:
         if self.config.rate_limit is not None:
             self.config.rate_limit.wait(self.left)
         address = self.config.address
-        answer = self._repeated(address, request(address), changes=method != "GET")
+        answer = self._repeated(address, request(address), changes=changes)
         if answer.status not in _REDIRECTS:
             return answer
         from credprovider.vault.redirect import followed
 
         address = followed(answer, method, path, self.config)
-        answer = self._repeated(address, request(address), changes=method != "GET")
+        answer = self._repeated(address, request(address), changes=changes)
         if answer.status in _REDIRECTS:
             raise VaultFailure(f"{self.where} redirects more than once")
         return answer

@@ -1,10 +1,13 @@
 """What each refusal of a login means, and what to do about it. Off the hot path: imported only after a refusal."""
 
 from credprovider.vault.auth.interface import AuthMethod
+from credprovider.vault.auth.refusals import reason
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.visible import visible
+
+_NOT_MOUNTED = ("no handler for route", "route entry not found", "permission denied")
 
 
 def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailure:
@@ -18,9 +21,13 @@ def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailur
     said = f"{where} does not let {method.name} log in{role}"
     if answer.table("auth").get("mfa_requirement"):
         return VaultFailure(f"{where} asks for a second factor after {method.name}", "use a role without one for cargo")
+    words = " ".join(answer.words())
+    known = reason(method.text("method"), words) if status != 200 else None
+    if known is not None:
+        meaning, advice = known
+        return VaultFailure(said, meaning, f"{advice} (auth/{mount})")
     if status in (400, 401, 403):
-        words = " ".join(answer.words())
-        if "no handler for route" in words or "route entry not found" in words or words == "permission denied":
+        if any(part in words for part in _NOT_MOUNTED):
             return VaultFailure(
                 said, f"is the method mounted at auth/{mount}? another place is named by `mount` in auth"
             )

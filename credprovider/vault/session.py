@@ -35,9 +35,7 @@ class Session(Client):
         only a person can log in.
         """
         if self.method.inline and not self._entered:
-            from credprovider.vault.auth.inline import inline_headers
-
-            return super().get(path, {**inline_headers(self.method.login_request()), **(headers or {})})
+            return self._get_inline(path, headers or {})
         self.enter()
         answer = super().get(path, headers)
         if answer.status == 403 and self._enter_anew():
@@ -50,6 +48,16 @@ class Session(Client):
         answer = super().post(path, fields)
         if answer.status == 403 and self._enter_anew():
             answer = super().post(path, fields)
+        return answer
+
+    def _get_inline(self, path: str, headers: "dict[str, str]") -> Answer:
+        from credprovider.vault.auth.inline import inline_headers
+
+        answer = self.get_once(path, {**inline_headers(self.method.login_request()), **headers})
+        if answer.status != 200:
+            from credprovider.vault.auth.inline_failures import refuse_failed_login
+
+            refuse_failed_login(answer, self.method, self.where)
         return answer
 
     def login(self) -> "Login":

@@ -13,6 +13,7 @@ import pytest
 from tests.credprovider.provider import INDEX, Provider, request
 from tests.credprovider.token_file.protected import key_file, passphrase_file
 from tests.servers.secret_service import SecretService
+from tests.servers.signed_jwt import Signer
 from tests.servers.user_keyring import UserKeyring
 from tests.servers.vault_server import VaultServer
 
@@ -95,6 +96,11 @@ VAULT = {
     "_socket",
     "_ssl",
 }
+INLINE = {"credprovider.vault.auth.inline", "credprovider.vault.auth.jwt", "binascii"}
+KEPT_LOGIN = {
+    *("credprovider.kept", "credprovider.runtime_folder", "credprovider.vault.issued", "credprovider.vault.login"),
+    *("credprovider.vault.auth.jwt", "_blake2"),
+} | KERNEL_KEYRING
 PROBE = """
 import os, sys
 before = set(sys.modules)
@@ -228,6 +234,33 @@ def test_vault(provider: Provider, vault_server: VaultServer) -> None:
 
     assert "Ok" in str(answer)
     assert modules <= COMMON | VAULT
+
+
+@pytest.mark.parametrize("inline", ["false", "true"])
+def test_vault_by_jwt(provider: Provider, vault_server: VaultServer, user_keyring: UserKeyring, inline: str) -> None:
+    signer = Signer()
+    provider.through = user_keyring.words
+    vault_server.write_secret("kv/hot-path", {"token": "abc"})
+    vault_server.policy("hot-path", {"kv/data/hot-path": ["read"]})
+    vault_server.mount_auth("jwt")
+    vault_server.administer("POST", "auth/jwt/config", {"jwt_validation_pubkeys": [signer.public_key]})
+    role = {"role_type": "jwt", "user_claim": "sub", "bound_subject": "job", "token_policies": ["hot-path"]}
+    vault_server.administer("POST", "auth/jwt/role/ci", role)
+    provider.extra["JOB"] = signer.jwt(sub="job")
+    settled(
+        provider,
+        f'[vault]\naddress = "{vault_server.address}"\nca-file = "{vault_server.ca_file}"\n'
+        f'auth = {{ method = "jwt", role = "ci", variable = "JOB", inline = {inline} }}\n'
+        f'[registries."{INDEX}"]\nstore = "vault"\nsecret = "kv/hot-path"\n',
+    )
+    provider.one(request())  # logs in, and the login is kept unless it is inline
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    if inline == "true":
+        assert modules <= COMMON | VAULT | INLINE
+    else:
+        assert modules <= COMMON | VAULT | KEPT_LOGIN | loaded_by("ctypes")
 
 
 def test_a_foreign_registry(provider: Provider) -> None:

@@ -37,6 +37,18 @@ GOOD = [
     '[vault]\naddress = "unix:///run/agent.sock"\nauth = { method = "token" }\nca-path = "d"',
     '[vault]\nredirect-hosts = ["a", "*.b"]',
     '[vault]\nclient-cert = "~/c.pem"\nclient-key = "/k.pem"\nproxy = "http://proxy.example.com:3128"',
+    '[vault]\nauth = { method = "jwt", role = "ci", source = "github-actions", audience = "https://vault.example" }',
+    '[vault]\nauth = { method = "jwt", mount = "gitlab", variable = "VAULT_ID_TOKEN", inline = true }',
+    '[vault]\nauth = { method = "kubernetes", role = "build" }',
+    '[vault]\nauth = { method = "kubernetes", role = "build", file = "/run/token", mount = "k8s", inline = true }',
+    '[vault]\nauth = { method = "cert" }',
+    '[vault]\nauth = { method = "cert", role = "ci", mount = "tls", inline = false }',
+    '[vault]\nauth = { method = "aws", role = "ci", mount = "cloud", server-id = "vault.example.com" }',
+    '[vault]\nauth = { method = "gcp", role = "ci" }',
+    '[vault]\nauth = { method = "azure", role = "ci", resource = "https://vault.example.com" }',
+    '[vault]\nauth = { method = "kubernetes", role = "a" }\n'
+    + TABLE
+    + f'store = "vault"\nsecret = "kv/x"\n[registries."{URL}".publish]\nrole = "b"',
     '[file]\nprotection = "passphrase"\npassphrase-lifetime = "12h"',
     '[file]\nprotection = "key-file"\nkey-file = "~/.config/cargo-customs.key"',
     '[keyring]\nbackend = "keyring.backends.macOS.Keyring"',
@@ -95,6 +107,22 @@ BAD = [
     ("[vault]\nproxy = 'proxy:3128'", "`vault.proxy`", "does not begin with http://"),
     ("[vault]\nproxy = 'socks5://proxy'", "`vault.proxy`", "does not begin with http://"),
     ("[vault]\nproxy = 'http://me:pw@proxy'", "`vault.proxy`", "contains a user or password"),
+    ("[vault]\nauth = { method = 'jwt', source = 'gitlab' }", "`vault.auth.source`", "github-actions"),
+    ("[vault]\nauth = { method = 'jwt', source = 'github-actions' }", "`vault.auth.audience`", "it is missing"),
+    (
+        "[vault]\nauth = { method = 'jwt', source = 'github-actions', audience = 'a', file = 'b' }",
+        "`vault.auth.variable`",
+        "where the JWT is",
+    ),
+    ("[vault]\nauth = { method = 'jwt', file = 'a', audience = 'b' }", "`vault.auth.audience`", "github-actions"),
+    ("[vault]\nauth = { method = 'kubernetes' }", "`vault.auth.role`", "it is missing"),
+    ("[vault]\nauth = { method = 'kubernetes', role = '' }", "`vault.auth.role`", "empty"),
+    ("[vault]\nauth = { method = 'kubernetes', role = 'x', variable = 'A' }", "`vault.auth.variable`", "no such key"),
+    ("[vault]\nauth = { method = 'cert', name = 'x' }", "`vault.auth.name`", "no such key"),
+    ("[vault]\nauth = { method = 'aws', inline = true }", "`vault.auth.inline`", "no such key"),
+    ("[vault]\nauth = { method = 'aws', server = 'x' }", "`vault.auth.server`", "did you mean `server-id`?"),
+    ("[vault]\nauth = { method = 'gcp' }", "`vault.auth.role`", "it is missing"),
+    ("[vault]\nauth = { method = 'azure', resource = 'x' }", "`vault.auth.role`", "it is missing"),
     ("[vault]\nredirect-hosts = 'x'", "`vault.redirect-hosts`", "list"),
     ("[vault]\nredirect-hosts = [1]", "`vault.redirect-hosts`", "list"),
     ("[file]\nprotection = 'off'", "`file.protection`", "not known"),
@@ -134,6 +162,18 @@ BAD_TOGETHER = [
     (TABLE + f'[registries."{URL}".publish]\nstore = "vault"', f'`registries."{URL}".publish.secret`', "missing"),
     (TABLE + f'[registries."{URL}".publish]\nsecret = "kv/x"', f'`registries."{URL}".publish.secret`', "belongs to"),
     ("[vault]\naddress = 'http://vault.example.com:8200'", "`vault.address`", "not encrypted"),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nrole = "a"',
+        f'`registries."{URL}".role`',
+        "`token` of [vault] has no role",
+    ),
+    (
+        "[vault]\nauth = { method = 'approle', role-id = 'x' }\n"
+        + TABLE
+        + f'store = "vault"\nsecret = "kv/x"\n[registries."{URL}".publish]\nrole = "b"',
+        f'`registries."{URL}".publish.role`',
+        "auth methods with roles: jwt, kubernetes, cert",
+    ),
 ]
 UNREADABLE = [
     (b"[registries", "not valid TOML"),

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import trustme
 
+from tests.servers.client_certificates import issue_clients
+
 
 @dataclass(frozen=True)
 class Certificates:
@@ -16,7 +18,11 @@ class Certificates:
 
 
 def issue(directory: Path) -> Certificates:
-    """Make a new authority and a server certificate for 127.0.0.1 and localhost; return where the files are."""
+    """Make a new authority and a server certificate for 127.0.0.1 and localhost; return where the files are.
+
+    Beside them, in `clients/`, are the certificates of clients.
+    """
+    issue_clients(directory / "clients")
     files = Certificates(directory / "ca.pem", directory / "server.pem", directory / "server.key")
     authority = trustme.CA()
     server = authority.issue_cert("127.0.0.1", "localhost")

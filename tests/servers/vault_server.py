@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from tests.servers.client_certificates import ClientCertificates, Pair
 from tests.servers.processes import Child
 
 
@@ -71,6 +72,11 @@ class VaultServer:
         return self.server.address
 
     @property
+    def clients(self) -> ClientCertificates:
+        """Certificates of clients, which its listener lets through to the auth method `cert`."""
+        return ClientCertificates(self.audit_file.parent / "clients")
+
+    @property
     def guarded_address(self) -> str:
         """The address of the Proxy that refuses requests without X-Vault-Request."""
         return self.guarded.address
@@ -89,13 +95,19 @@ class VaultServer:
         token: str | None = None,
         headers: Mapping[str, str] | None = None,
         address: str | None = None,
+        certificate: Pair | None = None,
     ) -> Answer:
         """Send one request as it stands (`path` is not normalised) and return the answer.
 
         path: with its /v1/. body: sent as JSON; bytes are sent as they are. token: X-Vault-Token; none by default.
+        certificate: the client's own; none by default.
         """
+        context = self.context
+        if certificate is not None:
+            context = ssl.create_default_context(cafile=str(self.ca_file))
+            context.load_cert_chain(certificate.certificate, certificate.key)
         url = urlsplit(address or self.address)
-        connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=10, context=self.context)
+        connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=10, context=context)
         sent = dict(headers or {})
         if token is not None:
             sent["X-Vault-Token"] = token

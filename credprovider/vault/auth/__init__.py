@@ -11,6 +11,11 @@ AUTH_METHODS = {
     "token": ("credprovider.vault.auth.token", "TokenMethod"),
     "approle": ("credprovider.vault.auth.approle", "AppRoleMethod"),
     "jwt": ("credprovider.vault.auth.jwt", "JwtMethod"),
+    "kubernetes": ("credprovider.vault.auth.kubernetes", "KubernetesMethod"),
+    "cert": ("credprovider.vault.auth.cert", "CertMethod"),
+    "aws": ("credprovider.vault.auth.aws", "AwsMethod"),
+    "gcp": ("credprovider.vault.auth.gcp", "GcpMethod"),
+    "azure": ("credprovider.vault.auth.azure", "AzureMethod"),
 }
 
 

@@ -35,12 +35,13 @@ class AuthMethod(ABC):
     without a token.
 
     attended: whether a person must be there: then nobody logs in during a build. keeps: whether the token that a login
-    gives is kept between runs of cargo. keys: the keys of its table, besides `method`. required: those of them that
-    must be there.
+    gives is kept between runs of cargo. chooses_role: whether `role` says as whom to log in, so that a route can have
+    another one. keys: the keys of its table, besides `method`. required: those of them that must be there.
     """
 
     attended = False
     keeps = True
+    chooses_role = False
     keys: "tuple[str, ...]" = ()
     required: "tuple[str, ...]" = ()
 

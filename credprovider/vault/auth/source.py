@@ -1,12 +1,15 @@
 """Where a secret for a login is: a file, which is read anew each time because such files rotate, or a variable."""
 
 import os
+from time import gmtime, strftime, time
 
+from credprovider.jwt import jwt_expiry
 from credprovider.token import Secret
 from credprovider.vault.failures import VaultFailure
 from credprovider.visible import visible
 
 _LONGEST = 64 * 1024
+_SKEW = 300  # seconds that this machine's clock may be ahead: Vault itself allows for some of it
 
 
 def secret_text(what: str, path: str, name: str) -> Secret:
@@ -16,7 +19,7 @@ def secret_text(what: str, path: str, name: str) -> Secret:
     """
     if path:
         where = f"{what} in {visible(path)}"
-        text = _content(path, where)
+        text = file_text(what, path)
     else:
         where = f"{what} in the variable {visible(name)}"
         text = os.environ.get(name, "")
@@ -37,7 +40,19 @@ def one_line(where: str, text: str) -> Secret:
     return Secret(text)
 
 
-def _content(path: str, where: str) -> str:
+def refuse_expired(jwt: Secret, what: str) -> None:
+    """Raise VaultFailure when `jwt` says itself that it has expired. what: `the JWT`, for the sentence.
+
+    Whatever is no JWT is left to Vault to judge.
+    """
+    expiry = jwt_expiry(jwt)
+    if expiry is not None and expiry < time() - _SKEW:
+        ended = strftime("%Y-%m-%d %H:%M:%S", gmtime(expiry))
+        raise VaultFailure(f"{what} has expired: it was good until {ended} UTC", "a new one is needed")
+
+
+def file_text(what: str, path: str) -> str:
+    """Return the first 64 KiB of the file `path`, byte by byte a character. what: `the JWT`. Raises VaultFailure."""
     try:
         descriptor = os.open(os.path.expanduser(path), os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
         try:
@@ -45,5 +60,5 @@ def _content(path: str, where: str) -> str:
         finally:
             os.close(descriptor)
     except OSError as error:
-        raise VaultFailure(f"{where} cannot be read: {error.strerror}") from None
+        raise VaultFailure(f"{what} in {visible(path)} cannot be read: {error.strerror}") from None
     return data.decode("latin-1")

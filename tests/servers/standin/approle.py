@@ -43,6 +43,8 @@ class AppRole:
         name = known[0]
         role = self._roles[name]
         if role.get("bind_secret_id", True):
+            if not fields.get("secret_id"):
+                raise RefusedError(400, "missing secret_id")
             self._use(str(fields.get("secret_id", "")), name)
         uses = int(role.get("token_num_uses", 0))
         ttl = seconds(role.get("token_ttl", 0))

@@ -4,6 +4,9 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tests.servers.standin.approle import AppRole
+from tests.servers.standin.cert import Cert
+from tests.servers.standin.jwt import Jwt
+from tests.servers.standin.kubernetes import Kubernetes
 from tests.servers.standin.reply import Reply
 from tests.servers.standin.request import Request
 from tests.servers.standin.tokens import Tokens
@@ -20,6 +23,9 @@ class AuthMount(Protocol):
 
 AUTH_TYPES: dict[str, Callable[[Tokens], AuthMount]] = {
     "approle": AppRole,
+    "jwt": Jwt,
+    "kubernetes": Kubernetes,
+    "cert": Cert,
 }
 
 

@@ -4,14 +4,17 @@ import json
 import secrets
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from tests.servers.standin.auth import AUTH_TYPES, AuthMount, is_open
+from tests.servers.standin.inline import FAILED, inline_login
 from tests.servers.standin.kv1 import Kv1
 from tests.servers.standin.kv2 import Kv2
 from tests.servers.standin.policies import Policies
 from tests.servers.standin.reply import (
     DENIED_BY_POLICY,
+    PERMISSION_DENIED,
     UNSUPPORTED_PATH,
     RefusedError,
     Reply,
@@ -70,9 +73,35 @@ class Core:
         if request.headers.get("x-vault-namespace", "") not in ("", "/", "root"):
             raise RefusedError(404, "namespace not found")
         request.fields()  # a body that is not JSON is refused before anybody asks who sent it
+        login = inline_login(request)
+        if login is not None:
+            return self._inline(login, request)
+        return self._login(request)
+
+    def _inline(self, login: Request, request: Request) -> Reply:
+        """Answer `request` as whom `login` makes it; its token lives no longer."""
+        try:
+            reply = self._login(login)
+        except RefusedError as refused:
+            if refused.reply.status == 400:  # an answer of the method; the rest are errors on the way to it
+                raise RefusedError(400, *refused.args, login_failed=True) from None
+            raise RefusedError(refused.reply.status, *(FAILED + text for text in refused.args)) from None
+        if reply is None:
+            self._note(login, "update", PERMISSION_DENIED)
+            raise RefusedError(403, PERMISSION_DENIED, login_failed=True)
+        token = json.loads(reply.body)["auth"]["client_token"]
+        try:
+            return self._authenticated(replace(request, headers={**request.headers, "x-vault-token": token}))
+        finally:
+            self.tokens.end(token)
+
+    def _login(self, request: Request) -> Reply | None:
+        """Answer a request of nobody to an auth method; None for any other path."""
         found = self._auth_mount(request.path)
         if found is None or not is_open(*found):
             return None
+        if request.operation != "update":
+            raise RefusedError(405, "unsupported operation")
         try:
             reply = found[0].answer(found[1], request)
         except RefusedError as refused:

@@ -72,6 +72,7 @@ class Handler(BaseHTTPRequestHandler):
                     dict(parse_qsl(query, keep_blank_values=True)),
                     {name.lower(): value for name, value in self.headers.items()},
                     body,
+                    self.connection.getpeercert(binary_form=True) or b"",
                 )
             )
         except RefusedError as refused:
@@ -108,6 +109,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Cache-Control", "no-store")
         if reply.content_type:
             self.send_header("Content-Type", reply.content_type)
+        if reply.login_failed:
+            self.send_header("X-Vault-Inline-Auth-Failed", "true")
         if reply.location is not None:
             self.send_header("Location", reply.location)
         if reply.status != 204:

@@ -12,20 +12,23 @@ UNSUPPORTED_PATH = "1 error occurred:\n\t* unsupported path\n\n"
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer: status, body, and its content type; location for a redirect alone."""
+    """One answer: status, body, and its content type; location for a redirect alone; login_failed: whether inline auth
+    was what failed.
+    """
 
     status: int
     body: bytes = b""
     content_type: str = "application/json"
     location: str | None = None
+    login_failed: bool = False
 
 
 class RefusedError(Exception):
     """A request that ends here. reply: the answer; errors: its texts, for the audit log."""
 
-    def __init__(self, status: int, *errors: str) -> None:
+    def __init__(self, status: int, *errors: str, login_failed: bool = False) -> None:
         super().__init__(*errors)
-        self.reply = Reply(status, _json({"errors": errors}))
+        self.reply = Reply(status, _json({"errors": errors}), login_failed=login_failed)
 
 
 def success(

@@ -10,13 +10,16 @@ from tests.servers.standin.reply import RefusedError
 
 @dataclass(frozen=True)
 class Request:
-    """One request. path: decoded, without `/v1/`. headers: names in lower case. query: the last value of each name."""
+    """One request. path: decoded, without `/v1/`. headers: names in lower case. query: the last value of each name.
+    certificate: the client's, DER, empty for none.
+    """
 
     method: str
     path: str
     query: Mapping[str, str] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     body: bytes = b""
+    certificate: bytes = b""
 
     @property
     def operation(self) -> str:

@@ -57,6 +57,10 @@ class Tokens:
             token.num_uses -= 1
         return token
 
+    def end(self, text: str) -> None:
+        """Let the token of this text end now, where it has not yet."""
+        self._living.pop(text, None)
+
     def issue(
         self, policies: list[str], ttl: float, *, num_uses: int = 0, metadata: dict[str, str] | None = None
     ) -> Reply:
@@ -117,6 +121,24 @@ class Tokens:
         }
         later = {} if own is self.root else {"issue_time": timestamp(own.issued), "renewable": True}
         return success({**data, **later})
+
+
+TOKEN_FIELDS = {"token_policies", "token_ttl", "token_max_ttl", "token_num_uses"}
+
+
+def known_fields(fields: dict[str, Any], known: set[str], *, of_role: bool = False) -> dict[str, Any]:
+    """Return the fields of a config or of a role; RefusedError 501 for one that the stand-in does not have."""
+    if unknown := fields.keys() - known - (TOKEN_FIELDS if of_role else set()):
+        raise RefusedError(501, f"the stand-in has no {sorted(unknown)} here")
+    return dict(fields)
+
+
+def issued_for_role(tokens: Tokens, role: dict[str, Any], metadata: dict[str, str]) -> Reply:
+    """Answer a login with the token that `role` says."""
+    uses = int(role.get("token_num_uses", 0))
+    return tokens.issue(
+        role.get("token_policies", []), seconds(role.get("token_ttl", 0)), num_uses=uses, metadata=metadata
+    )
 
 
 def seconds(value: object) -> float:
