@@ -18,3 +18,9 @@ class NoSuchSecret(VaultFailure):
     """Vault says that nothing is stored at that path, and nothing was revoked there: a login or another provider may
     help.
     """
+
+
+class RemovedToken(VaultFailure):
+    """The secret is there, but its newest version was deleted, or has no such field: nobody's token, or a revoked one.
+    Where people own their tokens it is what a logout leaves.
+    """

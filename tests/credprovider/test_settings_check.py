@@ -47,6 +47,12 @@ GOOD = [
     TABLE
     + 'store = "command"\ncommand = ["/bin/x"]\nformat = "json"\nfield = "a"\nexpires-field = "b"\ncache = "kernel"',
     TABLE + 'store = "environment"\nvariable = "KELLNR_TOKEN"',
+    TABLE + 'store = "vault"\nsecret = "team/kv/kellnr"\nmount = "team/kv"\nengine = "kv-v1"',
+    TABLE + 'store = "vault"\nsecret = "artifactory/token/cargo#access_token"\nengine = "dynamic"\nwritable = false',
+    TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/{operation}-{crate}#token"',
+    TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/me"\nwritable = true\npublish = { secret = "kv/p/{crate}" }',
+    TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "/run/wrapped"',
+    "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'r', secret-id-file = 'f', secret-id-wrapped = true }",
 ]
 # what is wrong, and what the refusal must name
 BAD = [
@@ -67,6 +73,47 @@ BAD = [
     (TABLE + 'store = "vault"\nsecret = "kv/a?b"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/a%2e"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/x#"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/{crates}"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "{crate}/x"', f'`registries."{URL}".secret`', "the path below the mount"),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nengine = "kv"', f'`registries."{URL}".engine`', "`kv` is not known"),
+    (TABLE + 'engine = "kv-v1"', f'`registries."{URL}".engine`', 'belongs to store = "vault"'),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nwritable = 1', f'`registries."{URL}".writable`', "true or false"),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nengine = "kv-v1"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "only a KV engine of version 2",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/{crate}"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "no one place to write to",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "a"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "is not written back",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "a"\nwrapping-token-variable = "b"',
+        f'`registries."{URL}".wrapping-token-file`',
+        "stands beside",
+    ),
+    (
+        "[vault]\nauth = { method = 'approle', role-id = 'x', secret-id-file = 'f', secret-id-wrapped = true }",
+        "`vault.auth.role`",
+        "it is missing",
+    ),
+    (
+        "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'ci', secret-id-wrapped = true }",
+        "`vault.auth.secret-id-wrapped`",
+        "says where it is",
+    ),
+    (
+        "[vault.auth]\nmethod = 'approle'\nrole-id = 'x'\nrole = 'r'\nsecret-id-file = 'f'\n"
+        + "secret-id-wrapped = true\ninline = true",
+        "`vault.auth.inline`",
+        "good for one login",
+    ),
     (TABLE + 'header = "Bearer"', f'`registries."{URL}".header`', "{token}"),
     (TABLE + 'header = "{token}{token}"', f'`registries."{URL}".header`', "{token}"),
     (TABLE + 'header = ""', f'`registries."{URL}".header`', "empty"),
@@ -121,6 +168,24 @@ BAD_TOGETHER = [
     ('[registries."https://user:hidden@/"]', "a URL with a password", "must not contain a password"),
     (TABLE + 'store = "vault"\nsecret = "kv/../sys"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/foo."', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/x#{crate}"', f'`registries."{URL}".secret`', "the path below the mount"),
+    (TABLE + 'store = "vault"\nsecret = "sys/x"', f'`registries."{URL}".secret`', "Vault's own"),
+    (
+        TABLE + 'store = "vault"\nsecret = "auth/token/lookup-self#id"\nengine = "kv-v1"',
+        f'`registries."{URL}".secret`',
+        "Vault's own",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nmount = "team/kv"',
+        f'`registries."{URL}".secret`',
+        "must begin with what `mount` says",
+    ),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nmount = "kv/x"', f'`registries."{URL}".secret`', "must begin with"),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/{crate}/x"\nmount = "kv/x"',
+        f'`registries."{URL}".secret`',
+        "must begin with",
+    ),
     ("[kernel]\nlifetime = '0s'", "`kernel.lifetime`", "such as 90s"),
     ("[kernel]\nlifetime = '366d'", "`kernel.lifetime`", "up to 365d"),
     (TABLE + 'store = "command"\ncommand = ["./op"]', f'`registries."{URL}".command`', "an absolute path"),
