@@ -110,7 +110,7 @@ BAD = [
     ),
     (
         "[vault.auth]\nmethod = 'approle'\nrole-id = 'x'\nrole = 'r'\nsecret-id-file = 'f'\n"
-        + "secret-id-wrapped = true\ninline = true",
+        "secret-id-wrapped = true\ninline = true",
         "`vault.auth.inline`",
         "good for one login",
     ),
