@@ -18,6 +18,7 @@ from credprovider.vault.auth import AUTH_METHODS, method_class
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "credprovider.schema.json").read_text())
 URL = "sparse+https://kellnr.example.com/api/v1/crates/"
 TABLE = f'[registries."{URL}"]\n'
+WRAPPED = "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'r', secret-id-wrapped = true, "
 
 GOOD = [
     "",
@@ -52,7 +53,7 @@ GOOD = [
     TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/{operation}-{crate}#token"',
     TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/me"\nwritable = true\npublish = { secret = "kv/p/{crate}" }',
     TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "/run/wrapped"',
-    "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'r', secret-id-file = 'f', secret-id-wrapped = true }",
+    WRAPPED + "secret-id-file = 'f' }",
 ]
 # what is wrong, and what the refusal must name
 BAD = [
@@ -104,13 +105,12 @@ BAD = [
         "it is missing",
     ),
     (
-        "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'ci', secret-id-wrapped = true }",
+        WRAPPED[:-2] + " }",
         "`vault.auth.secret-id-wrapped`",
         "says where it is",
     ),
     (
-        "[vault.auth]\nmethod = 'approle'\nrole-id = 'x'\nrole = 'r'\nsecret-id-file = 'f'\n"
-        "secret-id-wrapped = true\ninline = true",
+        WRAPPED + "secret-id-file = 'f', inline = true }",
         "`vault.auth.inline`",
         "good for one login",
     ),
