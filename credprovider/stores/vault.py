@@ -59,24 +59,24 @@ class VaultStore(Store):
             raise Other(failure.message, failure.causes) from None
 
     def logout(self) -> None:
-        """Remove the field of a secret that people own; else forget what this machine keeps of a secret that Vault
-        makes, or that came wrapped.
+        """Remove the field of a secret that people own; else forget what this machine keeps: the login to Vault, and a
+        token that Vault made or that came wrapped. NotFound when there is nothing; OperationNotSupported where nothing
+        is ever kept.
         """
         try:
             place = self._place()
             if self.writable:
                 self._writer(place).remove()
                 return
-            kept = self._keeper(place)
-            if kept is not None and kept.drop():
-                return
-        except (NoSuchSecret, NotLoggedIn) as failure:
+            forgotten = self._forget(place)
+        except NoSuchSecret as failure:
             raise NotFound(failure.message) from None
         except VaultFailure as failure:
             raise Other(failure.message, failure.causes) from None
-        if kept is not None:
-            raise NotFound(f"nothing of the secret {place} in Vault is kept on this machine")
-        raise OperationNotSupported(self.elsewhere())
+        if not forgotten:
+            raise OperationNotSupported(self.elsewhere())
+        if not any(forgotten):
+            raise NotFound(f"nobody is logged in, and nothing of the secret {place} in Vault is kept on this machine")
 
     def elsewhere(self) -> str:
         """Return where this registry's token is written instead."""
@@ -107,11 +107,15 @@ class VaultStore(Store):
             self._hint(f"warning: SKIP_VERIFY is set, so the certificate of {session.where} is not checked")
         return session
 
-    def _keeper(self, place: SecretPlace) -> "Leasing | WrappedSecret | None":
-        """Return what keeps this route's token on this machine, None where nothing does."""
+    def _forget(self, place: SecretPlace) -> list[bool]:
+        """Forget everything that is kept on this machine for the route; return for each whether it was there."""
         if self._is_wrapped():
-            return self._wrapped(place)
-        return self._leasing(self._session(), place) if place.engine == DYNAMIC else None
+            return [self._wrapped(place).drop()]
+        session = self._session()
+        forgotten = [self._leasing(session, place).drop()] if place.engine == DYNAMIC else []
+        if session.method.keeps and not session.method.inline:
+            forgotten.append(session.login().drop())
+        return forgotten
 
     def _leasing(self, session: Session, place: SecretPlace) -> "Leasing":
         from credprovider.vault.leasing import Leasing

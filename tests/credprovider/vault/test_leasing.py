@@ -5,6 +5,7 @@ good.
 """
 
 import errno
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 import pytest
 
 from tests.credprovider.provider import INDEX, LOGGED_OUT, NOT_FOUND, Provider, request
+from tests.credprovider.vault.scripted import response, scripted
 from tests.servers.broker import Broker, running_broker
 from tests.servers.seccomp import KEYCTL, refusing
 from tests.servers.user_keyring import UserKeyring
@@ -252,6 +254,24 @@ def test_an_inline_login_holds_no_lease(leased: Leased) -> None:
     leased.settings('[vault]\nauth = { method = "jwt", variable = "JWT", inline = true }')
 
     assert "take `inline` out of auth under [vault]" in leased.provider.error(request())
+
+
+def test_a_made_token_that_is_bound_to_another_registry(provider: Provider, user_keyring: UserKeyring) -> None:
+    # abuse case 33
+    provider.through = user_keyring.words
+    provider.extra |= {"VAULT_TOKEN": "s.hidden"}
+    data = {"access_token": "abc", "index": "sparse+https://other.example/"}
+    made = {"lease_id": "artifactory/x", "lease_duration": 3600, "renewable": True, "data": data}
+    answers = [response(200, json.dumps(each).encode()) for each in (made, {"data": {"ttl": 0}})]
+    with scripted(answers) as server:
+        provider.settings(
+            f'[vault]\naddress = "{server.address}"\n[registries."{INDEX}"]\nstore = "vault"\nengine = "dynamic"\n'
+            'secret = "artifactory/token/cargo#access_token"\n'
+        )
+        for _ in range(2):  # read, and then kept
+            assert "is bound to another registry than" in provider.error(request())
+
+    assert len(server.requests) == 2
 
 
 def later(provider: Provider, seconds: int) -> None:
