@@ -202,6 +202,14 @@ def test_a_wrapped_secret_id_is_good_for_one_login_and_many_runs(role: Provider,
     assert paths(vault_server)[before:] == [LOOK_UP, UNWRAP, LOGIN]
 
 
+def test_many_runs_at_once_log_in_once(role: Provider, vault_server: VaultServer) -> None:
+    before = len(paths(vault_server))
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(role.one, [request()] * 12)) == [token(CANARY)] * 12
+    assert paths(vault_server)[before:] == [LOOK_UP, UNWRAP, LOGIN]
+
+
 def test_a_secret_id_that_somebody_else_unwrapped(role: Provider, vault_server: VaultServer) -> None:
     # abuse case 71
     unwrap(vault_server, role.extra["WRAPPED"])
