@@ -33,7 +33,8 @@ def parse(data: bytes) -> object:
 
 
 def render(value: object) -> str:
-    """Return `value` (dict with str keys, list, tuple, str, int, bool, None) as JSON on one line, in ASCII alone.
+    """Return `value` (dict with str keys, list, tuple, str, int, finite float, bool, None) as JSON on one line, in
+    ASCII alone.
 
     Raises JsonError on a lone surrogate, TypeError on any other type.
     """
@@ -43,6 +44,8 @@ def render(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, int):
         return int.__repr__(value)
+    if isinstance(value, float) and value - value == 0:  # which neither an infinity nor NaN is
+        return float.__repr__(value)
     if isinstance(value, str):
         return _quoted(value)
     if isinstance(value, dict):

@@ -64,18 +64,18 @@ class Kept:
         except Unavailable:
             return removed  # no such keyring here: what there was, was in the file
 
-    def alone(self, seconds: float) -> "Alone":
+    def alone(self, seconds: float, shared: str = "credprovider.lock") -> "Alone":
         """Return a context in which no other process renews this secret; after so many seconds it is entered all the
-        same.
+        same. shared: the lock in cargo's home that all secrets of a kind have where there is no runtime folder.
         """
-        return Alone(self._lock_path(), seconds)
+        return Alone(self._lock_path(shared), seconds)
 
-    def _lock_path(self) -> str | None:
+    def _lock_path(self, shared: str) -> str | None:
         folder = runtime_folder()
         if folder is not None:
             return os.path.join(folder, self._key.partition(":")[2] + ".lock")
         try:
-            return os.path.join(cargo_home(), "credprovider.lock")
+            return os.path.join(cargo_home(), shared)
         except Other:
             return None
 

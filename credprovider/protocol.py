@@ -25,11 +25,11 @@ class Request:
     index_url: the registry's key, as cargo sent it. name: the project's name for it, or None: a hint, never a key.
     kind, operation: as sent, possibly unknown; "" when absent. token: what `cargo login` was given, unchecked, or
     None. login_url: where the registry says that tokens are made, or None. arguments: those that stand behind the
-    program's name in cargo's configuration, and behind `--` of `cargo login`. missing: names of the fields that the
-    operation needs and that are not there.
+    program's name in cargo's configuration, and behind `--` of `cargo login`. crate: the name of the crate that it is
+    about, "" for none. missing: names of the fields that the operation needs and that are not there.
     """
 
-    __slots__ = ("arguments", "index_url", "kind", "login_url", "missing", "name", "operation", "token")
+    __slots__ = ("arguments", "crate", "index_url", "kind", "login_url", "missing", "name", "operation", "token")
 
     def __init__(self, fields: dict[str, object]) -> None:
         registry = fields.get("registry")
@@ -46,6 +46,7 @@ class Request:
         self.token = None if token is None else Secret(token)
         self.login_url = _text(fields, "login-url")
         self.arguments = _texts(fields, "args")
+        self.crate = _text(fields, "name") or ""
         present = {key for key in ("name", "vers", "cksum") if _text(fields, key)}
         self.missing = [key for key in _NEEDED.get(self.operation, ()) if key not in present]
 

@@ -15,20 +15,31 @@ class Route:
     url: the key under which stores keep it. name: what the project calls the registry, or None: a hint. store: a name
     of `STORES`. header: the template of the header's value. separate: whether operations of this registry have tokens
     of their own. table: the checked table of the route, with the keys of its store. shared: the checked table of the
-    store as a whole, such as `[vault]`.
+    store as a whole, such as `[vault]`. operation, crate: what cargo asks for, "" where it does not say.
     """
 
-    __slots__ = ("header", "name", "separate", "shared", "store", "table", "url")
+    __slots__ = ("crate", "header", "name", "operation", "separate", "shared", "store", "table", "url")
 
     def __init__(
-        self, url: str, table: "Values", settings: Settings, *, separate: bool, name: str | None = None
+        self,
+        url: str,
+        table: "Values",
+        settings: Settings,
+        *,
+        separate: bool,
+        name: str | None = None,
+        operation: str = "",
+        crate: str = "",
     ) -> None:
         self.url = url
         self.name = name
+        self.operation = operation
+        self.crate = crate
         self.table = table
         self.store = self.text("store") or DEFAULT_STORE
         self.header = self.text("header") or "{token}"
-        self.separate = separate
+        secret = self.text("secret")
+        self.separate = separate or "{operation}" in secret or "{crate}" in secret
         self.shared = settings.stores.get(self.store, {})
 
     def text(self, key: str) -> str:

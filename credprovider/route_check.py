@@ -4,6 +4,7 @@ cargo's configuration.
 
 from credprovider.settings_table import Table
 from credprovider.token import Header
+from credprovider.vault_route_check import check_vault_route
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
@@ -15,7 +16,15 @@ STORE_KEYS: dict[str, tuple[str, ...]] = {
     "keyring": (),
     "kernel": (),
     "file": (),
-    "vault": ("secret", "role"),
+    "vault": (
+        "secret",
+        "role",
+        "engine",
+        "mount",
+        "writable",
+        "wrapping-token-file",
+        "wrapping-token-variable",
+    ),
     "command": ("command", "format", "field", "expires-field", "cache", "login-command", "logout-command"),
     "environment": ("variable",),
 }
@@ -54,24 +63,6 @@ def _nothing(_table: Table, _route: "Values") -> None:
     """A store without keys of its own."""
 
 
-def _vault(table: Table, route: "Values") -> None:
-    secret = table.text("secret")
-    if secret is not None:
-        from credprovider.vault.failures import VaultFailure
-        from credprovider.vault.kv import SecretPlace
-
-        try:
-            SecretPlace(secret)
-        except VaultFailure as failure:
-            raise table.mistake("secret", failure.message, *failure.causes) from None
-        route["secret"] = secret
-    role = table.text("role")
-    if role is not None:
-        route["role"] = role
-    if "secret" not in route:
-        raise table.mistake("secret", "it is missing: the token's place in Vault, mount/path or mount/path#field")
-
-
 def _command(table: Table, route: "Values") -> None:
     for key in ("command", "login-command", "logout-command"):
         if key in table.values:
@@ -106,7 +97,7 @@ def _environment(table: Table, route: "Values") -> None:
         raise table.mistake("variable", "it is missing: the name of the variable that holds the token")
 
 
-_CHECKS = {"vault": _vault, "command": _command, "environment": _environment}
+_CHECKS = {"vault": check_vault_route, "command": _command, "environment": _environment}
 
 
 def _header(table: Table) -> str | None:

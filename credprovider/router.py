@@ -36,14 +36,17 @@ def find_route(request: Request, settings: Settings) -> Route:
             raise UrlNotSupported
         table = arguments.route
     _refuse_unsafe(request.index_url)
+    own, separate = table, False
     if entry is None:
         url = CRATES_IO if asked == CRATES_IO else request.index_url
-        return Route(url, table, settings, separate=False, name=request.name)
-    if table:
-        return Route(entry.url, table, settings, separate=False, name=request.name)
-    operation = request.operation if request.kind == "get" else "read"
-    table = entry.tables.get(operation, entry.tables["default"])
-    return Route(entry.url, table, settings, separate=len(entry.tables) > 1, name=request.name)
+    else:
+        url = entry.url
+        if not table:
+            operation = request.operation if request.kind == "get" else "read"
+            own, separate = entry.tables.get(operation, entry.tables["default"]), len(entry.tables) > 1
+    return Route(
+        url, own, settings, separate=separate, name=request.name, operation=request.operation, crate=request.crate
+    )
 
 
 def _refuse_unsafe(url: str) -> None:

@@ -26,3 +26,9 @@ def words(error: OSError) -> str:
     """Return what the system or OpenSSL says in an error, safe to print."""
     reason = getattr(error, "reason", None)  # OpenSSL's, such as UNEXPECTED_EOF_WHILE_READING
     return visible(str(reason).lower().replace("_", " ")) if reason else visible(error.strerror or str(error))
+
+
+class RemovedToken(VaultFailure):
+    """The secret is there, but its newest version was deleted, or has no such field: nobody's token, or a revoked one.
+    Where people own their tokens it is what a logout leaves.
+    """

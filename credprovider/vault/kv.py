@@ -1,32 +1,37 @@
-"""Secrets in the KV engine, version 2: where they are, and what a read brings.
+"""Secrets in the KV engine: where they are, and what a read brings.
 
-Source: OpenBao's and Vault's API, "KV secrets engine - version 2".
+Source: OpenBao's and Vault's API, "KV secrets engine - version 2" and "version 1".
 """
 
 from credprovider.vault.client import Answer, Client
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import RemovedToken, VaultFailure
 from credprovider.vault.secret_path import encoded_path, is_path_part
 from credprovider.visible import visible
 
 DEFAULT_FIELD = "token"
+KV_V2, KV_V1, DYNAMIC = ENGINES = ("kv-v2", "kv-v1", "dynamic")
 _MAX_PATH = 1024
+_NO_MOUNTS = ("auth", "sys")  # what is read there is Vault's own, and may be the Vault token itself
 
 
 class SecretPlace:
-    """Where a secret is: `mount/path` or `mount/path#field`. The mount is the first part.
+    """Where a secret is: `mount/path` or `mount/path#field`. The mount is the first part, unless `mount` says more.
 
-    mount, path, field: as written. target: the path behind /v1/ that reads it, percent-encoded part by part.
+    mount, path, field: as written. engine: one of ENGINES. api_path: what reads it, as Vault and its policies name it.
+    target: the same in a request, percent-encoded part by part.
 
     Raises VaultFailure for what could lead anywhere else than to this path below this mount: an empty part, `.` and
-    `..`, a part ending with `.`, a percent sign, `?`, `#`, a backslash, a pattern, an unprintable character; and for
-    more than 1024 characters.
+    `..`, a part ending with `.`, a percent sign, `?`, `#`, a backslash, a pattern, an unprintable character; for more
+    than 1024 characters; for a mount that does not begin the text, and for `auth` and `sys`, which hold no secrets.
     """
 
-    __slots__ = ("field", "mount", "path", "target")
+    __slots__ = ("api_path", "engine", "field", "mount", "path", "target")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, mount: str = "", engine: str = KV_V2) -> None:
         place, hash_sign, field = text.partition("#")
-        self.mount, _, self.path = place.partition("/")
+        self.mount = mount or place.partition("/")[0]
+        self.path = place[len(self.mount) + 1 :]
+        self.engine = engine or KV_V2
         self.field = field if hash_sign else DEFAULT_FIELD
         parts = place.split("/")
         shape = "a secret is written as mount/path or mount/path#field, such as kv/cargo/kellnr"
@@ -34,7 +39,13 @@ class SecretPlace:
             raise VaultFailure(f"`{visible(text)}` is not a place in Vault", shape)
         if len(place) > _MAX_PATH or not all(map(is_path_part, parts)):
             raise VaultFailure(f"`{visible(text)}` contains something that a path in Vault must not have", shape)
-        self.target = encoded_path("/".join([self.mount, "data", *parts[1:]]))
+        if not place.startswith(self.mount + "/") or not self.path:
+            advice = "`secret` is written with the whole mount before the path, such as team/kv/kellnr"
+            raise VaultFailure(f"`{visible(text)}` is not below the mount `{visible(mount)}`", advice)
+        if parts[0] in _NO_MOUNTS:
+            raise VaultFailure(f"what is below `{parts[0]}/` is Vault's own, and no registry's token", shape)
+        self.api_path = f"{self.mount}/data/{self.path}" if self.engine == KV_V2 else place
+        self.target = encoded_path(self.api_path)
 
     def __str__(self) -> str:
         return visible(f"{self.mount}/{self.path}")
@@ -64,7 +75,7 @@ class KvSecret:
                 f"the field {field} of the secret {place} in Vault is {'not a text' if value else 'empty'}"
             )
         names = ", ".join(f"`{visible(name, 60)}`" for name in sorted(self.fields)[:20]) or "no field at all"
-        raise VaultFailure(
+        raise RemovedToken(
             f"the secret {place} in Vault has no field {field}", f"it has {names}; name one as {place}#FIELD"
         )
 
@@ -72,24 +83,40 @@ class KvSecret:
 def read_secret(client: Client, place: SecretPlace) -> KvSecret:
     """Return the current version of the secret at `place`.
 
-    Raises NoSuchSecret when Vault has nothing there; VaultFailure for everything else: no answer, no right, a sealed
-    Vault, a secret that was deleted or destroyed (revoked, which is not the same as absent), an engine of version 1.
+    Raises NoSuchSecret when Vault has nothing there; RemovedToken for a version that was deleted; VaultFailure for
+    everything else: no answer, no right, a sealed Vault, a secret that was destroyed (revoked, which is not the same
+    as absent), an engine of another version.
     """
-    answer = client.get(place.target)
-    where = client.where
-    if answer.status != 200:
-        from credprovider.vault.own_token import own_token_status
-        from credprovider.vault.statuses import failure_for
+    return kv_secret(good_answer(client, place), place, client.where)
 
-        raise failure_for(answer, place, where, lambda: own_token_status(client, answer))
+
+def good_answer(client: Client, place: SecretPlace) -> Answer:
+    """Return Vault's answer to reading `place`. Raises as `read_secret` for one that is a refusal."""
+    answer = client.get(place.target)
+    if answer.status != 200:
+        from credprovider.vault.statuses import refusal
+
+        raise refusal(answer, place, client)
+    return answer
+
+
+def kv_secret(answer: Answer, place: SecretPlace, where: str) -> KvSecret:
+    """Return the secret in `answer`, a good one to reading `place`. where: `Vault at https://...`. Raises VaultFailure
+    for another form than that of the place's engine, RemovedToken for a deleted version.
+    """
     data = (answer.content or {}).get("data")
     if not isinstance(data, dict):
-        raise _not_vault(answer, where)
+        raise not_vault(answer, where)
+    if (answer.content or {}).get("lease_id"):
+        advice = 'set engine = "dynamic" beside `secret`; the secret that this read has made ends by itself'
+        raise VaultFailure(f"the mount `{visible(place.mount)}` of {where} makes secrets with an end", advice)
+    if place.engine == KV_V1:
+        return KvSecret(data, {}, None)  # its lease_duration is a hint when to look again, and no end
     fields, metadata = data.get("data"), data.get("metadata")
     if not isinstance(fields, dict) or not isinstance(metadata, dict):
-        advice = "secrets are read from a KV engine of version 2 here; upgrade the mount with `kv enable-versioning`"
         raise VaultFailure(
-            f"the mount `{visible(place.mount)}` of {where} does not answer as a KV engine of version 2", advice
+            f"the mount `{visible(place.mount)}` of {where} does not answer as a KV engine of version 2",
+            'for version 1 set engine = "kv-v1" beside `secret`, or upgrade the mount with `kv enable-versioning`',
         )
     custom = metadata.get("custom_metadata")
     return KvSecret(fields, custom if isinstance(custom, dict) else {}, _expiry(metadata, place))
@@ -111,13 +138,13 @@ def _expiry(metadata: dict[str, object], place: SecretPlace) -> int | None:
     except ValueError:
         ends = datetime.min
     if ends.tzinfo is None or ends <= datetime.now(UTC):
-        raise VaultFailure(
-            f"the secret {place} in Vault was deleted", "write a new version of it, or undelete this one"
-        )
+        advice = "write a new version of it, or undelete this one"
+        raise RemovedToken(f"the secret {place} in Vault was deleted", advice)
     return int(ends.timestamp())
 
 
-def _not_vault(answer: Answer, where: str) -> VaultFailure:
+def not_vault(answer: Answer, where: str) -> VaultFailure:
+    """Return the failure of an answer that is not Vault's, such as a proxy's page."""
     kind = visible(answer.headers.get("content-type", "no content type"), 80)
     return VaultFailure(
         f"what {where} answers is not an answer of Vault's ({kind})", "is the address that of Vault's API?"

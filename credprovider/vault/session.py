@@ -16,6 +16,8 @@ class Session(Client):
     """Asks Vault as the settings say. table: the checked `[vault]`. left: gives the seconds that remain of the whole
     deadline. role: takes the place of the role in `auth`, unless it is "".
 
+    Raises VaultFailure for a configuration that cannot be used.
+
     method: how we log in. expires: the unix second when the token of our login ends, None when that is not known.
     """
 

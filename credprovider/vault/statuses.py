@@ -3,10 +3,12 @@
 Off the hot path: imported only when an answer was not 200.
 """
 
-from credprovider.vault.client import Answer
-from credprovider.vault.failures import NoSuchSecret, VaultFailure
-from credprovider.vault.kv import SecretPlace
+from credprovider.vault.client import Answer, Client
+from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure
+from credprovider.vault.kv import DYNAMIC, KV_V1, KV_V2, SecretPlace
+from credprovider.vault.own_token import own_token_status
 from credprovider.vault.retry_after import when_to_ask_again
+from credprovider.vault.secret_path import encoded_path
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -21,15 +23,41 @@ _ROLES = {
 }
 
 
-def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status: "Callable[[], int]") -> VaultFailure:
+def refusal(answer: Answer, place: SecretPlace, client: Client) -> VaultFailure:
+    """Return the failure that `answer` to reading `place` means, with what Vault says besides when `client` asks it."""
+
+    def kv_version() -> str:
+        mount = client.get(f"sys/internal/ui/mounts/{encoded_path(place.mount)}").table("data")
+        options = mount.get("options")
+        version = options.get("version") if isinstance(options, dict) else None
+        return str(version or "1") if mount.get("type") == "kv" else ""
+
+    return failure_for(answer, place, client.where, lambda: own_token_status(client, answer), kv_version)
+
+
+_ENGINE = {
+    KV_V2: "a KV engine of version 2",
+    KV_V1: "a KV engine of version 1",
+    DYNAMIC: "an engine that makes secrets when they are read",
+}
+
+
+def failure_for(
+    answer: Answer,
+    place: SecretPlace,
+    where: str,
+    own_token_status: "Callable[[], int]",
+    kv_version: "Callable[[], str]" = lambda: "",
+) -> VaultFailure:
     """Return the failure that the answer to reading `place` means; NoSuchSecret for the one 404 that says so.
 
     where: `Vault at https://...`. own_token_status: asks Vault for the status of our own token; called after 403
-    alone, which Vault says both for a missing right and for a token that has expired.
+    alone, which Vault says both for a missing right and for a token that has expired. kv_version: asks Vault for the
+    mount's version, "" when it does not say; called after that one 404 alone, which an engine of version 1 says too.
     """
     status = answer.status
     if status == 404:
-        return _absent(answer, place, where)
+        return _absent(answer, place, where, kv_version)
     if status == 403:
         return _forbidden(place, where, own_token_status())
     if status in _ROLES:
@@ -38,7 +66,7 @@ def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status
         )
     fixed = {
         204: VaultFailure(f"{where} answers the read of {place} with nothing"),
-        405: VaultFailure(f"the mount `{visible(place.mount)}` of {where} is not a KV engine of version 2"),
+        405: VaultFailure(f"the mount `{visible(place.mount)}` of {where} is not {_ENGINE[place.engine]}"),
         412: VaultFailure(f"{where} is a standby that does not know the token yet", "run cargo again"),
         429: VaultFailure(f"{where} has too many requests or leases", when_to_ask_again(answer.headers)),
         501: VaultFailure(f"{where} is not initialised"),
@@ -46,6 +74,8 @@ def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status
     }
     if status in fixed:
         return fixed[status]
+    if status in (400, 500) and place.engine == DYNAMIC:
+        return VaultFailure(f"{where} does not make a secret at {place} (status {status})", *_hints(answer))
     if status == 400:
         return VaultFailure(f"{where} refuses the request for {place} as malformed (status 400)", *_hints(answer))
     return VaultFailure(f"{where} answers the request for {place} with status {status}")
@@ -56,35 +86,43 @@ def _hints(answer: Answer) -> tuple[str, ...]:
     for word in answer.words():
         if "Upgrading from non-versioned" in word:
             return ("the mount is being upgraded to version 2; run cargo again in a moment",)
+        if "one use left" in word:
+            return ("the Vault token is for so many requests, and a secret with an end ends with its Vault token",)
+        if "unknown role" in word or "could not find role" in word:
+            return ("the role, which is the last part of `secret`, does not exist",)
         if "token" in word and ("invalid" in word or "missing" in word):
             return ("the Vault token is not valid; log in again",)
     return ()
 
 
-def _absent(answer: Answer, place: SecretPlace, where: str) -> VaultFailure:
+def _absent(answer: Answer, place: SecretPlace, where: str, kv_version: "Callable[[], str]") -> VaultFailure:
     content = answer.content
     if content is None:
         return VaultFailure(f"what answers at the address of {where} does not know Vault's API (status 404)")
     data = content.get("data")
     if isinstance(data, dict) and "metadata" in data:
-        return VaultFailure(
-            f"the secret {place} in {where} was deleted or destroyed", "write a new version of it, or undelete it"
-        )
+        gone = f"the secret {place} in {where} was deleted or destroyed"
+        metadata = data["metadata"]
+        destroyed = not isinstance(metadata, dict) or metadata.get("destroyed") is not False
+        return (VaultFailure if destroyed else RemovedToken)(gone, "write a new version of it, or undelete it")
     words = answer.words()
-    if content.get("errors") == [] and not words:
-        return NoSuchSecret(f"{where} has no secret {place}")
     mount = f"the mount `{visible(place.mount)}` of {where}"
+    if content.get("errors") == [] and not words:
+        if place.engine == KV_V2 and kv_version() == "1":
+            return VaultFailure(f"{mount} is {_ENGINE[KV_V1]}", 'set engine = "kv-v1" beside `secret`')
+        return NoSuchSecret(f"{where} has no secret {place}")
     if any("versioned" in word for word in words):
-        return VaultFailure(
-            f"{mount} is another version of the KV engine than the request expects", "is the path right?"
-        )
+        advice = "is the path right?" if place.engine == KV_V2 else 'set engine = "kv-v2" beside `secret`'
+        return VaultFailure(f"{mount} is another version of the KV engine than the request expects", advice)
     if any("no handler for route" in word for word in words):
-        return VaultFailure(f"{mount} does not exist", "the first part of `secret` is the mount's name")
-    return VaultFailure(f"{where} does not support the path {place}")
+        advice = "the first part of `secret` is the mount's name; a longer one is named by `mount` beside it"
+        return VaultFailure(f"{mount} does not exist", advice)
+    advice = f"is the mount {_ENGINE[place.engine]}? `engine` beside `secret` says which it is"
+    return VaultFailure(f"{where} does not support the path {place}", advice)
 
 
 def _forbidden(place: SecretPlace, where: str, own_token_status: int) -> VaultFailure:
     if own_token_status == 403:
         return VaultFailure(f"the token for {where} is not valid or has expired", "log in again with `vault login`")
-    line = f'path "{visible(f"{place.mount}/data/{place.path}")}" {{ capabilities = ["read"] }}'
+    line = f'path "{visible(place.api_path)}" {{ capabilities = ["read"] }}'
     return VaultFailure(f"the token for {where} may not read {place}", f"a policy of the token must have: {line}")

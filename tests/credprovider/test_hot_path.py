@@ -12,6 +12,7 @@ import pytest
 
 from tests.credprovider.provider import INDEX, Provider, request
 from tests.credprovider.token_file.protected import key_file, passphrase_file
+from tests.servers.broker import running_broker
 from tests.servers.secret_service import SecretService
 from tests.servers.signed_jwt import Signer
 from tests.servers.user_keyring import UserKeyring
@@ -101,6 +102,13 @@ KEPT_LOGIN = {
     *("credprovider.kept", "credprovider.runtime_folder", "credprovider.vault.issued", "credprovider.vault.login"),
     *("credprovider.vault.auth.jwt", "_blake2"),
 } | KERNEL_KEYRING
+TEMPLATE = {"credprovider.vault.template"}
+LEASED = {
+    *(f"credprovider.{name}" for name in ("vault.lease", "vault.leasing", "kept", "kernel_keyring", "runtime_folder")),
+    "_blake2",
+}
+"""And ctypes, with which the kernel is spoken to."""
+
 PROBE = """
 import os, sys
 before = set(sys.modules)
@@ -261,6 +269,43 @@ def test_vault_by_jwt(provider: Provider, vault_server: VaultServer, user_keyrin
         assert modules <= COMMON | VAULT | INLINE
     else:
         assert modules <= COMMON | VAULT | KEPT_LOGIN | loaded_by("ctypes")
+
+
+@pytest.mark.parametrize(
+    ("keys", "more"),
+    [
+        ('secret = "kv1/hot-path"\nengine = "kv-v1"', set()),
+        ('secret = "kv/{registry-host}/{operation}"', TEMPLATE),
+    ],
+)
+def test_vault_with_another_version_and_a_template(
+    provider: Provider, vault_server: VaultServer, keys: str, more: set[str]
+) -> None:
+    vault_server.write_secret("kv1/hot-path", {"token": "abc"})
+    vault_server.write_secret("kv/registry.example/read", {"token": "abc"})
+    provider.extra |= vault_server.environment(vault_server.token_reading("kv1/hot-path", "kv/data/registry.example/*"))
+    settled(provider, f'[registries."{INDEX}"]\nstore = "vault"\n{keys}\n')
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    assert modules <= COMMON | VAULT | more
+
+
+def test_vault_with_a_kept_lease(provider: Provider, vault_server: VaultServer, user_keyring: UserKeyring) -> None:
+    provider.through = user_keyring.words
+    with running_broker() as broker:
+        vault_server.make_accounts(broker.address, ttl="1h")
+        provider.extra |= vault_server.environment(vault_server.token_reading("rabbitmq/creds/cargo"))
+        secret = "rabbitmq/creds/cargo#password"
+        settled(provider, f'[registries."{INDEX}"]\nstore = "vault"\nengine = "dynamic"\nsecret = "{secret}"\n')
+        provider.one(request())
+        before = len(vault_server.audited())
+        answer, modules = imported(provider)
+
+        assert "Ok" in str(answer)
+        assert vault_server.audited()[before:] == []
+        assert modules <= COMMON | VAULT | LEASED | loaded_by("ctypes")
+        vault_server.administer("DELETE", "sys/mounts/rabbitmq")
 
 
 def test_a_foreign_registry(provider: Provider) -> None:

@@ -18,6 +18,7 @@ from credprovider.vault.auth import AUTH_METHODS, method_class
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "credprovider.schema.json").read_text())
 URL = "sparse+https://kellnr.example.com/api/v1/crates/"
 TABLE = f'[registries."{URL}"]\n'
+WRAPPED = "[vault]\nauth = { method = 'approle', role-id = 'x', role = 'r', secret-id-wrapped = true, "
 
 GOOD = [
     "",
@@ -60,6 +61,12 @@ GOOD = [
     TABLE
     + 'store = "command"\ncommand = ["/bin/x"]\nformat = "json"\nfield = "a"\nexpires-field = "b"\ncache = "kernel"',
     TABLE + 'store = "environment"\nvariable = "KELLNR_TOKEN"',
+    TABLE + 'store = "vault"\nsecret = "team/kv/kellnr"\nmount = "team/kv"\nengine = "kv-v1"',
+    TABLE + 'store = "vault"\nsecret = "artifactory/token/cargo#access_token"\nengine = "dynamic"\nwritable = false',
+    TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/{operation}-{crate}#token"',
+    TABLE + 'store = "vault"\nsecret = "kv/{registry-host}/me"\nwritable = true\npublish = { secret = "kv/p/{crate}" }',
+    TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "/run/wrapped"',
+    WRAPPED + "secret-id-file = 'f' }",
 ]
 # what is wrong, and what the refusal must name
 BAD = [
@@ -80,6 +87,46 @@ BAD = [
     (TABLE + 'store = "vault"\nsecret = "kv/a?b"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/a%2e"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/x#"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/{crates}"', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "{crate}/x"', f'`registries."{URL}".secret`', "the path below the mount"),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nengine = "kv"', f'`registries."{URL}".engine`', "`kv` is not known"),
+    (TABLE + 'engine = "kv-v1"', f'`registries."{URL}".engine`', 'belongs to store = "vault"'),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nwritable = 1', f'`registries."{URL}".writable`', "true or false"),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nengine = "kv-v1"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "only a KV engine of version 2",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/{crate}"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "no one place to write to",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "a"\nwritable = true',
+        f'`registries."{URL}".writable`',
+        "is not written back",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nwrapping-token-file = "a"\nwrapping-token-variable = "b"',
+        f'`registries."{URL}".wrapping-token-file`',
+        "stands beside",
+    ),
+    (
+        "[vault]\nauth = { method = 'approle', role-id = 'x', secret-id-file = 'f', secret-id-wrapped = true }",
+        "`vault.auth.role`",
+        "it is missing",
+    ),
+    (
+        WRAPPED[:-2] + " }",
+        "`vault.auth.secret-id-wrapped`",
+        "says where it is",
+    ),
+    (
+        WRAPPED + "secret-id-file = 'f', inline = true }",
+        "`vault.auth.inline`",
+        "good for one login",
+    ),
     (TABLE + 'header = "Bearer"', f'`registries."{URL}".header`', "{token}"),
     (TABLE + 'header = "{token}{token}"', f'`registries."{URL}".header`', "{token}"),
     (TABLE + 'header = ""', f'`registries."{URL}".header`', "empty"),
@@ -155,6 +202,24 @@ BAD_TOGETHER = [
     ('[registries."https://user:hidden@/"]', "a URL with a password", "must not contain a password"),
     (TABLE + 'store = "vault"\nsecret = "kv/../sys"', f'`registries."{URL}".secret`', "mount/path"),
     (TABLE + 'store = "vault"\nsecret = "kv/foo."', f'`registries."{URL}".secret`', "mount/path"),
+    (TABLE + 'store = "vault"\nsecret = "kv/x#{crate}"', f'`registries."{URL}".secret`', "the path below the mount"),
+    (TABLE + 'store = "vault"\nsecret = "sys/x"', f'`registries."{URL}".secret`', "Vault's own"),
+    (
+        TABLE + 'store = "vault"\nsecret = "auth/token/lookup-self#id"\nengine = "kv-v1"',
+        f'`registries."{URL}".secret`',
+        "Vault's own",
+    ),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/x"\nmount = "team/kv"',
+        f'`registries."{URL}".secret`',
+        "must begin with what `mount` says",
+    ),
+    (TABLE + 'store = "vault"\nsecret = "kv/x"\nmount = "kv/x"', f'`registries."{URL}".secret`', "must begin with"),
+    (
+        TABLE + 'store = "vault"\nsecret = "kv/{crate}/x"\nmount = "kv/x"',
+        f'`registries."{URL}".secret`',
+        "must begin with",
+    ),
     ("[kernel]\nlifetime = '0s'", "`kernel.lifetime`", "such as 90s"),
     ("[kernel]\nlifetime = '366d'", "`kernel.lifetime`", "up to 365d"),
     (TABLE + 'store = "command"\ncommand = ["./op"]', f'`registries."{URL}".command`', "an absolute path"),

@@ -1,8 +1,8 @@
 """The strict stand-in for a Vault, as a process of its own: `python -m tests.servers.vault DIRECTORY`.
 
 It is for machines without a Vault: it refuses whatever a real server refuses, with the same status and the same body,
-and passes the same contract suite (vault_contract/). What it does not have (listing, patching, namespaces,
-wrapping) it refuses with 501, which no real server would answer there.
+and passes the same contract suite (vault_contract/). What it does not have (listing, patching, namespaces) it refuses
+with 501, which no real server would answer there.
 """
 
 import contextlib

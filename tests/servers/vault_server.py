@@ -169,6 +169,29 @@ class VaultServer:
         self.administer("DELETE", f"sys/auth/{name or kind}")
         self.administer("POST", f"sys/auth/{name or kind}", {"type": kind})
 
+    def wrap(self, path: str, ttl: str = "60s", body: object = None) -> str:
+        """Return a token that wraps the answer to reading an API path, or with a body to writing to it, as root."""
+        headers = {"X-Vault-Wrap-TTL": ttl}
+        method = "GET" if body is None else "POST"
+        answer = self.request(method, f"/v1/{path}", body, token=self.root_token, headers=headers)
+        wrapping: str = answer.json["wrap_info"]["token"]
+        return wrapping
+
+    def mount_engine(self, name: str, kind: str, **options: str) -> None:
+        """Mount the engine `kind` anew at `name`; what was there is gone, with its leases."""
+        self.administer("DELETE", f"sys/mounts/{name}")
+        self.administer("POST", f"sys/mounts/{name}", {"type": kind, **({"options": options} if options else {})})
+
+    def make_accounts(self, broker: str, *, ttl: str, longest: str = "24h") -> None:
+        """Have reads of `rabbitmq/creds/cargo` make accounts at the RabbitMQ server with this address, whose password
+        is the token. ttl: of each lease; longest: with all renewals.
+        """
+        self.mount_engine("rabbitmq", "rabbitmq")
+        connection = {"connection_uri": broker, "username": "a", "password": "b", "verify_connection": False}
+        self.administer("POST", "rabbitmq/config/connection", connection)
+        self.administer("POST", "rabbitmq/config/lease", {"ttl": ttl, "max_ttl": longest})
+        self.administer("POST", "rabbitmq/roles/cargo", {"vhosts": '{"/": {"read": ".*"}}'})
+
     def revoke(self, token: str) -> None:
         """Revoke a token at once."""
         self.administer("POST", "auth/token/revoke", {"token": token})

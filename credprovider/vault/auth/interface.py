@@ -36,13 +36,15 @@ class AuthMethod(ABC):
 
     attended: whether a person must be there: then nobody logs in during a build. keeps: whether the token that a login
     gives is kept between runs of cargo. chooses_role: whether `role` says as whom to log in, so that a route can have
-    another one. keys: the keys of its table, besides `method`. required: those of them that must be there.
+    another one. keys: the keys of its table, besides `method`. flags: those of them that are true or false. required:
+    those that must be there.
     """
 
     attended = False
     keeps = True
     chooses_role = False
     keys: "tuple[str, ...]" = ()
+    flags: "tuple[str, ...]" = ("inline",)
     required: "tuple[str, ...]" = ()
 
     def __init__(self, settings: "Mapping[str, object]", client: Client) -> None:
@@ -53,9 +55,8 @@ class AuthMethod(ABC):
     def check(cls, table: "Table") -> "dict[str, object]":
         """Return the checked settings in `table`, `auth` of `[vault]`. Raises Other."""
         table.only(("method", *cls.keys))
-        checked: dict[str, object] = {key: table.text(key) for key in table.values if key != "inline"}
-        if "inline" in table.values:
-            checked["inline"] = table.flag("inline")
+        checked: dict[str, object] = {key: table.text(key) for key in table.values if key not in cls.flags}
+        checked |= {key: table.flag(key) for key in cls.flags if key in table.values}
         for key in cls.required:
             if key not in checked:
                 raise table.mistake(key, f'it is missing: method = "{checked["method"]}" needs it')

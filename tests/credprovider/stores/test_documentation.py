@@ -12,8 +12,10 @@ import tomli
 
 from credprovider.settings_check import check_document
 from tests.credprovider.programs import Programs
-from tests.credprovider.provider import CANARY, Provider, publish, request
+from tests.credprovider.provider import CANARY, LOGGED_IN, LOGGED_OUT, Provider, publish, request
+from tests.servers.broker import running_broker
 from tests.servers.user_keyring import UserKeyring
+from tests.servers.vault_server import VaultServer
 
 DOCUMENT = (Path(__file__).parents[3] / "docs" / "stores.md").read_text()
 BLOCKS = re.findall(r"^```toml\n(.*?)^```$", DOCUMENT, re.MULTILINE | re.DOTALL)
@@ -156,6 +158,89 @@ def test_the_local_time_of_az_is_refused_with_advice(play: Callable[[Printed], P
 
     said = provider.error(request(url=url(block)))
     assert "does not say its time zone; name a field that does, or one with unix seconds" in said
+
+
+VAULT_BLOCKS = [block for block in BLOCKS if 'store = "vault"' in block]
+
+
+def vault_block(key: str) -> str:
+    """Return the block of the document that has `key`."""
+    (found,) = (block for block in VAULT_BLOCKS if key in block)
+    return str(found)
+
+
+def test_every_block_about_vault_is_run_by_a_test_below() -> None:
+    keys = ('engine = "kv-v1"', "{operation}", 'engine = "dynamic"', "wrapping-token-file", "writable")
+
+    assert [vault_block(key) for key in keys] == VAULT_BLOCKS
+
+
+@pytest.fixture
+def vaulted(provider: Provider, vault_server: VaultServer, user_keyring: UserKeyring) -> Provider:
+    """A provider that may read and write the secrets of the document."""
+    provider.through = user_keyring.words
+    every = ["create", "update", "read"]
+    rules = {"kv/data/cargo/*": every, "team/old/*": every, "rabbitmq/*": every}
+    vault_server.policy("document", {**rules, "kv/data/people/alice/*": every, "kv/delete/people/alice/*": ["update"]})
+    provider.extra |= vault_server.environment(vault_server.token(["document"]))
+    return provider
+
+
+def asked(block: str, kind: str = "get", **fields: object) -> dict[str, object]:
+    return request(kind, fields, url=url(block))
+
+
+def test_version_1_of_the_document(vaulted: Provider, vault_server: VaultServer) -> None:
+    vault_server.mount_engine("team/old", "kv", version="1")
+    vault_server.administer("POST", "team/old/cargo/kellnr", {"token": CANARY})
+    block = vault_block('engine = "kv-v1"')
+    vaulted.settings(block)
+
+    assert vaulted.one(asked(block))["Ok"]["token"] == CANARY
+
+
+def test_the_template_of_the_document(vaulted: Provider, vault_server: VaultServer) -> None:
+    block = vault_block("{operation}")
+    vaulted.settings(block)
+    for place in ("read", "publish/crate"):
+        vault_server.write_secret(f"kv/cargo/kellnr.example.com/{place}", {"token": place})
+    publishing = publish()
+    publishing["registry"] = {"index-url": url(block)}
+
+    found = vaulted.ask(asked(block), publishing)
+    assert [each["Ok"]["token"] for each in found] == ["read", "publish/crate"]
+
+
+def test_the_made_token_of_the_document(vaulted: Provider, vault_server: VaultServer) -> None:
+    block = vault_block('engine = "dynamic"')
+    with running_broker() as broker:  # which is what there is in place of Artifactory
+        vault_server.make_accounts(broker.address, ttl="30m")
+        vaulted.settings(block.replace("artifactory/token/cargo#access_token", "rabbitmq/creds/cargo#password"))
+        found = vaulted.one(asked(block))["Ok"]
+
+        assert found["token"].removeprefix("Bearer ") in broker.passwords.values()
+        assert found["cache"] == "expires"
+        vault_server.administer("DELETE", "sys/mounts/rabbitmq")
+
+
+def test_the_wrapped_secret_of_the_document(vaulted: Provider, vault_server: VaultServer, tmp_path: Path) -> None:
+    vault_server.write_secret("kv/cargo/kellnr", {"token": CANARY})
+    del vaulted.extra["VAULT_TOKEN"]
+    block = vault_block("wrapping-token-file")
+    (tmp_path / "wrapped").write_text(vault_server.wrap("kv/data/cargo/kellnr") + "\n")
+    vaulted.settings(block.replace("/run/cargo/wrapped", str(tmp_path / "wrapped")))
+
+    assert [vaulted.one(asked(block))["Ok"]["token"] for _ in range(2)] == [CANARY] * 2
+
+
+def test_the_own_token_of_the_document(vaulted: Provider, vault_server: VaultServer) -> None:
+    vault_server.administer("DELETE", "kv/metadata/people/alice/kellnr")
+    block = vault_block("writable")
+    vaulted.settings(block)
+
+    assert vaulted.one(asked(block, "login", token=CANARY)) == LOGGED_IN
+    assert vaulted.one(asked(block))["Ok"]["token"] == CANARY
+    assert vaulted.one(asked(block, "logout")) == LOGGED_OUT
 
 
 def test_the_variables_of_the_document(provider: Provider) -> None:

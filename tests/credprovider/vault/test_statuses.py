@@ -3,7 +3,7 @@ import json
 import pytest
 
 from credprovider.vault.client import Answer
-from credprovider.vault.failures import NoSuchSecret, VaultFailure
+from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure
 from credprovider.vault.http1 import Response
 from credprovider.vault.kv import SecretPlace
 from credprovider.vault.statuses import failure_for
@@ -100,3 +100,57 @@ def test_the_words_of_a_server_are_never_repeated() -> None:
 )
 def test_a_400_has_a_hint_where_its_words_are_known(words: str, what: str) -> None:
     assert what in said(failure(400, {"errors": [words]}))
+
+
+OLD = SecretPlace("kv/cargo/x", engine="kv-v1")
+MADE = SecretPlace("artifactory/token/cargo#access_token", engine="dynamic")
+
+
+def refused(place: SecretPlace, status: int, body: object = None, version: str = "") -> VaultFailure:
+    answer = Answer(Response(status, {}, b"" if body is None else json.dumps(body).encode()))
+    return failure_for(answer, place, WHERE, lambda: 200, lambda: version)
+
+
+@pytest.mark.parametrize(
+    ("place", "status", "body", "what"),
+    [
+        (OLD, 404, {"warnings": ["Invalid path for a versioned K/V secrets engine."]}, 'set engine = "kv-v2"'),
+        (OLD, 405, {"errors": ["unsupported operation"]}, "is not a KV engine of version 1"),
+        (OLD, 403, {"errors": ["permission denied"]}, 'path "kv/cargo/x" { capabilities'),
+        (OLD, 404, {"errors": ["unsupported path"]}, "`engine` beside `secret` says which it is"),
+        (
+            MADE,
+            400,
+            {"errors": ["unknown role: hidden"]},
+            "the role, which is the last part of `secret`, does not exist",
+        ),
+        (MADE, 400, {"errors": ["Secret cannot be returned; token had one use left"]}, "is for so many requests"),
+        (MADE, 500, {"errors": ["hidden"]}, "does not make a secret at artifactory/token/cargo (status 500)"),
+        (MADE, 403, {"errors": ["permission denied"]}, 'path "artifactory/token/cargo" { capabilities'),
+        (MADE, 404, {"errors": ["no handler for route"]}, "a longer one is named by `mount` beside it"),
+    ],
+)
+def test_what_each_engine_refuses(place: SecretPlace, status: int, body: object, what: str) -> None:
+    found = refused(place, status, body)
+
+    assert what in said(found)
+    assert "hidden" not in said(found)
+
+
+def test_a_404_of_version_1_is_not_taken_for_nothing_there() -> None:
+    nothing = {"errors": list[str]()}
+
+    assert 'set engine = "kv-v1"' in said(refused(PLACE, 404, nothing, "1"))
+    assert isinstance(refused(PLACE, 404, nothing, "2"), NoSuchSecret)
+    assert isinstance(refused(PLACE, 404, nothing, ""), NoSuchSecret)
+    assert isinstance(refused(OLD, 404, nothing, "1"), NoSuchSecret)
+    assert isinstance(refused(MADE, 404, nothing, "1"), NoSuchSecret)
+
+
+@pytest.mark.parametrize(("destroyed", "removed"), [(False, True), (True, False), (None, False)])
+def test_a_destroyed_version_is_no_logout(destroyed: bool | None, removed: bool) -> None:
+    metadata = {"deletion_time": "2026-01-01T00:00:00Z", "destroyed": destroyed}
+    found = failure(404, {"data": {"data": None, "metadata": metadata}})
+
+    assert isinstance(found, RemovedToken) is removed
+    assert "was deleted or destroyed" in said(found)

@@ -11,10 +11,14 @@ from tests.servers.standin.auth import AUTH_TYPES, AuthMount, is_open
 from tests.servers.standin.inline import FAILED, inline_login
 from tests.servers.standin.kv1 import Kv1
 from tests.servers.standin.kv2 import Kv2
+from tests.servers.standin.leases import Leases
+from tests.servers.standin.mounts import Mounts
 from tests.servers.standin.policies import Policies
+from tests.servers.standin.rabbitmq import RabbitMq
 from tests.servers.standin.reply import (
     DENIED_BY_POLICY,
     PERMISSION_DENIED,
+    UNSUPPORTED_OPERATION,
     UNSUPPORTED_PATH,
     RefusedError,
     Reply,
@@ -24,6 +28,7 @@ from tests.servers.standin.reply import (
 )
 from tests.servers.standin.request import Request
 from tests.servers.standin.tokens import Token, Tokens
+from tests.servers.standin.wrapping import Wrapping
 
 VERSION = "stand-in"
 
@@ -35,7 +40,9 @@ class Core:
         self.tokens = Tokens()
         self.unseal_key = secrets.token_hex(32)
         self._policies = Policies()
-        self._mounts: dict[str, Kv1 | Kv2] = {"kv/": Kv2(), "kv1/": Kv1()}
+        self._leases = Leases(self.tokens)
+        self._wrapping = Wrapping()
+        self._mounts = Mounts(self._leases)
         self._auth: dict[str, AuthMount] = {}
         self._sealed = False
         self._audit_file = audit_file
@@ -45,9 +52,12 @@ class Core:
         """Answer one request; requests are taken one at a time."""
         with self._lock:
             try:
-                return self._open(request) or self._authenticated(request)
+                self._leases.sweep()
+                return self._wrapping.wrap(self._open(request) or self._authenticated(request), request)
             except RefusedError as refused:
                 return refused.reply
+            finally:
+                self._leases.sweep()
 
     def _open(self, request: Request) -> Reply | None:
         """Answer what needs no token and works while sealed; None for everything else."""
@@ -98,12 +108,17 @@ class Core:
     def _login(self, request: Request) -> Reply | None:
         """Answer a request of nobody to an auth method; None for any other path."""
         found = self._auth_mount(request.path)
-        if found is None or not is_open(*found):
+        wrapping = request.path.startswith("sys/wrapping/")
+        if not wrapping and (found is None or not is_open(*found)):
+            self._wrapping.spend(request.token)
             return None
         if request.operation != "update":
             raise RefusedError(405, "unsupported operation")
         try:
-            reply = found[0].answer(found[1], request)
+            if found is None:
+                reply = self._wrapping.answer(request.path.removeprefix("sys/wrapping/"), request)
+            else:
+                reply = found[0].answer(found[1], request)
         except RefusedError as refused:
             self._note(request, request.operation, " ".join(refused.args))
             raise
@@ -140,7 +155,10 @@ class Core:
         path = request.path
         for mount, engine in self._mounts.items():
             if path == mount.rstrip("/") or path.startswith(mount):
-                return engine.answer(path.removeprefix(mount.rstrip("/")).removeprefix("/"), request)
+                below = path.removeprefix(mount.rstrip("/")).removeprefix("/")
+                if isinstance(engine, RabbitMq):
+                    return engine.answer(below, request, token)
+                return engine.answer(below, request)
         found = self._auth_mount(path)
         if found is not None:
             return found[0].answer(found[1], request)
@@ -156,6 +174,12 @@ class Core:
         if request.path == "sys/seal":
             self._sealed = True
             return done()
+        if request.path == "sys/leases/renew":
+            if request.operation != "update":
+                raise RefusedError(405, UNSUPPORTED_OPERATION)
+            return self._leases.renew(str(request.fields().get("lease_id", "")))
+        if request.path.startswith("sys/mounts/"):
+            return self._mounts.answer(request.path.removeprefix("sys/mounts/"), request)
         if request.path.startswith("sys/auth/"):
             return self._mount_auth(request.path.removeprefix("sys/auth/"), request)
         prefix = "sys/policies/acl/"
@@ -186,13 +210,15 @@ class Core:
         """Answer which mount a path belongs to, for a token that has any right below that mount."""
         for mount, engine in self._mounts.items():
             if f"{path}/".startswith(mount) and self._policies.reaches(token.policies, mount):
-                return success({"options": {"version": engine.version}, "path": mount, "type": "kv"})
+                kv = not isinstance(engine, RabbitMq)
+                options = {"version": engine.version} if isinstance(engine, Kv1 | Kv2) else {}
+                return success({"options": options, "path": mount, "type": "kv" if kv else "rabbitmq"})
         problem = "preflight capability check returned 403, please ensure client's policies grant access to path"
         raise RefusedError(403, f'{problem} "{path.rstrip("/")}/"')
 
     def _exists(self, path: str) -> bool:
         for mount, engine in self._mounts.items():
-            if path.startswith(mount):
+            if path.startswith(mount) and not isinstance(engine, RabbitMq):
                 return engine.exists(path.removeprefix(mount))
         return True
 

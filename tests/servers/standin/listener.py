@@ -99,8 +99,6 @@ class Handler(BaseHTTPRequestHandler):
             raise RefusedError(412, 'missing "X-Vault-Request" header')
         if self.command in ("PATCH", "OPTIONS"):
             raise RefusedError(501, f"the stand-in has no {self.command}")
-        if "X-Vault-Wrap-TTL" in self.headers:
-            raise RefusedError(501, "the stand-in has no response wrapping")
         return None
 
     def _send(self, reply: Reply) -> None:

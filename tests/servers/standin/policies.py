@@ -13,6 +13,7 @@ DEFAULT: Rules = {
     "auth/token/lookup-self": {"read"},
     "auth/token/renew-self": {"update"},
     "auth/token/revoke-self": {"update"},
+    "sys/leases/renew": {"update"},
 }
 
 

@@ -53,6 +53,7 @@ class Tokens:
             raise RefusedError(403, PERMISSION_DENIED)
         if token.num_uses == 1:
             del self._living[text]
+            token.num_uses = -1  # as the server counts what is being used up
         elif token.num_uses:
             token.num_uses -= 1
         return token
@@ -60,6 +61,10 @@ class Tokens:
     def end(self, text: str) -> None:
         """Let the token of this text end now, where it has not yet."""
         self._living.pop(text, None)
+
+    def lives(self, token: Token) -> bool:
+        """Say whether a token is good for another request."""
+        return token.id in self._living and (token.expires is None or token.expires > time.time())
 
     def issue(
         self, policies: list[str], ttl: float, *, num_uses: int = 0, metadata: dict[str, str] | None = None
