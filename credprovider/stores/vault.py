@@ -2,7 +2,7 @@
 Vault.
 """
 
-from credprovider.errors import NotFound, Other
+from credprovider.errors import NotFound, OperationNotSupported, Other
 from credprovider.index_url import identity
 from credprovider.stores.interface import Found, Store
 from credprovider.token import stored_token
@@ -44,6 +44,40 @@ class VaultStore(Store):
 
             hint(f"warning: SKIP_VERIFY is set, so the certificate of {session.where} is not checked")
         return session
+
+    def sign_in(self) -> None:
+        """Log in to Vault where that takes a person, and then see that there is a token; OperationNotSupported for
+        every other way to log in.
+        """
+        try:
+            session = self._session()
+            if not session.method.attended:
+                raise OperationNotSupported(self.elsewhere())
+            from credprovider.vault.sign_in import sign_in
+
+            sign_in(session, self.deadline)
+        except VaultFailure as failure:
+            raise Other(failure.message, failure.causes) from None
+        try:
+            self.get()
+        except NotFound as reason:
+            still = reason.message
+        else:
+            return
+        raise Other("you are logged in to Vault, but there is no token for this registry", (still,))
+
+    def logout(self) -> None:
+        """Forget the login to Vault; the secret stays. NotFound when nobody was logged in, OperationNotSupported where
+        no login is kept.
+        """
+        try:
+            session = self._session()
+            if not session.method.keeps or session.method.inline:
+                raise OperationNotSupported(self.elsewhere())
+            if not session.login().drop():
+                raise NotFound(f"nobody was logged in to {session.where}")
+        except VaultFailure as failure:
+            raise Other(failure.message, failure.causes) from None
 
     def elsewhere(self) -> str:
         """Return where this registry's token is written instead."""

@@ -71,8 +71,8 @@ class Client:
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
 
-        path: percent-encoded. headers: more of them. Raises VaultFailure when there is no answer, or it leads
-        elsewhere.
+        path: percent-encoded, with its query if it has one. headers: more of them. Raises VaultFailure when there is no
+        answer, or it leads elsewhere.
         """
         return self._request("GET", path, b"", headers or {})
 
@@ -165,11 +165,12 @@ class Client:
             location = f"{old.scheme}://{old.authority}{location}"
         target, query, _ = location.partition("?")
         place, mark, rest = target.partition("/v1/")
+        asked, _, asked_query = path.partition("?")
         try:
             new = parse_address(place)
         except VaultFailure as failure:
             raise VaultFailure(f"{self.where} redirects to an unusable address", failure.message) from None
-        if not mark or query or rest != path:
+        if not mark or query != asked_query or rest != asked:
             raise VaultFailure(f"{self.where} redirects to another path: {visible(str(new))}")
         if new.scheme != old.scheme and new.scheme != "https":
             raise VaultFailure(f"{self.where} redirects to an unencrypted address: {visible(str(new))}")

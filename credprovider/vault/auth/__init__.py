@@ -11,6 +11,9 @@ AUTH_METHODS = {
     "token": ("credprovider.vault.auth.token", "TokenMethod"),
     "approle": ("credprovider.vault.auth.approle", "AppRoleMethod"),
     "jwt": ("credprovider.vault.auth.jwt", "JwtMethod"),
+    "userpass": ("credprovider.vault.auth.userpass", "UserpassMethod"),
+    "ldap": ("credprovider.vault.auth.ldap", "LdapMethod"),
+    "oidc": ("credprovider.vault.auth.oidc", "OidcMethod"),
 }
 
 
