@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from tests.servers.standin.approle import AppRole
+from tests.servers.standin.oidc import Oidc
+from tests.servers.standin.passwords import Ldap, Userpass
 from tests.servers.standin.reply import Reply
 from tests.servers.standin.request import Request
 from tests.servers.standin.tokens import Tokens
@@ -20,6 +22,9 @@ class AuthMount(Protocol):
 
 AUTH_TYPES: dict[str, Callable[[Tokens], AuthMount]] = {
     "approle": AppRole,
+    "userpass": Userpass,
+    "ldap": Ldap,
+    "oidc": Oidc,
 }
 
 
