@@ -65,9 +65,12 @@ class Listener(ThreadingTCPServer):
         """The port that it listens on."""
         return int(self.server_address[1])
 
-    def wait(self, state: str, seconds: float = _LONGEST) -> Callback:
-        """Return the callback of the login `state`. Raises VaultFailure when there is none in so many seconds."""
+    def expect(self, state: str) -> None:
+        """Take the callback of the login `state` from now on; called before anybody can know where that login is."""
         self._state = state
+
+    def wait(self, seconds: float = _LONGEST) -> Callback:
+        """Return the callback of the expected login. Raises VaultFailure when there is none in so many seconds."""
         ends = monotonic() + seconds
         while monotonic() < ends:
             try:

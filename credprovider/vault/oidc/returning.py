@@ -20,9 +20,10 @@ def log_in(method: OidcMethod, person: Person, port: int) -> IssuedToken:
     client_nonce = token_urlsafe(24)
     with listening(port) as listener:
         begun = begin(method, "client", f"http://localhost:{port}{PATH}", client_nonce)
+        listener.expect(begun.state)
         invite(person, begun, method.client.where)
         with person.thinking():
-            callback = listener.wait(begun.state)
+            callback = listener.wait()
         try:
             issued = _exchange(method, callback, client_nonce)
         except BaseException:

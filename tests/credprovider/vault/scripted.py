@@ -1,5 +1,6 @@
 """A server that answers as a test tells it to: what goes wrong on the way to Vault, what no Vault would say."""
 
+import re
 import socket
 import ssl
 import threading
@@ -27,7 +28,7 @@ def response(status: int, body: bytes = b"", *headers: str) -> bytes:
 
 @dataclass
 class Scripted:
-    """A listening server. address: its URL. requests: the head of each request. connections: how many came."""
+    """A listening server. address: its URL. requests: each request, with its body. connections: how many came."""
 
     address: str
     requests: list[str] = field(default_factory=list)
@@ -66,13 +67,13 @@ def _converse(client: socket.socket, answer: bytes | Script, server: Scripted, c
     try:
         if context is not None:
             client = context.wrap_socket(client, server_side=True)
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
+        request = b""
+        while not _is_whole(request):
             part = client.recv(4096)
             if not part:
                 return
-            head += part
-        server.requests.append(head.decode())
+            request += part
+        server.requests.append(request.decode())
         if isinstance(answer, bytes):
             client.sendall(answer)
         else:
@@ -81,6 +82,12 @@ def _converse(client: socket.socket, answer: bytes | Script, server: Scripted, c
         pass  # the client went away, as it may
     finally:
         client.close()
+
+
+def _is_whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\nContent-Length: *(\d+)", head)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 def drip(data: bytes, seconds: float) -> Script:

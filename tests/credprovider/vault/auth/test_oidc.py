@@ -162,7 +162,7 @@ def test_a_callback_without_a_code(developer: Developer, issuer: str) -> None:
     developer.oidc(issuer, port)
     with developer.logs_in() as terminal:
         state = query(page_shown(terminal))["state"]
-        opened(f"http://localhost:{port}/oidc/callback?state={quote(state)}")
+        assert opened(f"http://localhost:{port}/oidc/callback?state={quote(state)}").status == 200
         terminal.shown("without a code")
         assert terminal.printed()[0] == 1
 
