@@ -59,9 +59,9 @@ class Developer:
         own = f"port = {port}" if mode == "client" else f'callback-mode = "{mode}"'
         self.settings(auth or f'method = "oidc", role = "dev", {own}')
 
-    def logs_in(self) -> Terminal:
-        """Start `cargo credprovider vault login` on a terminal."""
-        return Terminal(self.provider, "vault", "login")
+    def logs_in(self, *words: str) -> Terminal:
+        """Start `cargo credprovider vault login` on a terminal, with more words."""
+        return Terminal(self.provider, "vault", "login", *words)
 
 
 def page_shown(terminal: Terminal) -> str:

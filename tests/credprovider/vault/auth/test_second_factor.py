@@ -48,6 +48,10 @@ def test_a_passcode_is_asked_and_sent() -> None:
     assert answer.table("auth") == {"client_token": "s.1"}
     assert [prompt.partition(" at ")[0] for prompt in asked] == ["Passcode for cargo\\x1b (totp)"]
     assert requests[1].startswith("POST /v1/sys/mfa/validate ")
+    assert json.loads(requests[1].partition("\r\n\r\n")[2]) == {
+        "mfa_request_id": "r-1",
+        "mfa_payload": {"1234": ["123456"]},
+    }
 
 
 @pytest.mark.parametrize("status", [400, 403])
