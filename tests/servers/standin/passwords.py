@@ -26,7 +26,7 @@ class Passwords(ABC):
             case ["login", name] if name:
                 if request.operation != "update":
                     raise RefusedError(405, UNSUPPORTED_OPERATION)
-                return self._login(name.lower(), str(request.fields().get("password", "")))
+                return self._login(name, str(request.fields().get("password", "")))
             case ["users", name] if request.operation == "update":
                 self.users.setdefault(name.lower(), {}).update(request.fields())
                 return done()
@@ -35,7 +35,8 @@ class Passwords(ABC):
                 return done()
         raise RefusedError(404, UNSUPPORTED_PATH)
 
-    def _login(self, name: str, password: str) -> Reply:
+    def _login(self, written: str, password: str) -> Reply:
+        name = written.lower()
         given = self.check(name, password)
         ttl, uses = seconds(given.get("token_ttl", 0)), int(given.get("token_num_uses", 0))
         return self._tokens.issue(
@@ -44,7 +45,7 @@ class Passwords(ABC):
             num_uses=uses,
             metadata={"username": name},
             display_name=f"{self.kind}-{name}",
-            path=f"auth/{self.kind}/login/{name}",
+            path=f"auth/{self.kind}/login/{written}",
         )
 
     @abstractmethod

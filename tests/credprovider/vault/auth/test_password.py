@@ -188,14 +188,13 @@ def test_a_second_factor(developer: Developer) -> None:
     developer.userpass()
     server = developer.server
     log_in(developer)  # which makes alice known
-    method = server.administer("POST", "identity/mfa/method/totp", {"issuer": "tests", "period": 5, "skew": 1})
-    factor = method["data"]["method_id"]
-    people = server.administer("GET", "identity/entity/id?list=true")["data"]["key_info"].items()
-    alice = next(key for key, known in people if any(each["name"] == "alice" for each in known["aliases"]))
-    made = server.administer(
-        "POST", "identity/mfa/method/totp/admin-generate", {"method_id": factor, "entity_id": alice}
-    )
     accessor = server.administer("GET", "sys/auth")["data"]["userpass/"]["accessor"]
+    people = server.administer("GET", "identity/entity/id?list=true")["data"]["key_info"].items()
+    alice = next(key for key, known in people if any(each["mount_accessor"] == accessor for each in known["aliases"]))
+    method = server.administer("POST", "identity/mfa/method/totp", {"issuer": "tests", "period": 30, "skew": 1})
+    factor = method["data"]["method_id"]
+    whose = {"method_id": factor, "entity_id": alice}
+    made = server.administer("POST", "identity/mfa/method/totp/admin-generate", whose)
     rule = {"mfa_method_ids": [factor], "auth_method_accessors": [accessor]}
     server.administer("POST", "identity/mfa/login-enforcement/people", rule)
     try:
@@ -208,7 +207,7 @@ def test_a_second_factor(developer: Developer) -> None:
             terminal.reply(ASKED, PASSWORD)
             terminal.shown("Passcode for people (totp) at Vault")
             assert not terminal.echoes()
-            terminal.press(passcode(made["data"]["url"], 5).encode() + b"\n")
+            terminal.press(passcode(made["data"]["url"], 30).encode() + b"\n")
             assert terminal.printed()[0] == 0, terminal.rest()
         assert developer.provider.one(request()) == token(CANARY)
     finally:
