@@ -51,11 +51,12 @@ class VaultStore(Store):
         """
         try:
             session = self._session()
-            if not session.method.attended:
-                raise OperationNotSupported(self.elsewhere())
+            from credprovider.vault.auth.attended import AttendedMethod
             from credprovider.vault.sign_in import sign_in
 
-            sign_in(session, self.deadline)
+            if not isinstance(session.method, AttendedMethod):
+                raise OperationNotSupported(self.elsewhere())
+            sign_in(session, session.method, self.deadline)
         except VaultFailure as failure:
             raise Other(failure.message, failure.causes) from None
         try:

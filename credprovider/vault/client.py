@@ -163,7 +163,7 @@ class Client:
         old = self.config.address
         if location.startswith("/") and not location.startswith("//"):
             location = f"{old.scheme}://{old.authority}{location}"
-        target, query, _ = location.partition("?")
+        target, _, query = location.partition("?")
         place, mark, rest = target.partition("/v1/")
         asked, _, asked_query = path.partition("?")
         try:

@@ -10,18 +10,16 @@ from credprovider.vault.session import Session
 _NO_PLACE = "this machine has neither the Linux kernel's keyring nor a folder XDG_RUNTIME_DIR that is yours alone"
 
 
-def sign_in(session: Session, deadline: Deadline) -> IssuedToken:
-    """Log in anew, with the person at the terminal where the method needs one, and keep the token, which is returned.
+def sign_in(session: Session, method: AttendedMethod, deadline: Deadline) -> IssuedToken:
+    """Log in anew by `method`, the session's own, with the person at the terminal; keep the token and return it.
 
     Raises VaultFailure; also when the token cannot be kept, which is then revoked: nobody would ever use it.
     """
     login = session.login()
-    if not isinstance(session.method, AttendedMethod):
-        return login.anew()
     with person_here(deadline) as person:
-        issued = session.method.log_in_with(person)
+        issued = method.log_in_with(person)
     if not login.keep(issued):
-        session.method.client.speaking_as(issued.token).post("auth/token/revoke-self", {})
+        method.client.speaking_as(issued.token).post("auth/token/revoke-self", {})
         why = f"it is good for {issued.num_uses} requests alone" if issued.num_uses else _NO_PLACE
         raise VaultFailure(f"the login to {session.where} cannot be kept, and was ended", why)
     return issued

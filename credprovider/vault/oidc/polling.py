@@ -15,6 +15,7 @@ from credprovider.vault.failures import VaultFailure
 from credprovider.vault.issued import IssuedToken, issued_token
 from credprovider.vault.oidc.authorization import Authorization, begin
 from credprovider.vault.oidc.invitation import invite
+from credprovider.vault.secret_path import encoded_path
 from credprovider.visible import visible
 
 _LONGEST = 300.0  # seconds in which a person finishes a login
@@ -56,14 +57,16 @@ def _wait(seconds: float) -> None:
 
 
 def _vaults_page(method: OidcMethod) -> str:
-    """Return where the provider sends the browser to, which is Vault itself. Raises VaultFailure when it is reached by
-    a socket alone.
+    """Return where the provider sends the browser to, which is Vault itself; a browser sends no header that names the
+    namespace. Raises VaultFailure when Vault is reached by a socket alone.
     """
     address = method.client.config.address
     if address.socket:
         advice = 'set `address` under [vault] to one that a browser can reach, or callback-mode = "device"'
         raise VaultFailure(f"a browser cannot come back to {method.client.where}", advice)
-    return f"{address}/v1/{method.path('callback')}"
+    namespace = method.client.config.namespace.strip("/")
+    inside = f"{encoded_path(namespace)}/" if namespace not in ("", "root") else ""
+    return f"{address}/v1/{inside}{method.path('callback')}"
 
 
 def _reasons(answer: Answer) -> list[str]:

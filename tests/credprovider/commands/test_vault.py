@@ -174,6 +174,20 @@ def test_a_method_without_a_person_is_tried(developer: Developer) -> None:
     assert "does not let the auth method `approle` log in" in said.stderr
 
 
+def test_a_login_without_a_person_that_cannot_be_kept(developer: Developer) -> None:
+    server = developer.server
+    server.mount_auth("approle")
+    role = {"token_policies": [POLICY], "token_num_uses": 5, "bind_secret_id": False, "token_bound_cidrs": "127.0.0.1"}
+    server.administer("POST", "auth/approle/role/ci", role)
+    role_id = server.administer("GET", "auth/approle/role/ci/role-id")["data"]["role_id"]
+    developer.settings(f'method = "approle", role-id = "{role_id}"')
+    said = vault(developer, "login")
+
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith("The login to Vault works. It is not kept, and every run of cargo logs in")
+    assert status(developer)["logged_in"] is False
+
+
 def test_a_token_that_is_there_already(developer: Developer) -> None:
     developer.settings('method = "token"')
     developer.provider.extra["VAULT_TOKEN"] = developer.server.token([POLICY])

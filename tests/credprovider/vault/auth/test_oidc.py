@@ -17,6 +17,7 @@ from tests.credprovider.programs import Programs
 from tests.credprovider.provider import CANARY, LOGGED_IN, NOT_FOUND, request, token
 from tests.credprovider.terminal import Terminal
 from tests.credprovider.vault.auth.attended import Developer, consented, opened, page_shown, query
+from tests.servers.identity_provider import CLIENT_ID, CLIENT_SECRET
 from tests.servers.processes import free_port
 
 
@@ -58,6 +59,34 @@ def test_the_browser_comes_back_to_vault(developer: Developer, issuer: str) -> N
     assert status == 0
     assert "oidc-alice" in said
     assert developer.provider.one(request()) == token(CANARY)
+
+
+@pytest.mark.parametrize("vault_server", ["real"], indirect=True)  # the stand-in has no namespaces
+def test_the_browser_comes_back_to_a_namespace(developer: Developer, issuer: str) -> None:
+    server, inside = developer.server, {"X-Vault-Namespace": "people"}
+    server.administer("POST", "sys/namespaces/people", {})
+
+    def administer(path: str, body: object) -> None:
+        answer = server.request("POST", f"/v1/{path}", body, token=server.root_token, headers=inside)
+        assert answer.status < 300, answer.body
+
+    page = f"{server.address}/v1/people/auth/oidc/oidc/callback"
+    known = {"oidc_discovery_url": issuer, "oidc_client_id": CLIENT_ID, "oidc_client_secret": CLIENT_SECRET}
+    role = {"role_type": "oidc", "user_claim": "sub", "allowed_redirect_uris": [page], "callback_mode": "direct"}
+    administer("sys/auth/oidc", {"type": "oidc"})
+    administer("auth/oidc/config", known)
+    administer("auth/oidc/role/dev", {**role, "poll_interval": 1, "oidc_disable_confirmation": True})
+    developer.settings('method = "oidc", role = "dev", callback-mode = "direct"')
+    developer.provider.extra["VAULT_NAMESPACE"] = "people"
+    with developer.logs_in() as terminal:
+        back = consented(page_shown(terminal))
+        assert back.startswith(page)
+        assert server.request("GET", back.removeprefix(server.address)).status == 200
+        status, said = terminal.printed()
+    server.administer("DELETE", "sys/namespaces/people")
+
+    assert status == 0
+    assert "  namespace people\n" in said
 
 
 def test_the_browser_is_that_of_another_device(developer: Developer, issuer: str) -> None:

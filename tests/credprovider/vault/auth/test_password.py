@@ -182,9 +182,8 @@ def test_a_login_for_so_many_requests_is_not_kept(developer: Developer) -> None:
         assert terminal.printed()[0] == 1
 
 
+@pytest.mark.parametrize("vault_server", ["real"], indirect=True)  # for the others see test_second_factor.py
 def test_a_second_factor(developer: Developer) -> None:
-    if developer.server.kind == "stand-in":
-        pytest.skip("the stand-in has no login MFA; its answers are scripted in test_second_factor.py")
     developer.userpass()
     server = developer.server
     log_in(developer)  # which makes alice known
