@@ -11,7 +11,7 @@ from html import escape
 from http.server import BaseHTTPRequestHandler
 from queue import Empty, SimpleQueue
 from socketserver import ThreadingTCPServer
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
@@ -20,7 +20,8 @@ from credprovider.vault.failures import VaultFailure
 PATH = "/oidc/callback"
 _LONGEST = 300.0  # seconds in which a person finishes a login; Vault gives them ten minutes (oidcRequestTimeout)
 _PAUSE = 0.2  # seconds; a signal that comes just before a wait does not end that, and is acted on after it
-_TRIED = "This is not the login that is being waited for."
+_OTHER = "This is not the login that is being waited for."
+_POSTED = "The identity provider sends its answer by POST; `oidc_response_mode` of Vault's mount must be `query`."
 
 
 class Callback:
@@ -58,7 +59,7 @@ class Listener(ThreadingTCPServer):
         super().__init__(("127.0.0.1", port), _Handler)
         self._arrived: SimpleQueue[Callback] = SimpleQueue()
         self._state = ""
-        self._taken = False
+        self._first = Lock()
 
     @property
     def port(self) -> int:
@@ -82,9 +83,10 @@ class Listener(ThreadingTCPServer):
     def take(self, fields: dict[str, str]) -> Callback | None:
         """Return the callback that `fields` make, None when they belong to no login that is waited for."""
         state = fields.get("state", "")
-        if self._taken or not self._state or not compare_digest(state.encode(), self._state.encode()):
+        if not self._state or not compare_digest(state.encode(), self._state.encode()):
             return None
-        self._taken = True
+        if not self._first.acquire(blocking=False):  # never released: there is one callback
+            return None
         callback = Callback(fields)
         self._arrived.put(callback)
         return callback
@@ -129,15 +131,24 @@ class _Handler(BaseHTTPRequestHandler):
             url = urlsplit(self.path)
             values = parse_qs(url.query, keep_blank_values=True, max_num_fields=50)
         except ValueError:
-            return self._send(400, _TRIED)
+            return self._send(400, _OTHER)
         if url.path != PATH:
             return self._send(404, "There is nothing here.")
         callback = self.server.take({name: found[0] for name, found in values.items()})
         if callback is None:
-            return self._send(400, _TRIED)
+            return self._send(400, _OTHER)
         self._send(200, callback.page())
         callback.shown()
         return None
+
+    def do_POST(self) -> None:
+        """Say what has to be changed where the provider was told to answer so."""
+        self._send(405, _POSTED)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:  # noqa: ARG002
+        """Refuse what http.server cannot read, without its texts; the arguments are the overridden method's own."""
+        self.close_connection = True
+        self._send(code, "This is not understood here.")
 
     def _send(self, status: int, sentence: str) -> None:
         page = f"<!DOCTYPE html><meta charset=utf-8><title>cargo-credprovider</title><p>{escape(sentence)}</p>\n"

@@ -1,5 +1,6 @@
 """The page that the browser comes back to, by itself."""
 
+import socket
 import threading
 import time
 
@@ -38,6 +39,34 @@ def test_what_the_browser_is_shown_is_no_markup() -> None:
 
     assert callback.fields == {"state": "st_1", "code": "x"}
     assert "&lt;b&gt;&amp;" in pages[0].text
+
+
+def test_a_provider_that_answers_by_post_is_told_what_to_change() -> None:
+    with listening(free_port()) as listener:
+        listener.expect("st_1")
+        page = opened(f"http://127.0.0.1:{listener.port}/oidc/callback", b"state=st_1&code=x")
+        assert (page.status, "`oidc_response_mode`" in page.text) == (405, True)
+
+
+def test_what_is_no_request_is_refused_in_our_own_words() -> None:
+    with listening(free_port()) as listener, socket.create_connection(("127.0.0.1", listener.port)) as connection:
+        connection.sendall(b"<script> /\r\n\r\n")
+        said = connection.makefile("rb").read()
+    assert b"This is not understood here." in said
+    assert b"<script>" not in said
+    assert b"Python" not in said
+
+
+def test_of_many_callbacks_at_once_one_is_taken() -> None:
+    with listening(free_port()) as listener:
+        listener.expect("st_1")
+        taken = []
+        threads = [threading.Thread(target=lambda: taken.append(listener.take({"state": "st_1"}))) for _ in range(50)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert len([each for each in taken if each is not None]) == 1
 
 
 def test_the_port_is_free_again_at_once() -> None:
