@@ -21,6 +21,7 @@ from tests.servers.standin.tokens import Tokens, seconds
 FAILED = "OpenBao login failed."
 EXPIRED = f"{FAILED} Expired or missing OAuth state."
 HTML = "text/html"
+NO_PAGE = "'allowed_redirect_uris' must be set if 'role_type' is 'oidc' or unspecified."
 
 
 @dataclass
@@ -54,6 +55,8 @@ class Oidc:
                 self._config = request.fields()
                 return done()
             case ["role", name], "update":
+                if not request.fields().get("allowed_redirect_uris"):
+                    raise RefusedError(400, NO_PAGE)
                 self._roles[name] = request.fields()
                 return done()
             case ["oidc", "auth_url"], "update":

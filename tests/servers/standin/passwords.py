@@ -4,7 +4,14 @@ from abc import ABC, abstractmethod
 from typing import Any
 
 from tests.servers.directory import NoDirectoryError, bind
-from tests.servers.standin.reply import UNSUPPORTED_OPERATION, UNSUPPORTED_PATH, RefusedError, Reply, done
+from tests.servers.standin.reply import (
+    PERMISSION_DENIED,
+    UNSUPPORTED_OPERATION,
+    UNSUPPORTED_PATH,
+    RefusedError,
+    Reply,
+    done,
+)
 from tests.servers.standin.request import Request
 from tests.servers.standin.tokens import Tokens, seconds
 
@@ -57,14 +64,20 @@ class Userpass(Passwords):
     """The users are the mount's own."""
 
     kind = "userpass"
+    attempts = 5  # before the user is locked out; the server's default
 
     def check(self, name: str, password: str) -> dict[str, Any]:
         """Compare the password."""
         if not password:
             raise RefusedError(500, "missing password")
         user = self.users.get(name)
+        if user is not None and user.get("failed", 0) >= self.attempts:
+            raise RefusedError(403, PERMISSION_DENIED)
         if user is None or user.get("password") != password:
+            if user is not None:
+                user["failed"] = user.get("failed", 0) + 1
             raise RefusedError(400, "invalid username or password")
+        user["failed"] = 0
         return user
 
 

@@ -68,6 +68,15 @@ def test_a_wrong_password_or_user(userpass: VaultServer, user: str) -> None:
     assert said(answer) == (400, ["invalid username or password"])
 
 
+def test_a_user_is_locked_out_after_five_wrong_passwords(userpass: VaultServer) -> None:
+    answers = [post(userpass, "userpass/login/alice", password="wrong") for _ in range(6)]
+
+    assert [answer.status for answer in answers] == [400] * 5 + [403]
+    answer = post(userpass, "userpass/login/alice", password="right")
+    assert (answer.status, answer.json) == (403, BY_TOKEN)
+    assert post(userpass, "userpass/login/nobody", password="wrong").status == 400
+
+
 def test_logins_that_are_none(userpass: VaultServer) -> None:
     assert said(post(userpass, "userpass/login/alice")) == (500, ["missing password"])
     assert userpass.request("GET", "/v1/auth/userpass/login/alice").status == 405
@@ -137,6 +146,14 @@ def test_logins_that_do_not_begin(oidc: VaultServer) -> None:
     assert said(post(oidc, "oidc/oidc/poll", state="st_none")) == (400, [EXPIRED])
     oidc.mount_auth("oidc")
     assert said(begun(oidc, "client")) == (400, ["could not load configuration"])
+
+
+def test_a_role_names_the_pages_that_a_browser_may_come_back_to(oidc: VaultServer) -> None:
+    for mode in ("client", "device"):
+        role = {"user_claim": "sub", "callback_mode": mode}
+        answer = oidc.request("POST", "/v1/auth/oidc/role/none", role, token=oidc.root_token)
+        problem = "'allowed_redirect_uris' must be set if 'role_type' is 'oidc' or unspecified."
+        assert said(answer) == (400, [problem])
 
 
 def test_a_login_in_a_browser_that_comes_back_to_vault(oidc: VaultServer) -> None:

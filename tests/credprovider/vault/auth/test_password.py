@@ -66,6 +66,30 @@ def test_a_wrong_password(alice: Developer) -> None:
     assert alice.provider.one(request()) == NOT_FOUND
 
 
+def test_a_user_who_is_locked_out(developer: Developer) -> None:
+    developer.userpass()
+    for _ in range(6):
+        developer.server.request("POST", "/v1/auth/userpass/login/alice", {"password": "wrong"})
+    with developer.logs_in() as terminal:
+        terminal.reply(ASKED, PASSWORD)
+        said = terminal.shown("too many wrong passwords?")
+        assert terminal.printed() == (1, "")
+    assert "does not let `alice` log in at auth/userpass" in said
+
+
+def test_a_directory_that_is_not_there(developer: Developer) -> None:
+    developer.server.mount_auth("ldap")
+    with running_directory({}) as url:
+        pass
+    config = {"url": url, "userdn": BASE, "userattr": ATTRIBUTE}
+    developer.server.administer("POST", "auth/ldap/config", config)
+    developer.settings('method = "ldap", username = "alice"')
+    with developer.logs_in() as terminal:
+        terminal.reply(ASKED, PASSWORD)
+        terminal.shown("cannot reach the LDAP directory of auth/ldap")
+        assert terminal.printed()[0] == 1
+
+
 @pytest.mark.parametrize("keys", [b"\n", b"\x04", b"abc\x03"])
 def test_nothing_typed(alice: Developer, keys: bytes) -> None:
     with alice.logs_in() as terminal:
