@@ -42,7 +42,7 @@ class Callback:
     def page(self) -> str:
         """Wait for the sentence and return it; called where the browser is answered."""
         self._decided.wait(60)
-        return self._page or "The login has ended; see the terminal."
+        return self._page or "The terminal says how this goes on."
 
     def shown(self) -> None:
         """Say that the browser has its page."""

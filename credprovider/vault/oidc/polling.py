@@ -10,6 +10,7 @@ from time import monotonic, sleep
 
 from credprovider.vault.auth.oidc import OidcMethod
 from credprovider.vault.auth.person import Person
+from credprovider.vault.auth.second_factor import confirmed
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.issued import IssuedToken, issued_token
@@ -32,7 +33,7 @@ def log_in(method: OidcMethod, person: Person, mode: str) -> IssuedToken:
     answer = _polled(method, person, begun, client_nonce)
     if answer.status == 400:
         raise VaultFailure(f"the identity provider or {where} refuses the login", *_reasons(answer))
-    return issued_token(answer, method, where)
+    return issued_token(confirmed(answer, method, person), method, where)
 
 
 def _polled(method: OidcMethod, person: Person, begun: Authorization, client_nonce: str) -> Answer:

@@ -4,6 +4,8 @@ from secrets import token_urlsafe
 
 from credprovider.vault.auth.oidc import OidcMethod
 from credprovider.vault.auth.person import Person
+from credprovider.vault.auth.second_factor import confirmed
+from credprovider.vault.client import Answer
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.issued import IssuedToken, issued_token
 from credprovider.vault.oidc.authorization import begin
@@ -25,7 +27,8 @@ def log_in(method: OidcMethod, person: Person, port: int) -> IssuedToken:
         with person.thinking():
             callback = listener.wait()
         try:
-            issued = _exchange(method, callback, client_nonce)
+            answer = _exchanged(method, callback, client_nonce)
+            issued = issued_token(confirmed(answer, method, person), method, method.client.where)
         except BaseException:
             callback.answer("The login has failed. The terminal says why.")
             raise
@@ -33,8 +36,9 @@ def log_in(method: OidcMethod, person: Person, port: int) -> IssuedToken:
         return issued
 
 
-def _exchange(method: OidcMethod, callback: Callback, client_nonce: str) -> IssuedToken:
-    fields, where = callback.fields, method.client.where
+def _exchanged(method: OidcMethod, callback: Callback, client_nonce: str) -> Answer:
+    """Return Vault's answer to what the browser brought."""
+    fields = callback.fields
     if "error" in fields:
         reason = visible(fields["error"], 100)
         described = visible(fields.get("error_description", ""))
@@ -42,4 +46,4 @@ def _exchange(method: OidcMethod, callback: Callback, client_nonce: str) -> Issu
     if not fields.get("code"):
         raise VaultFailure("the identity provider has sent the browser back without a code")
     sent = {"state": fields["state"], "code": fields["code"], "client_nonce": client_nonce}
-    return issued_token(method.client.get(method.path("callback") + encoded_query(sent)), method, where)
+    return method.client.get(method.path("callback") + encoded_query(sent))

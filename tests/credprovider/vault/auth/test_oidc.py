@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import threading
 import time
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from tests.credprovider.programs import Programs
 from tests.credprovider.provider import CANARY, LOGGED_IN, NOT_FOUND, request, token
 from tests.credprovider.terminal import Terminal
 from tests.credprovider.vault.auth.attended import Developer, consented, opened, page_shown, query
+from tests.credprovider.vault.auth.second_factor import totp_demanded
 from tests.servers.identity_provider import CLIENT_ID, CLIENT_SECRET
 from tests.servers.processes import free_port
 
@@ -99,6 +101,31 @@ def test_the_browser_is_that_of_another_device(developer: Developer, issuer: str
         assert opened(f"{issuer}/device?user_code={code}").status == 200
 
         assert terminal.printed()[0] == 0
+    assert developer.provider.one(request()) == token(CANARY)
+
+
+@pytest.mark.parametrize("vault_server", ["real"], indirect=True)  # the stand-in has no second factors
+@pytest.mark.parametrize("mode", ["client", "device"])
+def test_a_second_factor_after_the_provider(developer: Developer, issuer: str, mode: str) -> None:
+    port = free_port()
+    developer.oidc(issuer, port, mode=mode)
+
+    def logged_in(terminal: Terminal) -> None:
+        if mode == "client":
+            url = page_shown(terminal)
+            browser = threading.Thread(target=lambda: opened(consented(url)), daemon=True)
+            browser.start()  # its page waits for the passcode
+        else:
+            code = terminal.shown("Waiting for the login").partition("enter the code ")[2].split()[0]
+            opened(f"{issuer}/device?user_code={code}")
+
+    with developer.logs_in() as terminal:
+        logged_in(terminal)
+        assert terminal.printed()[0] == 0
+    with totp_demanded(developer.server, "oidc") as passcode, developer.logs_in() as terminal:
+        logged_in(terminal)
+        terminal.reply("Passcode for people (totp) at Vault", passcode())
+        assert terminal.printed()[0] == 0, terminal.rest()
     assert developer.provider.one(request()) == token(CANARY)
 
 

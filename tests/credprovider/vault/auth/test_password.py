@@ -1,12 +1,9 @@
 """userpass and ldap through the real program, with a person at a real terminal."""
 
 import errno
-import hmac
 import json
 import time
-from base64 import b32decode
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -14,6 +11,7 @@ from tests.credprovider.commands.command_line import command
 from tests.credprovider.provider import CANARY, LOGGED_IN, LOGGED_OUT, NOT_FOUND, UNSUPPORTED, request, token
 from tests.credprovider.terminal import Terminal
 from tests.credprovider.vault.auth.attended import PASSWORD, POLICY, Developer
+from tests.credprovider.vault.auth.second_factor import totp_demanded
 from tests.servers.directory import ATTRIBUTE, BASE, running_directory
 from tests.servers.seccomp import KEYCTL, refusing
 
@@ -209,18 +207,8 @@ def test_a_login_for_so_many_requests_is_not_kept(developer: Developer) -> None:
 @pytest.mark.parametrize("vault_server", ["real"], indirect=True)  # for the others see test_second_factor.py
 def test_a_second_factor(developer: Developer) -> None:
     developer.userpass()
-    server = developer.server
     log_in(developer)  # which makes alice known
-    accessor = server.administer("GET", "sys/auth")["data"]["userpass/"]["accessor"]
-    people = server.administer("GET", "identity/entity/id?list=true")["data"]["key_info"].items()
-    alice = next(key for key, known in people if any(each["mount_accessor"] == accessor for each in known["aliases"]))
-    method = server.administer("POST", "identity/mfa/method/totp", {"issuer": "tests", "period": 30, "skew": 1})
-    factor = method["data"]["method_id"]
-    whose = {"method_id": factor, "entity_id": alice}
-    made = server.administer("POST", "identity/mfa/method/totp/admin-generate", whose)
-    rule = {"mfa_method_ids": [factor], "auth_method_accessors": [accessor]}
-    server.administer("POST", "identity/mfa/login-enforcement/people", rule)
-    try:
+    with totp_demanded(developer.server, "userpass") as passcode:
         with developer.logs_in() as terminal:
             terminal.reply(ASKED, PASSWORD)
             terminal.reply("Passcode for people (totp) at Vault", "000000")
@@ -230,11 +218,9 @@ def test_a_second_factor(developer: Developer) -> None:
             terminal.reply(ASKED, PASSWORD)
             terminal.shown("Passcode for people (totp) at Vault")
             assert not terminal.echoes()
-            terminal.press(passcode(made["data"]["url"], 30).encode() + b"\n")
+            terminal.press(passcode().encode() + b"\n")
             assert terminal.printed()[0] == 0, terminal.rest()
-        assert developer.provider.one(request()) == token(CANARY)
-    finally:
-        server.administer("DELETE", "identity/mfa/login-enforcement/people")
+    assert developer.provider.one(request()) == token(CANARY)
 
 
 def log_in(developer: Developer) -> None:
@@ -242,12 +228,3 @@ def log_in(developer: Developer) -> None:
         terminal.reply(ASKED, PASSWORD)
         status, said = terminal.printed()
         assert status == 0, said
-
-
-def passcode(url: str, period: int) -> str:
-    """Return the passcode of this moment for the key in an otpauth URL (RFC 6238)."""
-    key = parse_qs(urlsplit(url).query)["secret"][0]
-    counter = int(time.time() / period).to_bytes(8)
-    digest = hmac.digest(b32decode(key + "=" * (-len(key) % 8)), counter, "sha1")
-    at = digest[-1] & 15
-    return f"{(int.from_bytes(digest[at : at + 4]) & 0x7FFFFFFF) % 1_000_000:06}"
