@@ -19,6 +19,7 @@ from credprovider.commands import (
     token,
     uninstall,
     unlock,
+    vault,
 )
 from credprovider.commands.opened import said
 from credprovider.errors import ProviderError
@@ -30,6 +31,7 @@ COMMANDS = (
     token,
     listing,
     unlock,
+    vault,
     importing,
     exporting,
     settings,

@@ -57,6 +57,15 @@ class Table:
             raise self.mistake(key, "it must be true or false")
         return value
 
+    def number(self, key: str, least: int, most: int) -> int | None:
+        """Return the whole number at `key`, from `least` to `most`, None when it is absent. Raises Other."""
+        value = self.values.get(key)
+        if value is None:
+            return None
+        if type(value) is not int or not least <= value <= most:
+            raise self.mistake(key, f"it must be a whole number from {least} to {most}")
+        return value
+
     def choice(self, key: str, allowed: tuple[str, ...]) -> str | None:
         """Return the string at `key`, one of `allowed`, None when it is absent. Raises Other."""
         value = self.text(key)
@@ -74,6 +83,10 @@ class Table:
         if not isinstance(value, list) or not all(isinstance(word, str) and word for word in value):
             raise self.mistake(key, f"it must be a list of {what}")
         return value
+
+    def without(self, key: str) -> "Table":
+        """Return the same table, but for `key`."""
+        return Table({name: value for name, value in self.values.items() if name != key}, self.prefix, self.place)
 
     def table(self, key: str, prefix: str) -> "Table":
         """Return the table at `key`, an empty one when it is absent. Raises Other for anything else."""

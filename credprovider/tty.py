@@ -16,16 +16,27 @@ def prompt_secret(prompt: str, otherwise: str, what: str = "token") -> Secret:
     is no terminal, when nothing is typed (end of input or Ctrl-C), or the line is longer than 128 KiB. The echo is
     restored on every way out, signals included.
     """
+    return Secret(_typed(prompt, otherwise, what, shown=False))
+
+
+def prompt_line(prompt: str, otherwise: str, what: str) -> str:
+    """Show `prompt` on /dev/tty and return the line that is typed there with echo, without blanks around it; otherwise
+    as `prompt_secret`.
+    """
+    return _typed(prompt, otherwise, what, shown=True).strip()
+
+
+def _typed(prompt: str, otherwise: str, what: str, *, shown: bool) -> str:
     terminal = open_terminal()
     if terminal is None:
         raise Other(f"there is no terminal to ask for the {what}", (otherwise,))
     try:
-        line = _ask(terminal, prompt)
+        line = _ask(terminal, prompt, shown=shown)
     finally:
         os.close(terminal)
     if not line.strip():
         raise Other(f"no {what} was typed; nothing was stored")
-    return Secret(line.decode("utf-8", "replace"))
+    return line.decode("utf-8", "replace")
 
 
 def open_terminal() -> int | None:
@@ -42,17 +53,19 @@ def open_terminal() -> int | None:
     return terminal
 
 
-def _ask(terminal: int, prompt: str) -> bytes:
+def _ask(terminal: int, prompt: str, *, shown: bool) -> bytes:
     import signal  # 3 ms with enum, for a login alone
     import termios
 
     before = termios.tcgetattr(terminal)
-    silent = list(before)
-    silent[3] &= ~(termios.ECHO | termios.ECHONL)
+    during = list(before)
+    if not shown:
+        during[3] &= ~(termios.ECHO | termios.ECHONL)
 
     def restore() -> None:
         termios.tcsetattr(terminal, termios.TCSAFLUSH, before)
-        os.write(terminal, b"\n")
+        if not shown:
+            os.write(terminal, b"\n")
 
     def die(number: int, _frame: object) -> None:
         restore()
@@ -62,7 +75,7 @@ def _ask(terminal: int, prompt: str) -> bytes:
     handled = {number: signal.signal(number, die) for number in (signal.SIGTERM, signal.SIGHUP)}
     handled[signal.SIGINT] = signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
-        termios.tcsetattr(terminal, termios.TCSAFLUSH, silent)
+        termios.tcsetattr(terminal, termios.TCSAFLUSH, during)
         os.write(terminal, prompt.encode("utf-8", "replace"))
         return _read_line(terminal)
     except KeyboardInterrupt:

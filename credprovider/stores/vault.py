@@ -58,6 +58,28 @@ class VaultStore(Store):
         except VaultFailure as failure:
             raise Other(failure.message, failure.causes) from None
 
+    def sign_in(self) -> None:
+        """Log in to Vault where that takes a person, and then see that there is a token; OperationNotSupported for
+        every other way to log in.
+        """
+        try:
+            session = self._session()
+            from credprovider.vault.auth.attended import AttendedMethod
+            from credprovider.vault.sign_in import sign_in
+
+            if not isinstance(session.method, AttendedMethod):
+                raise OperationNotSupported(self.elsewhere())
+            sign_in(session, session.method, self.deadline)
+        except VaultFailure as failure:
+            raise Other(failure.message, failure.causes) from None
+        try:
+            self.get()
+        except NotFound as reason:
+            still = reason.message
+        else:
+            return
+        raise Other("you are logged in to Vault, but there is no token for this registry", (still,))
+
     def logout(self) -> None:
         """Remove the field of a secret that people own; else forget what this machine keeps: the login to Vault, and a
         token that Vault made or that came wrapped. NotFound when there is nothing; OperationNotSupported where nothing

@@ -71,8 +71,8 @@ class Client:
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, whatever its status, repeated and redirected as the rules allow.
 
-        path: percent-encoded. headers: more of them. Raises VaultFailure when there is no answer, or it leads
-        elsewhere.
+        path: percent-encoded, with its query if it has one. headers: more of them. Raises VaultFailure when there is no
+        answer, or it leads elsewhere.
         """
         return self._request("GET", path, b"", headers or {}, changes=False)
 

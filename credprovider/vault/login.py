@@ -11,6 +11,7 @@ from credprovider.kept import Kept
 from credprovider.token import Secret
 from credprovider.vault.auth.interface import AuthMethod, NotLoggedIn
 from credprovider.vault.issued import IssuedToken, issued_token, read_kept
+from credprovider.visible import visible
 
 _SHORTEST = 10  # seconds: a kept token with less is not begun with
 _SHORT = 60  # seconds: with less a login is better than a renewal
@@ -46,16 +47,18 @@ class Login:
                 if kept is not None:
                     return kept
             if self._method.attended:
-                where = self._method.client.where
-                advice = "log in with `cargo credprovider vault login`"
-                raise NotLoggedIn(f"nobody is logged in to {where}, or the login has ended", advice)
+                raise self._nobody()
             return self.anew()
 
     def anew(self) -> IssuedToken:
         """Log in and keep the token. Raises VaultFailure."""
         issued = self._method.log_in()
-        self._keep(issued)
+        self.keep(issued)
         return issued
+
+    def keep(self, issued: IssuedToken) -> bool:
+        """Keep the token of a login; return whether it is one that can be kept, and there is a place for it."""
+        return not issued.num_uses and self._kept.keep(issued.kept(), issued.expires, time())
 
     def kept(self) -> IssuedToken | None:
         """Return the token that is kept, None when there is none."""
@@ -80,14 +83,17 @@ class Login:
                 return None
             if answer.status == 200:
                 renewed = issued_token(answer, self._method, client.where)
-                self._keep(renewed)
+                self.keep(renewed)
         left = renewed.left(time())
         soon_over = left is not None and left < min(_SHORT, kept.lifetime / _DUE)
         return None if soon_over and not self._method.attended else renewed
 
-    def _keep(self, issued: IssuedToken) -> None:
-        if not issued.num_uses:
-            self._kept.keep(issued.kept(), issued.expires, time())
+    def _nobody(self) -> NotLoggedIn:
+        """Return the failure that says how a person logs in: cargo shows its message alone, as a hint."""
+        role = self._method.text("role")
+        command = f"cargo credprovider vault login{f' --role {visible(role, 60)}' if role else ''}"
+        how = f"log in with `cargo login --registry NAME` or `{command}`"
+        return NotLoggedIn(f"nobody is logged in to {self._method.client.where}, or the login has ended; {how}")
 
 
 def _is_due(kept: IssuedToken) -> bool:

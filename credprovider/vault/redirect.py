@@ -14,7 +14,7 @@ _MAY_BECOME_GET = (301, 302)  # a client may repeat a POST as a GET then: RFC 91
 
 def followed(answer: Answer, method: str, path: str, config: VaultConfig) -> Address:
     """Return where the redirect `answer` to a request for `path` leads, when the request may go there as it is:
-    encrypted as before, an allowed host, the same path and method. Raises VaultFailure.
+    encrypted as before, an allowed host, the same path, query and method. Raises VaultFailure.
     """
     old = config.address
     where = f"Vault at {old}"
@@ -27,14 +27,15 @@ def followed(answer: Answer, method: str, path: str, config: VaultConfig) -> Add
     location = answer.headers.get("location", "")
     if location.startswith("/") and not location.startswith("//"):
         location = f"{old.scheme}://{old.authority}{location}"
-    target, query, _ = location.partition("?")
+    target, _, query = location.partition("?")
     place, mark, rest = target.partition("/v1/")
+    asked, _, asked_query = path.partition("?")
     try:
         new = parse_address(place)
     except VaultFailure as failure:
         raise VaultFailure(f"{where} redirects to an unusable address", failure.message) from None
     shown = visible(str(new))
-    if not mark or query or rest != path:
+    if not mark or query != asked_query or rest != asked:
         raise VaultFailure(f"{where} redirects to another path: {shown}")
     if new.scheme != old.scheme and new.scheme != "https":
         raise VaultFailure(f"{where} redirects to an unencrypted address: {shown}")

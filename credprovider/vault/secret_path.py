@@ -17,3 +17,8 @@ def encoded(part: str) -> str:
 def encoded_path(path: str) -> str:
     """Return the parts of `path` percent-encoded, with the slashes between them as they are."""
     return "/".join(map(encoded, path.split("/")))
+
+
+def encoded_query(fields: "dict[str, str]") -> str:
+    """Return `fields` as the query of a request, with the `?` before it."""
+    return "?" + "&".join(f"{encoded(key)}={encoded(value)}" for key, value in fields.items())

@@ -82,6 +82,8 @@ class Session(Client):
         """Get another token after 403, as a kept one may have been revoked; return whether that was one."""
         if not self.method.keeps or not self._was_kept:
             return False
+        if self.method.attended and super().get("auth/token/lookup-self").status != 403:
+            return False  # it is good, and may not do this; nobody is asked to log in for that
         self._log_in(self.token)
         return True
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.credprovider.provider import INDEX, Provider, request
 from tests.credprovider.token_file.protected import key_file, passphrase_file
+from tests.credprovider.vault.auth.attended import PASSWORD, Developer
 from tests.servers.broker import running_broker
 from tests.servers.secret_service import SecretService
 from tests.servers.signed_jwt import Signer
@@ -109,6 +110,11 @@ LEASED = {
 }
 """And ctypes, with which the kernel is spoken to."""
 
+VAULT_KEPT = {
+    *(f"credprovider.vault.auth.{name}" for name in ("attended", "password", "userpass")),
+    *(f"credprovider.{name}" for name in ("kept", "runtime_folder", "vault.issued", "vault.login")),
+    "_blake2",
+}
 PROBE = """
 import os, sys
 before = set(sys.modules)
@@ -306,6 +312,23 @@ def test_vault_with_a_kept_lease(provider: Provider, vault_server: VaultServer, 
         assert vault_server.audited()[before:] == []
         assert modules <= COMMON | VAULT | LEASED | loaded_by("ctypes")
         vault_server.administer("DELETE", "sys/mounts/rabbitmq")
+
+
+def test_a_login_of_a_person_that_is_kept(
+    provider: Provider, vault_server: VaultServer, user_keyring: UserKeyring
+) -> None:
+    provider.through = user_keyring.words
+    developer = Developer(provider, vault_server)
+    developer.userpass()
+    with developer.logs_in() as terminal:
+        terminal.reply("Password of alice", PASSWORD)
+        assert terminal.printed()[0] == 0
+    (provider.home / "credprovider.cache.json").unlink(missing_ok=True)
+    settled(provider, (provider.home / "credprovider.toml").read_text())
+    answer, modules = imported(provider)
+
+    assert "Ok" in str(answer)
+    assert modules <= COMMON | VAULT | VAULT_KEPT | KERNEL_KEYRING | loaded_by("ctypes")
 
 
 def test_a_foreign_registry(provider: Provider) -> None:

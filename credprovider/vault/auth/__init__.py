@@ -16,6 +16,9 @@ AUTH_METHODS = {
     "aws": ("credprovider.vault.auth.aws", "AwsMethod"),
     "gcp": ("credprovider.vault.auth.gcp", "GcpMethod"),
     "azure": ("credprovider.vault.auth.azure", "AzureMethod"),
+    "userpass": ("credprovider.vault.auth.userpass", "UserpassMethod"),
+    "ldap": ("credprovider.vault.auth.ldap", "LdapMethod"),
+    "oidc": ("credprovider.vault.auth.oidc", "OidcMethod"),
 }
 
 

@@ -1,5 +1,6 @@
 """A server that answers as a test tells it to: what goes wrong on the way to Vault, what no Vault would say."""
 
+import re
 import socket
 import ssl
 import threading
@@ -81,17 +82,14 @@ def _converse(
             return
         if context is not None:
             client = context.wrap_socket(client, server_side=True)
-        data = b""
-        while b"\r\n\r\n" not in data:
+        request = b""
+        while not _is_whole(request):
             part = client.recv(4096)
             if not part:
                 return
-            data += part
-        head, _, body = data.partition(b"\r\n\r\n")
-        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
-        while len(body) < length and (part := client.recv(4096)):
-            body += part
-        server.requests.append(f"{head.decode()}\r\n\r\n")
+            request += part
+        head, end, body = request.partition(b"\r\n\r\n")
+        server.requests.append((head + end).decode())
         server.bodies.append(body)
         if isinstance(answer, bytes):
             client.sendall(answer)
@@ -101,6 +99,12 @@ def _converse(
         pass  # the client went away, as it may
     finally:
         client.close()
+
+
+def _is_whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = re.search(rb"(?i)\r\nContent-Length: *(\d+)", head)
+    return bool(end) and len(body) >= (int(length[1]) if length else 0)
 
 
 def drip(data: bytes, seconds: float) -> Script:

@@ -9,6 +9,7 @@ import pytest
 
 from credprovider.vault.client import Client
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.secret_path import encoded_query
 from tests.credprovider.vault.scripted import OK, Authority, Scripted, config, drip, reset, response, scripted
 from tests.credprovider.vault.scripted import client as client_of
 
@@ -182,6 +183,22 @@ def test_one_redirect_on_the_same_host_is_followed(status: int) -> None:
     ):
         assert client(standby).get(TARGET).status == 200
     assert "X-Vault-Token: s.hidden" in active.requests[0]
+
+
+@pytest.mark.parametrize(("back", "allowed"), [("?a=1%2F2&b=%25", True), ("", False), ("?a=1%2F2", False)])
+def test_a_redirect_keeps_the_query(back: str, allowed: bool) -> None:
+    path = TARGET + encoded_query({"a": "1/2", "b": "%"})
+    with (
+        scripted([response(200, OK)]) as active,
+        scripted([redirect(f"{active.address}/v1/{TARGET}{back}")]) as standby,
+    ):
+        asking = client(standby)
+        if not allowed:
+            with pytest.raises(VaultFailure, match="redirects to another path"):
+                asking.get(path)
+            return
+        assert asking.get(path).status == 200
+    assert active.requests[0].startswith(f"GET /v1/{TARGET}?a=1%2F2&b=%25 HTTP/1.1")
 
 
 def test_a_relative_redirect_stays_where_it_is() -> None:

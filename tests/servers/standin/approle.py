@@ -48,7 +48,10 @@ class AppRole:
             self._use(str(fields.get("secret_id", "")), name)
         uses = int(role.get("token_num_uses", 0))
         ttl = seconds(role.get("token_ttl", 0))
-        return self._tokens.issue(role.get("token_policies", []), ttl, num_uses=uses, metadata={"role_name": name})
+        metadata, path = {"role_name": name}, "auth/approle/login"
+        return self._tokens.issue(
+            role.get("token_policies", []), ttl, num_uses=uses, metadata=metadata, display_name="approle", path=path
+        )
 
     def _use(self, secret_id: str, name: str) -> None:
         owner, left = self._secret_ids.get(secret_id, ("", 0))

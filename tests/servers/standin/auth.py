@@ -7,6 +7,8 @@ from tests.servers.standin.approle import AppRole
 from tests.servers.standin.cert import Cert
 from tests.servers.standin.jwt import Jwt
 from tests.servers.standin.kubernetes import Kubernetes
+from tests.servers.standin.oidc import Oidc
+from tests.servers.standin.passwords import Ldap, Userpass
 from tests.servers.standin.reply import Reply
 from tests.servers.standin.request import Request
 from tests.servers.standin.tokens import Tokens
@@ -26,6 +28,9 @@ AUTH_TYPES: dict[str, Callable[[Tokens], AuthMount]] = {
     "jwt": Jwt,
     "kubernetes": Kubernetes,
     "cert": Cert,
+    "userpass": Userpass,
+    "ldap": Ldap,
+    "oidc": Oidc,
 }
 
 

@@ -197,6 +197,7 @@ class Core:
     def _mount_auth(self, name: str, request: Request) -> Reply:
         if request.operation == "delete":
             self._auth.pop(name, None)
+            self.tokens.revoke_those_of(f"auth/{name}/")
             return done()
         kind = request.fields().get("type", "")
         if kind not in AUTH_TYPES:

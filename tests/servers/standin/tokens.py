@@ -28,6 +28,8 @@ class Token:
     policies: list[str]
     ttl: float
     num_uses: int
+    display_name: str = "token"
+    path: str = "auth/token/create"
     id: str = field(default_factory=lambda: f"s.{secrets.token_urlsafe(18)}")
     accessor: str = field(default_factory=lambda: secrets.token_urlsafe(18))
     issued: float = field(default_factory=time.time)
@@ -42,7 +44,7 @@ class Tokens:
     """All living tokens; the first is root's."""
 
     def __init__(self) -> None:
-        self.root = Token(["root"], 0, 0)
+        self.root = Token(["root"], 0, 0, "root", "auth/token/root")
         self._living = {self.root.id: self.root}
 
     def use(self, text: str) -> Token:
@@ -67,12 +69,23 @@ class Tokens:
         return token.id in self._living and (token.expires is None or token.expires > time.time())
 
     def issue(
-        self, policies: list[str], ttl: float, *, num_uses: int = 0, metadata: dict[str, str] | None = None
+        self,
+        policies: list[str],
+        ttl: float,
+        *,
+        num_uses: int = 0,
+        metadata: dict[str, str] | None = None,
+        display_name: str = "token",
+        path: str = "",
     ) -> Reply:
-        """Answer a login: a new token with these policies besides `default`; ttl 0: the system's default."""
-        token = Token(sorted({"default", *policies}), ttl or DEFAULT_TTL, num_uses)
+        """Answer a login at `path`: a new token with these policies besides `default`; ttl 0: the system's default."""
+        token = Token(sorted({"default", *policies}), ttl or DEFAULT_TTL, num_uses, display_name, path)
         self._living[token.id] = token
         return success(auth={**_auth(token), "metadata": metadata, "orphan": True})
+
+    def revoke_those_of(self, mount: str) -> None:
+        """Revoke the tokens of an auth method that is unmounted; mount: `auth/userpass/`."""
+        self._living = {name: token for name, token in self._living.items() if not token.path.startswith(mount)}
 
     def answer(self, path: str, request: Request, own: Token) -> Reply:
         """Answer a request below auth/token/ that its policies allow; RefusedError for a path or verb not there."""
@@ -111,7 +124,7 @@ class Tokens:
             "accessor": own.accessor,
             "creation_time": int(own.issued),
             "creation_ttl": int(own.ttl),
-            "display_name": "root" if own is self.root else "token",
+            "display_name": own.display_name,
             "entity_id": "",
             "expire_time": None if own.expires is None else timestamp(own.expires),
             "explicit_max_ttl": 0,
@@ -119,7 +132,7 @@ class Tokens:
             "meta": None,
             "num_uses": own.num_uses,
             "orphan": own is self.root,
-            "path": "auth/token/root" if own is self.root else "auth/token/create",
+            "path": own.path,
             "policies": own.policies,
             "ttl": left,
             "type": "service",

@@ -1,0 +1,72 @@
+"""Who a Vault token is, as Vault itself says, and how that is told to a person."""
+
+from typing import NamedTuple
+
+from credprovider.vault.client import Answer, Client
+from credprovider.vault.failures import VaultFailure
+from credprovider.visible import visible
+
+
+class Identity(NamedTuple):
+    """display_name, entity_id: who it is, "" where Vault has no such thing. policies: by name. ttl: the seconds that
+    are left, None for a token without an end. renewable: whether Vault lengthens it.
+    """
+
+    display_name: str
+    entity_id: str
+    policies: list[str]
+    ttl: int | None
+    renewable: bool
+
+    def lines(self) -> list[str]:
+        """Return what a person is told, safe to print."""
+        entity = f" (entity {visible(self.entity_id, 60)})" if self.entity_id else ""
+        more = ", and can be renewed" if self.renewable else ""
+        lasts = "without an end" if self.ttl is None else f"for {_duration(self.ttl)}{more}"
+        return [
+            f"  as        {visible(self.display_name, 100) or 'nobody that Vault has a name for'}{entity}",
+            f"  policies  {', '.join(visible(name, 100) for name in self.policies) or 'none'}",
+            f"  lasts     {lasts}",
+        ]
+
+
+def own_identity(client: Client) -> Identity | None:
+    """Return who the client's token is, None when Vault does not know it (any more). Raises VaultFailure."""
+    answer = client.get("auth/token/lookup-self")
+    if answer.status == 403:
+        return None
+    if answer.status != 200:
+        raise VaultFailure(f"{client.where} does not say who we are (status {answer.status})", *_advice(answer))
+    data = answer.table("data")
+    ttl = data.get("ttl")
+    lasting = data.get("expire_time") is None and not ttl
+    return Identity(
+        display_name=_text(data.get("display_name")),
+        entity_id=_text(data.get("entity_id")),
+        policies=[*_texts(data.get("policies")), *_texts(data.get("identity_policies"))],
+        ttl=None if lasting or not isinstance(ttl, int) else ttl,
+        renewable=data.get("renewable") is True,
+    )
+
+
+def _advice(answer: Answer) -> list[str]:
+    return ["it is sealed or has no active node"] if answer.status == 503 else []
+
+
+def _duration(seconds: int) -> str:
+    """Return a time in its two largest units: `2 d 3 h`, `59 min 12 s`."""
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    parts = []
+    for name, size in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2]) or "0 s"
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _texts(value: object) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
