@@ -3,8 +3,6 @@
 from credprovider.vault.auth import open_method
 from credprovider.vault.client import Answer, Client
 from credprovider.vault.config import VaultConfig
-from credprovider.vault.failures import VaultFailure
-from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
@@ -18,8 +16,6 @@ class Session(Client):
     """Asks Vault as the settings say. table: the checked `[vault]`. left: gives the seconds that remain of the whole
     deadline. role: takes the place of the role in `auth`, unless it is "".
 
-    Raises VaultFailure for a configuration that cannot be used, and for a role that the method does not log in as.
-
     method: how we log in. expires: the unix second when the token of our login ends, None when that is not known.
     """
 
@@ -31,9 +27,6 @@ class Session(Client):
         if role:
             settings["role"] = role
         self.method = open_method(settings, Client(config, left))
-        if role and not self.method.picks_role:
-            advice = "take `role` out of the registry's table, or log in by a method that has roles, such as jwt"
-            raise VaultFailure(f"{self.method.name} does not log in as the role `{visible(role)}`", advice)
         self.expires: int | None = None
         self._entered = False
 

@@ -38,11 +38,6 @@ class AppRoleMethod(AuthMethod):
                 raise table.mistake("inline", "a wrapped secret_id is good for one login, and not for every request")
         return checked
 
-    @property
-    def picks_role(self) -> bool:
-        """No: the role_id decides."""
-        return False
-
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when the secret_id is not where the settings say, or is wrapped and
         somebody has unwrapped it before.

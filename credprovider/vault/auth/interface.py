@@ -80,11 +80,6 @@ class AuthMethod(ABC):
         """What it is called in sentences."""
         return f"the auth method `{self.text('method')}`"
 
-    @property
-    def picks_role(self) -> bool:
-        """Whether it is the `role` that decides as what we log in, so that a route may name another one."""
-        return "role" in self.keys
-
     def evidence(self) -> str:
         """Return what besides the settings decides who logs in, "" when nothing does: a login is kept for it alone. Two
         jobs on one machine have the same settings and are not the same to Vault. A secret; raises VaultFailure.
