@@ -171,10 +171,3 @@ def test_a_crates_name_that_leads_elsewhere_is_refused_before_any_request(
 
     assert "cannot stand for `{crate}`" in vaulted.error(asked)
     assert paths(vault_server, before) == []
-
-
-@pytest.mark.parametrize("auth", ['method = "token"', 'method = "approle", role-id = "x"'])
-def test_a_role_that_would_be_ignored_is_refused(vaulted: Provider, auth: str) -> None:
-    serve(vaulted, 'secret = "kv/routes/x"', 'role = "publisher"', "[vault]", f"auth = {{ {auth} }}")
-
-    assert "has no role to choose" in vaulted.error(request())

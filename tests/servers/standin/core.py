@@ -83,6 +83,8 @@ class Core:
         if request.headers.get("x-vault-namespace", "") not in ("", "/", "root"):
             raise RefusedError(404, "namespace not found")
         request.fields()  # a body that is not JSON is refused before anybody asks who sent it
+        if request.path.startswith("sys/wrapping/"):
+            return self._unwrapping(request)
         login = inline_login(request)
         if login is not None:
             return self._inline(login, request)
@@ -108,17 +110,22 @@ class Core:
     def _login(self, request: Request) -> Reply | None:
         """Answer a request of nobody to an auth method; None for any other path."""
         found = self._auth_mount(request.path)
-        wrapping = request.path.startswith("sys/wrapping/")
-        if not wrapping and (found is None or not is_open(*found)):
-            self._wrapping.spend(request.token)
+        if found is None or not is_open(*found):
             return None
-        if request.operation != "update":
+        if found[1].partition("/")[0] == "login" and request.operation != "update":
             raise RefusedError(405, "unsupported operation")
         try:
-            if found is None:
-                reply = self._wrapping.answer(request.path.removeprefix("sys/wrapping/"), request)
-            else:
-                reply = found[0].answer(found[1], request)
+            reply = found[0].answer(found[1], request)
+        except RefusedError as refused:
+            self._note(request, request.operation, " ".join(refused.args))
+            raise
+        self._note(request, request.operation, "")
+        return reply
+
+    def _unwrapping(self, request: Request) -> Reply:
+        """Answer a request that needs no other token than the wrapping one."""
+        try:
+            reply = self._wrapping.answer(request.path.removeprefix("sys/wrapping/"), request)
         except RefusedError as refused:
             self._note(request, request.operation, " ".join(refused.args))
             raise
@@ -136,6 +143,7 @@ class Core:
         operation = request.operation
         if operation == "update" and not self._exists(request.path):
             operation = "create"
+        self._wrapping.spend(request.token)
         try:
             token = self.tokens.use(request.token)
             mounts = "sys/internal/ui/mounts/"

@@ -66,8 +66,8 @@ class Wrapping:
         }
         return bare({**json.loads(success().body), "request_id": "", "wrap_info": info})
 
-    def answer(self, path: str, request: Request) -> Reply | None:
-        """Answer a request below sys/wrapping/ that needs no other token than the wrapping one; None for any other."""
+    def answer(self, path: str, request: Request) -> Reply:
+        """Answer a request below sys/wrapping/; RefusedError for what is not there."""
         given = str(request.fields().get("token", ""))
         if request.method not in ("POST", "PUT"):
             raise RefusedError(403, DENIED_BY_POLICY)
