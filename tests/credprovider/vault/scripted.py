@@ -44,6 +44,10 @@ class Scripted:
     bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
 
+    def whole(self) -> list[str]:
+        """Return each request with its body."""
+        return [head + body.decode() for head, body in zip(self.requests, self.bodies, strict=True)]
+
 
 @contextmanager
 def scripted(answers: Sequence[bytes | Script | Early], context: ssl.SSLContext | None = None) -> Iterator[Scripted]:

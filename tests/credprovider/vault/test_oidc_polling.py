@@ -40,7 +40,7 @@ def polled(*answers: bytes) -> tuple[str, list[str], list[str]]:
         method = OidcMethod({"method": "oidc", "role": "dev"}, client(config(server.address)))
         reader = Reader()
         issued = polling.log_in(method, reader, "device")
-        return issued.token.reveal(), server.requests, reader.lines
+        return issued.token.reveal(), server.whole(), reader.lines
 
 
 @pytest.fixture

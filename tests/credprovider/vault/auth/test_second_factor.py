@@ -34,7 +34,7 @@ def logged_in(demand: object, *answers: bytes) -> tuple[Answer, list[str], list[
         method = UserpassMethod({"method": "userpass"}, client(config(server.address)))
         typist = Typist()
         answer = method.client.post("auth/userpass/login/alice", {"password": "x"})
-        return confirmed(answer, method, typist), typist.asked, server.requests
+        return confirmed(answer, method, typist), typist.asked, server.whole()
 
 
 def demand(*offered: object) -> dict[str, object]:

@@ -137,7 +137,8 @@ def test_403_says_which_of_its_two_meanings_it_has(faulty: Faulty, answers: list
 )
 def test_404_of_all_four_kinds(faulty: Faulty, body: bytes, what: str | None) -> None:
     # abuse case 63
-    outcome = faulty.read([response(404, body)])
+    denied = response(403, b'{"errors":["permission denied"]}')  # to the question what kind of mount it is
+    outcome = faulty.read([response(404, body), denied])
 
     if what is None:
         assert outcome.answer == {"Err": {"kind": "not-found"}}
