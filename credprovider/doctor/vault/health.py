@@ -54,7 +54,7 @@ def _product(health: "dict[str, object]") -> str:
     version = health.get("version")
     if "enterprise" in health or (isinstance(version, str) and version.startswith(("0.", "1."))):
         return "Vault"
-    return "OpenBao" if isinstance(version, str) and version else ""
+    return "OpenBao" if isinstance(version, str) and version[:1].isdigit() else ""
 
 
 def _no_state(answer: Answer, client: Client, notes: Notes) -> None:

@@ -57,10 +57,11 @@ def route_lines(facts: Mapping[str, Any]) -> Iterator[str]:
         yield f"  {_login(facts)}"
     if facts["mount"] is not None:
         mount = facts["mount"]
-        yield f"  {_ENGINES.get(mount['engine'], mount['type'])} at {mount['path']}"
+        yield f"  {_ENGINES.get(mount['engine'], mount['type'])} at {mount['path']}/"
     if facts["capabilities"] is not None:
         capabilities = facts["capabilities"]
-        yield f"  the token may {', '.join(capabilities['granted'])} at {capabilities['path']}"
+        granted = ", ".join(each for each in capabilities["granted"] if each != "deny") or "do nothing"
+        yield f"  the token may {granted} at {capabilities['path']}"
     if facts["fields"] is not None:
         ends = f", until {_date(facts['expires'])}" if facts["expires"] else ""
         owner = f", owned by {facts['owner']}" if facts["owner"] else ""

@@ -1,0 +1,223 @@
+"""A route to Vault, as doctor sees it: who we are, which engine, which rights, and the secret."""
+
+import pytest
+
+from tests.credprovider.doctor.vaulted import READ, SECRET, Vaulted, found, severities
+from tests.credprovider.provider import CANARY
+
+API_PATH = SECRET.replace("kv/", "kv/data/")
+
+
+def test_nothing_is_wrong(vaulted: Vaulted) -> None:
+    report = vaulted.report()
+    (route,) = report["registries"][0]["vault"]
+
+    assert found(report) == {}
+    assert (route["secret"], route["method"], route["kept"]) == (SECRET, "token", False)
+    assert route["operations"] == ["read", "publish", "yank", "unyank", "owners"]
+    assert route["login"]["policies"] == ["default", "read-kv.data.doctor.all"]
+    assert 3500 < route["login"]["ttl"] <= 3600
+    assert route["mount"] == {"path": "kv", "type": "kv", "engine": "kv-v2"}
+    assert route["capabilities"] == {"path": API_PATH, "granted": ["read"]}
+    assert route["fields"] == ["note", "token"]
+    assert route["milliseconds"]["read"] > 0
+
+
+def test_the_same_for_people(vaulted: Vaulted) -> None:
+    told = vaulted.patient.run("alt").stdout
+
+    assert f"\n  Vault for every operation: {SECRET}\n" in told
+    assert "    login by token as token (auth/token/create), policies: default, read-kv.data.doctor.all; for 3" in told
+    assert "    KV version 2 at kv/\n" in told
+    assert f"    the token may read at {API_PATH}\n" in told
+    assert "    fields: note, token\n" in told
+    assert vaulted.token not in told
+
+
+def test_doctor_reads_once_and_changes_nothing(vaulted: Vaulted) -> None:
+    before = len(vaulted.server.audited())
+    vaulted.report()
+    asked = [(seen.operation, seen.path) for seen in vaulted.server.audited()[before:]]
+
+    assert sorted(asked) == sorted(
+        [
+            ("read", API_PATH),  # the provider's own
+            ("read", "auth/token/lookup-self"),
+            ("read", f"sys/internal/ui/mounts/{SECRET}"),
+            ("update", "sys/capabilities-self"),
+            ("read", API_PATH),
+        ]
+    )
+
+
+@pytest.mark.parametrize("gone", ["revoked", "never given"])
+def test_a_token_that_is_not_valid(gone: str, vaulted: Vaulted) -> None:
+    if gone == "revoked":
+        vaulted.server.revoke(vaulted.token)
+    else:
+        vaulted.be("s.neverGivenByAnybody")
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-token-invalid": "error"}
+    assert "is not valid or has expired" in found(report)["vault-token-invalid"]["message"]
+
+
+def test_no_token_at_all(vaulted: Vaulted) -> None:
+    del vaulted.patient.extra["VAULT_TOKEN"]
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-login-fails": "error"}
+    assert found(report)["vault-login-fails"]["message"] == "there is no Vault token"
+
+
+def test_a_token_that_ends_soon(vaulted: Vaulted) -> None:
+    vaulted.be(vaulted.server.token(["read-kv.data.doctor.all"], ttl="90s"))
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-token-ends": "warning"}
+
+
+def test_a_token_for_so_many_requests_is_looked_up_once(vaulted: Vaulted) -> None:
+    vaulted.be(vaulted.server.token(["read-kv.data.doctor.all"], num_uses=5))
+    before = len(vaulted.server.audited())
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-token-limited": "warning"}
+    assert "good for 3 more requests" in found(report)["vault-token-limited"]["message"]
+    asked = [seen.path for seen in vaulted.server.audited()[before:]]
+    assert asked == [API_PATH, "auth/token/lookup-self"]
+
+
+def test_roots_token(vaulted: Vaulted) -> None:
+    vaulted.be(vaulted.server.root_token)
+
+    assert severities(vaulted.report()) == {"vault-root-token": "warning"}
+
+
+def test_a_token_that_may_not_look_at_itself(vaulted: Vaulted) -> None:
+    vaulted.server.policy("doctor-blind", {READ: ["read"], "auth/token/lookup-self": ["deny"]})
+    vaulted.be(vaulted.server.token(["doctor-blind"]))
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-no-lookup": "advice"}
+    assert report["registries"][0]["vault"][0]["fields"] == ["note", "token"]
+
+
+def test_a_missing_policy(vaulted: Vaulted) -> None:
+    vaulted.route('secret = "kv/doctor-other/registry"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-may-not-read": "error"}
+    line = 'path "kv/data/doctor-other/registry" { capabilities = ["read"] }'
+    assert found(report)["vault-may-not-read"]["help"] == f"a policy of the token must have: {line}"
+
+
+def test_more_rights_than_are_needed(vaulted: Vaulted) -> None:
+    vaulted.server.policy("doctor-broad", {READ: ["read", "list", "update", "delete"]})
+    vaulted.be(vaulted.server.token(["doctor-broad"]))
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-too-broad": "advice"}
+    assert "may also delete, update kv/doctor/registry" in found(report)["vault-too-broad"]["message"]
+
+
+def test_a_mount_of_version_1(vaulted: Vaulted) -> None:
+    vaulted.server.write_secret("kv1/doctor", {"token": CANARY})
+    vaulted.be(vaulted.server.token_reading("kv1/doctor"))
+    vaulted.route('secret = "kv1/doctor"')
+    report = vaulted.report()
+    (route,) = report["registries"][0]["vault"]
+
+    assert severities(report) == {"vault-engine": "error"}
+    assert found(report)["vault-engine"]["help"] == 'write engine = "kv-v1" into the route'
+    assert found(report)["vault-engine"]["place"]["path"].endswith("/credprovider.toml")
+    assert route["capabilities"] == {"path": "kv1/doctor", "granted": ["read"]}
+
+
+def test_a_mount_of_two_parts(vaulted: Vaulted) -> None:
+    server = vaulted.server
+    server.administer("DELETE", "sys/mounts/doctor-team/kv")
+    server.administer("POST", "sys/mounts/doctor-team/kv", {"type": "kv", "options": {"version": "2"}})
+    vaulted.be(server.token_reading("doctor-team/kv/data/*"))
+    vaulted.route('secret = "doctor-team/kv/registry"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-engine": "error"}
+    edit = 'write engine = "kv-v2" and mount = "doctor-team/kv" into the route'
+    assert found(report)["vault-engine"]["help"] == edit
+
+
+def test_a_mount_that_is_not_there(vaulted: Vaulted) -> None:
+    vaulted.route('secret = "vk/doctor/registry"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-mount": "error"}
+    assert 'path "vk/data/doctor/registry"' in found(report)["vault-mount"]["help"]
+
+
+def test_no_such_secret(vaulted: Vaulted) -> None:
+    vaulted.route('secret = "kv/doctor/absent"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-no-secret": "warning"}
+    assert "`bao kv put kv/doctor/absent token=-`" in found(report)["vault-no-secret"]["help"]
+
+
+def test_a_secret_that_was_deleted(vaulted: Vaulted) -> None:
+    vaulted.server.delete_latest(SECRET)
+
+    assert severities(vaulted.report()) == {"vault-secret": "error"}
+
+
+def test_a_field_that_is_not_there(vaulted: Vaulted) -> None:
+    vaulted.route(f'secret = "{SECRET}#tokn"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-secret": "error"}
+    assert "it has `note`, `token`" in found(report)["vault-secret"]["help"]
+
+
+def test_a_secret_of_another_registry(vaulted: Vaulted) -> None:
+    # abuse case 33
+    metadata = {"index": "sparse+https://other.example/index/"}
+    vaulted.server.describe_secret(SECRET, custom_metadata=metadata)
+
+    assert severities(vaulted.report()) == {"vault-bound-elsewhere": "error"}
+
+
+@pytest.mark.parametrize("expires", ["2001-02-03", "2001-02-03T04:05:06Z"])
+def test_a_secret_that_its_owner_has_to_renew(expires: str, vaulted: Vaulted) -> None:
+    vaulted.server.describe_secret(SECRET, custom_metadata={"expires": expires, "owner": "team-build"})
+    report = vaulted.report()
+
+    assert severities(report)["vault-secret-ends"] == "warning"
+    assert found(report)["vault-secret-ends"]["help"].endswith("by its owner: team-build")
+    assert report["registries"][0]["vault"][0]["owner"] == "team-build"
+
+
+def test_a_version_that_ends_soon(vaulted: Vaulted) -> None:
+    vaulted.server.describe_secret("kv/doctor/short", delete_version_after="3600s")
+    vaulted.server.write_secret("kv/doctor/short", {"token": CANARY})
+    vaulted.route('secret = "kv/doctor/short"')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-secret-ends": "warning"}
+    assert report["registries"][0]["vault"][0]["expires"] is not None
+
+
+def test_operations_that_are_kept_apart_for_nothing(vaulted: Vaulted) -> None:
+    vaulted.server.write_secret("kv/doctor/publish", {"token": CANARY})
+    vaulted.route(f'secret = "{SECRET}"', 'publish = { secret = "kv/doctor/publish" }')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-same-token": "advice"}
+    operations = [route["operations"] for route in report["registries"][0]["vault"]]
+    assert operations == [["read", "yank", "unyank", "owners"], ["publish"]]
+
+
+def test_one_bad_route_hides_no_other(vaulted: Vaulted) -> None:
+    vaulted.route(f'secret = "{SECRET}"', 'publish = { secret = "kv/doctor/absent" }')
+    report = vaulted.report()
+
+    assert severities(report) == {"vault-no-secret": "warning"}
+    assert [route["fields"] for route in report["registries"][0]["vault"]] == [["note", "token"], None]
