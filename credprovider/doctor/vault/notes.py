@@ -10,6 +10,9 @@ from credprovider.vault.failures import VaultFailure
 from policy.cargo.place import Place
 
 _AGAIN = "mend that, and run `cargo credprovider doctor` again"
+_EDITS = {
+    "vault-unreachable": "is Vault running there, and is the address right? a firewall or a VPN may be in the way"
+}
 
 
 class Notes:
@@ -25,7 +28,7 @@ class Notes:
 
     def failed(self, name: str, failure: VaultFailure | Other, severity: str = "error") -> None:
         """Take down what a request for a token would have failed with, in the same words."""
-        self.add(name, severity, failure.message, "; ".join(failure.causes) or _AGAIN)
+        self.add(name, severity, failure.message, "; ".join(failure.causes) or _EDITS.get(name, _AGAIN))
 
     def content(self) -> dict[str, Any]:
         """Return everything as plain JSON."""
