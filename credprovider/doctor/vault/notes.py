@@ -16,11 +16,13 @@ _EDITS = {
 
 
 class Notes:
-    """facts: plain JSON, without any secret. findings: in the order in which they were found."""
+    """facts: plain JSON, without any secret. findings: in the order in which they were found; a list that is given is
+    gone on with.
+    """
 
-    def __init__(self, facts: dict[str, Any]) -> None:
+    def __init__(self, facts: dict[str, Any], findings: list[Finding] | None = None) -> None:
         self.facts = facts
-        self.findings: list[Finding] = []
+        self.findings: list[Finding] = [] if findings is None else findings
 
     def add(self, name: str, severity: str, message: str, edit: str, path: str = "") -> None:
         """Take a finding down. path: the file or the variable to look at, "" where it is none."""

@@ -1,23 +1,23 @@
-"""Where a route's secret is, as Vault's policies and the settings name it."""
+"""Where a route's secret is."""
 
 from credprovider.route import Route
 from credprovider.vault.kv import SecretPlace
+from credprovider.vault.template import asked_values, filled
 
-DEFAULT_ENGINE = "kv-v2"
+_CRATE = "{crate}"
+_WRAPPED = ("wrapping-token-file", "wrapping-token-variable")
 
 
-class RoutePlace:
-    """The secret of `route`. secret: parsed. engine: `kv-v2`, `kv-v1` or `dynamic`. mount: without slashes around it.
+def place_of(route: Route) -> SecretPlace:
+    """Return the place that a request for a token by `route` reads. Raises VaultFailure."""
+    text = filled(route.text("secret"), asked_values(route))
+    return SecretPlace(text, route.text("mount"), route.text("engine"))
 
-    path: below the mount. Raises VaultFailure for a secret that is no place.
-    """
 
-    def __init__(self, route: Route) -> None:
-        self.secret = SecretPlace(route.text("secret"))
-        self.engine = route.text("engine") or DEFAULT_ENGINE
-        self.mount, self.path = self.secret.mount, self.secret.path
-
-    def api_path(self, mount: str, engine: str) -> str:
-        """Return what a policy must name, not encoded, for this secret in that engine at that mount."""
-        rest = f"{self.mount}/{self.path}".removeprefix(f"{mount}/")
-        return f"{mount}/data/{rest}" if engine == DEFAULT_ENGINE else f"{mount}/{rest}"
+def unseen(route: Route) -> str:
+    """Return why the secret of `route` is not looked at, "" where it is."""
+    if any(route.text(key) for key in _WRAPPED):
+        return "the secret comes wrapped, and to look into it would use it up"
+    if _CRATE in route.text("secret") and route.operation != "read":
+        return "each crate has a secret of its own, and none is named here"
+    return ""

@@ -53,6 +53,8 @@ def route_lines(facts: Mapping[str, Any]) -> Iterator[str]:
     of = "every operation" if len(operations) == len(OPERATIONS) else ", ".join(operations)
     role = f", role {facts['role']}" if facts["role"] else ""
     yield f"Vault for {of}: {facts['secret']}{role}"
+    if facts["unseen"]:
+        yield f"  not looked at: {facts['unseen']}"
     if facts["login"] is not None:
         yield f"  {_login(facts)}"
     if facts["mount"] is not None:

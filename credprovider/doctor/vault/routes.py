@@ -9,7 +9,7 @@ from credprovider.doctor.vault.capabilities import examine_capabilities
 from credprovider.doctor.vault.login import Visitor, examine_login
 from credprovider.doctor.vault.mount import examine_mount
 from credprovider.doctor.vault.notes import Notes
-from credprovider.doctor.vault.place import RoutePlace
+from credprovider.doctor.vault.place import place_of, unseen
 from credprovider.doctor.vault.secret import examine_secret
 from credprovider.doctor.watched import ask_watched
 from credprovider.errors import Other, UrlNotSupported
@@ -20,6 +20,7 @@ from credprovider.router import find_route
 from credprovider.settings import Settings
 from credprovider.token import Secret
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.kv import DYNAMIC
 from credprovider.vault.session import Session
 
 _STORE = "vault"
@@ -45,6 +46,7 @@ class VaultRoute(NamedTuple):
             "mount": None,
             "capabilities": None,
             "fields": None,
+            "unseen": None,
             "owner": None,
             "expires": None,
             "milliseconds": {"login": None, "read": None},
@@ -61,6 +63,7 @@ def vault_routes(url: str, name: str | None, arguments: Sequence[str], settings:
             return []
         if route.store == _STORE:
             own = {key: value for key, value in route.table.items() if key != "header"}
+            own["unlike"] = operation if "{operation}" in route.text("secret") else unseen(route)
             found.setdefault(repr(sorted(own.items())), (route, []))[1].append(operation)
     return [VaultRoute(route, tuple(operations)) for route, operations in found.values()]
 
@@ -85,7 +88,10 @@ def ask_routes(
 def _examine(routes: Sequence[VaultRoute], deadline: Deadline, notes: Notes, settings: str) -> None:
     tokens: dict[tuple[str, ...], Secret] = {}
     for each, facts in zip(routes, notes.facts["routes"], strict=True):
-        own = Notes(facts)
+        own = Notes(facts, notes.findings)
+        facts["unseen"] = unseen(each.route) or None
+        if facts["unseen"]:
+            continue
         try:
             session = Session(each.route.shared, deadline.left, each.route.text("role"))
             deadline.waiting_for(session.where)
@@ -93,29 +99,31 @@ def _examine(routes: Sequence[VaultRoute], deadline: Deadline, notes: Notes, set
         except VaultFailure as failure:
             own.failed("vault-unreachable", failure)
             token = None
-        notes.findings += own.findings
         if token is not None:
             tokens[each.operations] = token
     _compare(tokens, notes)
 
 
 def _examine_one(route: Route, session: Session, notes: Notes, settings: str) -> Secret | None:
+    already = len(notes.findings)
+    try:
+        place = place_of(route)
+    except VaultFailure as failure:
+        notes.failed("vault-place", failure)
+        return None
     visitor = examine_login(session, notes)
-    place = RoutePlace(route)
     try:
         if visitor.asks is not None:
             path = examine_mount(visitor.asks, place, notes, settings)
             if path is not None:
-                examine_capabilities(visitor.asks, place, path, notes)
-        if visitor.reads is None or place.engine == "dynamic":  # reading such a one would make a new secret
+                writable = route.table.get("writable") is True
+                examine_capabilities(visitor.asks, place, path, notes, writable=writable)
+        if visitor.reads is None or place.engine == DYNAMIC:  # reading such a one would make a new secret
             return None
-        return examine_secret(visitor.reads, route, place, notes, told=_has_error(notes))
+        told = any(finding.severity == "error" for finding in notes.findings[already:])
+        return examine_secret(visitor.reads, route, place, notes, told=told)
     finally:
         _leave(visitor)
-
-
-def _has_error(notes: Notes) -> bool:
-    return any(finding.severity == "error" for finding in notes.findings)
 
 
 def _leave(visitor: Visitor) -> None:

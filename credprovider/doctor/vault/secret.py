@@ -4,32 +4,31 @@ from datetime import UTC, datetime
 from time import time
 
 from credprovider.doctor.vault.notes import Clock, Notes
-from credprovider.doctor.vault.place import RoutePlace
 from credprovider.index_url import identity
 from credprovider.route import Route
 from credprovider.token import Secret
 from credprovider.vault.client import Client
 from credprovider.vault.failures import NoSuchSecret, VaultFailure
-from credprovider.vault.kv import KvSecret, read_secret
+from credprovider.vault.kv import KvSecret, SecretPlace, read_secret
 
 _SOON = 14 * 24 * 3600  # seconds
 
 
-def examine_secret(client: Client, route: Route, place: RoutePlace, notes: Notes, *, told: bool) -> Secret | None:
+def examine_secret(client: Client, route: Route, place: SecretPlace, notes: Notes, *, told: bool) -> Secret | None:
     """Read the secret, note what it is, and return the token in it; None where there is none.
 
     told: whether what is noted already says why it cannot be read.
     """
     clock = Clock()
     try:
-        secret = read_secret(client, place.secret)
+        secret = read_secret(client, place)
         notes.facts["milliseconds"]["read"] = clock.lap()
         notes.facts["fields"] = sorted(secret.fields)
         notes.facts["owner"] = _text(secret, "owner")
         notes.facts["expires"] = secret.expires
-        text = secret.text(place.secret)
+        text = secret.text(place)
     except NoSuchSecret as failure:
-        edit = f"have it written: `bao kv put {place.secret} {place.secret.field}=-`, or the same with `vault`"
+        edit = f"have it written: `bao kv put {place} {place.field}=-`, or the same with `vault`"
         notes.add("vault-no-secret", "warning", failure.message, edit)
         return None
     except VaultFailure as failure:
@@ -41,16 +40,16 @@ def examine_secret(client: Client, route: Route, place: RoutePlace, notes: Notes
     return Secret(text)
 
 
-def _check_binding(secret: KvSecret, route: Route, place: RoutePlace, notes: Notes) -> None:
-    bound = [secret.custom.get("index"), None if place.secret.field == "index" else secret.fields.get("index")]
+def _check_binding(secret: KvSecret, route: Route, place: SecretPlace, notes: Notes) -> None:
+    bound = [secret.custom.get("index"), None if place.field == "index" else secret.fields.get("index")]
     for url in bound:
         if url is not None and (not isinstance(url, str) or identity(url) != identity(route.url)):
-            message = f"the secret {place.secret} is bound to another registry than {route.url}"
+            message = f"the secret {place} is bound to another registry than {route.url}"
             edit = "name the secret of this registry, or correct `index` in that one"
             notes.add("vault-bound-elsewhere", "error", message, edit)
 
 
-def _check_end(secret: KvSecret, place: RoutePlace, notes: Notes) -> None:
+def _check_end(secret: KvSecret, place: SecretPlace, notes: Notes) -> None:
     ends = [end for end in (secret.expires, _instant(secret.custom.get("expires"))) if end is not None]
     if ends and min(ends) - time() < _SOON:
         left = min(ends) - time()
@@ -58,7 +57,7 @@ def _check_end(secret: KvSecret, place: RoutePlace, notes: Notes) -> None:
         owner = _text(secret, "owner")
         edit = "have a new version written" + (f", by its owner: {owner}" if owner else "")
         word = "ends" if left > 0 else "ended"
-        notes.add("vault-secret-ends", "warning", f"the secret {place.secret} {word} at {when}", edit)
+        notes.add("vault-secret-ends", "warning", f"the secret {place} {word} at {when}", edit)
 
 
 def _text(secret: KvSecret, key: str) -> str | None:

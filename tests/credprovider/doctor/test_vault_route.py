@@ -2,8 +2,10 @@
 
 import pytest
 
+from tests.credprovider.doctor.patient import ALT, ids
 from tests.credprovider.doctor.vaulted import READ, SECRET, Vaulted, found, severities
 from tests.credprovider.provider import CANARY
+from tests.servers.broker import running_broker
 
 API_PATH = SECRET.replace("kv/", "kv/data/")
 
@@ -132,12 +134,14 @@ def test_a_mount_of_version_1(vaulted: Vaulted) -> None:
     assert found(report)["vault-engine"]["help"] == 'write engine = "kv-v1" into the route'
     assert found(report)["vault-engine"]["place"]["path"].endswith("/credprovider.toml")
     assert route["capabilities"] == {"path": "kv1/doctor", "granted": ["read"]}
+    vaulted.route('secret = "kv1/doctor"', 'engine = "kv-v1"')
+    assert found(vaulted.report()) == {}
 
 
 def test_a_mount_of_two_parts(vaulted: Vaulted) -> None:
     server = vaulted.server
-    server.administer("DELETE", "sys/mounts/doctor-team/kv")
-    server.administer("POST", "sys/mounts/doctor-team/kv", {"type": "kv", "options": {"version": "2"}})
+    server.mount_engine("doctor-team/kv", "kv", version="2")
+    server.administer("POST", "doctor-team/kv/data/registry", {"data": {"token": CANARY}})
     vaulted.be(server.token_reading("doctor-team/kv/data/*"))
     vaulted.route('secret = "doctor-team/kv/registry"')
     report = vaulted.report()
@@ -145,6 +149,8 @@ def test_a_mount_of_two_parts(vaulted: Vaulted) -> None:
     assert severities(report) == {"vault-engine": "error"}
     edit = 'write engine = "kv-v2" and mount = "doctor-team/kv" into the route'
     assert found(report)["vault-engine"]["help"] == edit
+    vaulted.route('secret = "doctor-team/kv/registry"', 'engine = "kv-v2"', 'mount = "doctor-team/kv"')
+    assert found(vaulted.report()) == {}
 
 
 def test_a_mount_that_is_not_there(vaulted: Vaulted) -> None:
@@ -221,3 +227,54 @@ def test_one_bad_route_hides_no_other(vaulted: Vaulted) -> None:
 
     assert severities(report) == {"vault-no-secret": "warning"}
     assert [route["fields"] for route in report["registries"][0]["vault"]] == [["note", "token"], None]
+
+
+def test_a_secret_that_people_own(vaulted: Vaulted) -> None:
+    vaulted.route(f'secret = "{SECRET}"', "writable = true")
+    assert severities(vaulted.report()) == {"vault-may-not-write": "warning"}
+
+    vaulted.server.policy("doctor-owner", {READ: ["read", "create", "update"]})
+    vaulted.be(vaulted.server.token(["doctor-owner"]))
+    assert found(vaulted.report()) == {}
+
+
+def test_a_secret_for_each_operation_and_crate(vaulted: Vaulted) -> None:
+    vaulted.server.write_secret("kv/doctor/for/read", {"token": CANARY})
+    vaulted.route('secret = "kv/doctor/for/{operation}"', 'publish = { secret = "kv/doctor/crates/{crate}" }')
+    report = vaulted.report()
+    routes = report["registries"][0]["vault"]
+
+    assert [route["operations"] for route in routes] == [["read"], ["publish"], ["yank"], ["unyank"], ["owners"]]
+    assert [name for name in ids(report) if "vault" in name] == ["warning[vault-no-secret]"] * 3
+    assert "each crate has a secret of its own" in routes[1]["unseen"]
+
+
+def test_a_place_that_no_read_can_have(vaulted: Vaulted) -> None:
+    vaulted.route('secret = "kv/doctor/crates/{crate}"')
+
+    assert severities(vaulted.report()) == {"vault-place": "error"}
+
+
+def test_a_wrapped_secret_is_not_used_up(vaulted: Vaulted) -> None:
+    vaulted.patient.config(ALT)  # so that doctor alone could unwrap it
+    vaulted.patient.extra["WRAPPED"] = wrapping = vaulted.server.wrap("kv/data/doctor/registry")
+    vaulted.route(f'secret = "{SECRET}"', 'wrapping-token-variable = "WRAPPED"')
+    report = vaulted.report()
+
+    assert "comes wrapped" in report["registries"][0]["vault"][0]["unseen"]
+    unwrapped = vaulted.server.request("POST", "/v1/sys/wrapping/unwrap", {}, token=wrapping)
+    assert unwrapped.json["data"]["data"]["token"] == CANARY
+
+
+def test_a_secret_that_each_read_makes_is_not_made(vaulted: Vaulted) -> None:
+    with running_broker() as broker:
+        vaulted.server.make_accounts(broker.address, ttl="1h")
+        vaulted.be(vaulted.server.token_reading("rabbitmq/creds/cargo"))
+        vaulted.patient.config(ALT)
+        vaulted.route('secret = "rabbitmq/creds/cargo#password"', 'engine = "dynamic"')
+        report = vaulted.report()
+        vaulted.server.administer("DELETE", "sys/mounts/rabbitmq")
+
+    assert found(report) == {}
+    assert report["registries"][0]["vault"][0]["mount"]["type"] == "rabbitmq"
+    assert broker.made == 0
