@@ -11,7 +11,8 @@ from policy.cargo.place import Place
 
 _AGAIN = "mend that, and run `cargo credprovider doctor` again"
 _EDITS = {
-    "vault-unreachable": "is Vault running there, and is the address right? a firewall or a VPN may be in the way"
+    "vault-not-logged-in": "run `cargo credprovider vault login`",
+    "vault-unreachable": "is Vault running there, and is the address right? a firewall or a VPN may be in the way",
 }
 
 

@@ -34,5 +34,5 @@ def test_nobody_is_logged_in_and_nobody_is_asked(monkeypatch: pytest.MonkeyPatch
     assert examine_login(session, notes) == Visitor()
     (finding,) = notes.findings
     assert (finding.name, finding.severity) == ("vault-not-logged-in", "warning")
-    assert "`cargo credprovider vault login`" in finding.help
+    assert "`cargo credprovider vault login`" in finding.message + finding.help
     assert (notes.facts["method"], notes.facts["attended"]) == ("sign-in", True)
