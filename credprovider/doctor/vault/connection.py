@@ -18,7 +18,9 @@ _MOST = 2.0  # seconds for one step: what hangs here is left to the request that
 
 
 def describe_settings(config: VaultConfig, table: Mapping[str, object], notes: Notes) -> None:
-    """Note where the settings lead, and what in them is dangerous. table: the checked `[vault]`. No I/O."""
+    """Note where the settings lead, and what in them is dangerous. table: the checked `[vault]`. No I/O. Raises
+    VaultFailure for a value that cannot be used.
+    """
     facts = notes.facts
     facts["address"] = str(config.address)
     facts["address_from"] = address_from(table)
@@ -46,8 +48,9 @@ def measure_connection(config: VaultConfig, left: Callable[[], float], notes: No
     """Note how long the name look-up, the connection and TLS take, and which certificate the server shows.
 
     A step that fails is noted by its absence: the request that comes after it fails in the words that cargo would show.
+    Through a proxy nothing is measured.
     """
-    if _proxy(config):
+    if notes.facts["proxy"] is not None:
         return
     times, clock = notes.facts["milliseconds"], Clock()
     try:

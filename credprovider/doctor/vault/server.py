@@ -55,10 +55,10 @@ def examine_server(table: Mapping[str, object], deadline: Deadline, notes: Notes
     notes.facts["logins_kept"] = where_logins_are_kept()
     try:
         config, plain = VaultConfig(dict(table)), VaultConfig(dict(table))
+        describe_settings(config, table, notes)
     except VaultFailure as failure:
         notes.failed("vault-settings", failure)
         return
-    describe_settings(config, table, notes)
     client = Client(config, deadline.left)
     deadline.waiting_for(client.where)
     measure_connection(config, deadline.left, notes)
