@@ -14,6 +14,7 @@ from credprovider.vault.failures import VaultFailure
 from credprovider.vault.tls import new_context
 
 _SOON = 14 * 24 * 3600  # seconds before the end of a certificate
+_CA = "ca-file under [vault], or VAULT_CACERT"
 _MOST = 2.0  # seconds for one step: what hangs here is left to the request that comes after
 
 
@@ -105,9 +106,6 @@ def _place(config: VaultConfig) -> tuple[Any, ...]:
         return ()
     host, port = config.address.host, config.address.port
     return tuple(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][4])
-
-
-_CA = "ca-file under [vault], or VAULT_CACERT"
 
 
 def _proxy(config: VaultConfig) -> str | None:
