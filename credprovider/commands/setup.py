@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from credprovider.arguments import read_arguments
 from credprovider.cargo_config_file import CargoConfigFile
 from credprovider.commands.opened import opened
+from credprovider.deadline import allowed_seconds
 from credprovider.errors import Other
 from credprovider.index_url import identity
 from credprovider.launcher import Launcher
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="where tokens live: of the registries named by --registry (written to credprovider.toml), else of all",
     )
     parser.add_argument("--secret", metavar="MOUNT/PATH", help="the token's place in Vault, with --store vault")
+    parser.add_argument("--vault-address", metavar="URL", help="where Vault is, written to credprovider.toml")
     header = parser.add_mutually_exclusive_group()
     header.add_argument("--preset", choices=tuple(PRESETS), help="the header of a known registry")
     header.add_argument("--header", help="how the token becomes the header, such as 'Bearer {token}'")
@@ -89,8 +91,9 @@ def _check_usage(arguments: argparse.Namespace) -> None:
         arguments.wrong_usage(
             "--store vault needs --registry URL and --secret MOUNT/PATH: a secret is for one registry"
         )
-    if arguments.secret and arguments.store != "vault":
-        arguments.wrong_usage("--secret belongs to --store vault")
+    for option, value in (("--secret", arguments.secret), ("--vault-address", arguments.vault_address)):
+        if value and arguments.store != "vault":
+            arguments.wrong_usage(f"{option} belongs to --store vault")
     if (arguments.header or arguments.preset) and not (arguments.registry and arguments.store):
         arguments.wrong_usage("--header and --preset need --registry URL and --store NAME")
 
@@ -116,8 +119,12 @@ def _write_routes(arguments: argparse.Namespace, settings: SettingsFile) -> Iter
         return
     route = {key: getattr(arguments, key) for key in ("store", "secret", "header", "preset") if getattr(arguments, key)}
     _check_store(route, arguments.registry, path)
+    if arguments.vault_address:
+        settings.set_vault_address(arguments.vault_address)
     for url in arguments.registry:
         settings.set_route(url, route)
+    if arguments.store == "vault":
+        yield from _write_engine(arguments.registry, route, settings)
     checked = settings.checked()
     if not arguments.registry:
         if listed:
@@ -132,6 +139,25 @@ def _write_routes(arguments: argparse.Namespace, settings: SettingsFile) -> Iter
                 yield f"note: {store.elsewhere()}"
     if arguments.registry and not listed:
         yield f"warning: {path} lists registries now, so that no other registry is served"
+
+
+def _write_engine(urls: list[str], route: dict[str, str], settings: SettingsFile) -> Iterator[str]:
+    """Find out which engine the secret is in, and write it into the routes; yield what a person should know."""
+    from credprovider.doctor.vault.asked_mount import ask_mount
+
+    secret = visible(route["secret"])
+    try:
+        mount = ask_mount(Route(urls[0], {**route}, settings.checked(), separate=False), allowed_seconds())
+    except Other as error:
+        yield f"note: Vault was not asked which engine {secret} is in: {': '.join([error.message, *error.causes])}"
+        yield "note: KV version 2 is taken for granted; once Vault can be asked, `cargo credprovider doctor` checks it"
+        return
+    route["engine"] = mount["engine"]
+    if "/" in mount["path"]:
+        route["mount"] = mount["path"]
+    for url in urls:
+        settings.set_route(url, route)
+    yield f"note: Vault has {secret} in the engine `{visible(mount['type'])}` at {visible(mount['path'])}/"
 
 
 def _check_store(route: dict[str, str], urls: list[str], path: str) -> None:

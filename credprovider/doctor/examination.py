@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from itertools import chain as joined
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credprovider.doctor.asking import Asker, provider_seconds
 from credprovider.doctor.cargo_version import Cargo, cargo_findings, find_cargo
@@ -19,6 +19,7 @@ from credprovider.doctor.registry_url import git_twins
 from credprovider.doctor.replacement import replacement_findings
 from credprovider.doctor.stores import Keyring, ask_keyring
 from credprovider.doctor.surroundings import Surroundings
+from credprovider.doctor.vault.logins import vault_findings
 from credprovider.errors import Other
 from credprovider.settings import FILE_NAME, Settings, load_settings
 from policy.cargo.place import Place
@@ -26,7 +27,8 @@ from policy.cargo.refusal import CargoError
 
 
 class Report(NamedTuple):
-    """Everything that was found out. settings_problem: why the settings cannot be used, "" where they can.
+    """Everything that was found out. settings_problem: why the settings cannot be used, "" where they can. vault: the
+    facts about the Vault that a registry's route leads to, None where none does.
 
     findings: those that are about no single registry, or about several alike.
     """
@@ -40,6 +42,7 @@ class Report(NamedTuple):
     tokens: tuple[PlainToken, ...]
     findings: tuple[Finding, ...]
     fingerprints: Fingerprints
+    vault: dict[str, Any] | None = None
 
     def all_findings(self) -> list[Finding]:
         """Return every finding once, those of single registries included."""
@@ -74,14 +77,15 @@ def examine(around: Surroundings, names: Sequence[str], *, asked_for: bool, run_
         *file_findings(around),
         *token_findings(tokens, chains, around, elsewhere),
         *keyring_findings(keyring, registries),
+        *vault_findings(examination.vault, registries),
     ]
     if problem:
         edit = "correct it; `cargo credprovider settings` checks the file"
         findings.append(Finding("settings-mistake", "error", problem, Place(settings.path), edit))
     shared, own = _hoisted(registries)
-    return Report(
-        around, cargo, settings, problem, keyring, own, tuple(tokens), (*dict.fromkeys(findings), *shared), fingerprints
-    )
+    everything = (*dict.fromkeys(findings), *shared)
+    vault = examination.vault.facts if examination.vault is not None else None
+    return Report(around, cargo, settings, problem, keyring, own, tuple(tokens), everything, fingerprints, vault)
 
 
 def _settings(around: Surroundings) -> tuple[Settings, str]:

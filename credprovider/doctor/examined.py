@@ -1,6 +1,6 @@
 """What was found out about one registry."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from credprovider.doctor.conversation import Answer
 from credprovider.doctor.finding import Finding
@@ -32,7 +32,8 @@ class Examined(NamedTuple):
 
     name: as the config has it, None for a URL that has none. url: of the index, as cargo tells it to a provider; ""
     where it is not defined. place: where the index is written. chain: None where cargo stops before it. served: the
-    places of its tokens. stored: what the store of `read` says, None where it was not asked.
+    places of its tokens. stored: what the store of `read` says, None where it was not asked. vault: the facts about its
+    routes to Vault.
     """
 
     name: str | None
@@ -43,3 +44,4 @@ class Examined(NamedTuple):
     served: tuple[Served, ...]
     stored: Stored | None
     findings: tuple[Finding, ...]
+    vault: tuple[dict[str, Any], ...] = ()

@@ -9,6 +9,7 @@ from credprovider.doctor.examined import Asked, Examined
 from credprovider.doctor.finding import Finding
 from credprovider.doctor.fingerprint import Fingerprints
 from credprovider.doctor.shown import arguments_of, hints_of, location, shown
+from credprovider.doctor.vault.report import printable
 from policy.document import Documents
 
 SCHEMA = 1
@@ -30,6 +31,7 @@ def render(report: Report) -> str:
             "problem": shown(report.settings_problem),
         },
         "keyring": {"state": report.keyring.state, "reason": shown(report.keyring.reason)},
+        "vault": printable(report.vault),
         "tokens": [
             {
                 "registry": shown(token.registry),
@@ -57,6 +59,7 @@ def _registry(examined: Examined, fingerprints: Fingerprints, documents: Documen
             {"store": place.store, "header": shown(place.header), "operations": list(place.operations)}
             for place in examined.served
         ],
+        "vault": printable(list(examined.vault)),
         "login": None if stored is None else {"stored": stored.writable, "elsewhere": shown(stored.elsewhere)},
         "findings": [_finding(finding, documents) for finding in examined.findings],
     }

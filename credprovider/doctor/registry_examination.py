@@ -1,6 +1,7 @@
 """Examining one registry."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from credprovider.doctor.answer_findings import answer_findings, any_answer_findings, start_findings
 from credprovider.doctor.asking import Asker, provider_seconds
@@ -14,6 +15,9 @@ from credprovider.doctor.program_findings import built_in_findings, program_find
 from credprovider.doctor.registry_url import url_findings
 from credprovider.doctor.stores import Served, Stored, ask_store, served
 from credprovider.doctor.surroundings import Surroundings
+from credprovider.doctor.vault.notes import Notes
+from credprovider.doctor.vault.routes import ask_routes, vault_routes
+from credprovider.doctor.vault.server import ask_server
 from credprovider.errors import Other
 from credprovider.index_url import identity
 from credprovider.settings import Settings
@@ -37,6 +41,7 @@ class RegistryExamination:
         self._problem = problem
         self._asker = asker
         self._asked_for = asked_for
+        self.vault: Notes | None = None  # what there is to know about the server, once a registry has led there
 
     def examine(self, registry: str) -> Examined:
         """Return what there is to know about a registry, by its name or its index URL."""
@@ -60,9 +65,12 @@ class RegistryExamination:
         findings = [*url_findings(url, place), *self._chain_findings(chain), *problem]
         for at, one in enumerate(asked):
             findings += self._asked_findings(one, chain, stored, is_last=at == len(asked) - 1)
+        vault, problem = self._vault(chain, ours, places)
+        findings += problem
         used = chain.table[-1] if chain.table and chain.table[0] == "registries" else name
         shown = name or (str(used) if used else None)
-        return Examined(shown, url, place, chain, tuple(asked), tuple(places), stored, tuple(dict.fromkeys(findings)))
+        own = tuple(dict.fromkeys(findings))
+        return Examined(shown, url, place, chain, tuple(asked), tuple(places), stored, own, tuple(vault))
 
     def _chain_findings(self, chain: Chain) -> Iterator[Finding]:
         listed = identity(chain.source.url) in self._settings.registries
@@ -109,6 +117,20 @@ class RegistryExamination:
             found = Finding("store-unusable", "error", words, Place(self._settings.path), "mend what it says")
             return places, stored, [found]
         return places, stored, []
+
+    def _vault(
+        self, chain: Chain, ours: Asked | None, places: list[Served]
+    ) -> tuple[list[dict[str, Any]], list[Finding]]:
+        """Return the facts about the routes of a registry that lead to Vault, and what is wrong there."""
+        if not any(place.store == "vault" for place in places):
+            return [], []
+        arguments = ours.provider.args if ours is not None else ()
+        routes = vault_routes(chain.source.url, chain.source.name or None, arguments, self._settings)
+        if self.vault is None:
+            self.vault = ask_server(routes[0].route.shared, provider_seconds())
+        if not self.vault.facts["serves"]:
+            return [each.facts() for each in routes], []
+        return ask_routes(routes, self._settings.path, provider_seconds())
 
     def _index_place(self, registry: str) -> Place | None:
         if "://" in registry or registry == CRATES_IO:

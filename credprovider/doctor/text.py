@@ -10,6 +10,7 @@ from credprovider.doctor.examined import Asked, Examined
 from credprovider.doctor.finding import Finding
 from credprovider.doctor.fingerprint import Fingerprints
 from credprovider.doctor.shown import command_of, hints_of, shown, where
+from credprovider.doctor.vault.report import route_lines, server_lines
 from credprovider.protocol import OPERATIONS
 from policy.document import Documents
 
@@ -43,6 +44,10 @@ def _machine(report: Report, documents: Documents) -> Iterator[str]:
     yield f"settings  {shown(report.settings.path)}, {_settings(report)}"
     reason = f": {shown(report.keyring.reason)}" if report.keyring.reason else ""
     yield f"keyring   {report.keyring.state}{reason}"
+    if report.vault is not None:
+        first, *more = server_lines(report.vault)
+        yield f"vault     {shown(first)}"
+        yield from (f"          {shown(line)}" for line in more)
     for token in report.tokens:
         used = {True: "used by cargo:token", False: "not used", None: "not looked at"}[token.is_used]
         place = where(token.place, documents)
@@ -69,6 +74,8 @@ def _registry(examined: Examined, fingerprints: Fingerprints, documents: Documen
         operations = place_of_tokens.operations
         of = "every operation" if len(operations) == len(OPERATIONS) else ", ".join(operations)
         yield f"  tokens for {of}: store `{place_of_tokens.store}`, header {shown(place_of_tokens.header)}"
+    for facts in examined.vault:
+        yield from (f"  {shown(line)}" for line in route_lines(facts))
     if examined.stored is not None and examined.stored.elsewhere:
         yield f"  login: {shown(examined.stored.elsewhere)}"
     yield from _findings(examined.findings, documents, "  ")

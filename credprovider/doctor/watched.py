@@ -7,18 +7,22 @@ from typing import Any
 
 from credprovider.deadline import Deadline
 from credprovider.errors import Other, ProviderError
+from credprovider.protocol import error_answer
 
 
-def ask_watched(question: Callable[[Deadline], dict[str, Any]], seconds: float) -> dict[str, Any]:
+def ask_watched(
+    question: Callable[[Deadline], dict[str, Any]], seconds: float, expired: Callable[[Other], bytes] = error_answer
+) -> dict[str, Any]:
     """Return what `question` returns, asked in a child process that has `seconds` for it. The answer is plain JSON.
 
-    Raises Other: what the question raised, what the deadline said, or that the child died.
+    expired: makes the answer when the time is over; without it that is an error. Raises Other: what the question
+    raised, what the deadline said, or that the child died.
     """
     reading, writing = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(reading)
-        _answer(question, seconds, writing)
+        _answer(question, seconds, writing, expired)
     os.close(writing)
     with os.fdopen(reading, "rb") as pipe:
         line = pipe.read()
@@ -34,10 +38,12 @@ def ask_watched(question: Callable[[Deadline], dict[str, Any]], seconds: float) 
     return found
 
 
-def _answer(question: Callable[[Deadline], dict[str, Any]], seconds: float, out: int) -> None:
+def _answer(
+    question: Callable[[Deadline], dict[str, Any]], seconds: float, out: int, expired: Callable[[Other], bytes]
+) -> None:
     """Write one line to `out` and end the process, whatever happens."""
     try:
-        deadline = Deadline(seconds, out)
+        deadline = Deadline(seconds, out, expired)
         try:
             answer = question(deadline)
         except ProviderError as error:

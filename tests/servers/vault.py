@@ -1,4 +1,4 @@
-"""The strict stand-in for a Vault, as a process of its own: `python -m tests.servers.vault DIRECTORY`.
+"""The strict stand-in for a Vault, as a process of its own: `python -m tests.servers.vault DIRECTORY HEALTH`.
 
 It is for machines without a Vault: it refuses whatever a real server refuses, with the same status and the same body,
 and passes the same contract suite (vault_contract/). What it does not have (listing, patching, namespaces) it refuses
@@ -10,7 +10,8 @@ import json
 import ssl
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 
 from tests.servers.certificates import issue
@@ -26,10 +27,15 @@ X509_V_FLAG_NO_CHECK_TIME = 0x200000
 
 
 @contextlib.contextmanager
-def standin_vault(directory: Path) -> Iterator[VaultServer]:
-    """Run the stand-in with its files in `directory` until the block ends."""
-    files = issue(directory)
-    command = [sys.executable, "-m", "tests.servers.vault", str(directory)]
+def standin_vault(
+    directory: Path, health: Mapping[str, object] | None = None, not_after: datetime | None = None
+) -> Iterator[VaultServer]:
+    """Run the stand-in with its files in `directory` until the block ends.
+
+    health: what its sys/health says instead of the truth. not_after: the end of its certificate.
+    """
+    files = issue(directory, not_after)
+    command = [sys.executable, "-m", "tests.servers.vault", str(directory), json.dumps(health or {})]
     environment = bare_environment(directory, PYTHONPATH=str(ROOT))
     with Child(command, environment=environment, directory=directory, name="stand-in", speaks=True) as child:
         said = json.loads(child.first_line())
@@ -56,7 +62,7 @@ def main() -> None:
     context.load_verify_locations(ClientCertificates(directory / "clients").listener_authorities)
     context.verify_flags |= X509_V_FLAG_NO_CHECK_TIME
     (directory / AUDIT).touch()
-    core = Core(directory / AUDIT)
+    core = Core(directory / AUDIT, json.loads(sys.argv[2]))
     listeners = [ListeningSocket(core, context, guarded=guarded) for guarded in (False, True)]
     for listener in listeners:
         threading.Thread(target=listener.serve_forever, daemon=True).start()

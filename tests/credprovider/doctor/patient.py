@@ -75,7 +75,7 @@ class Patient:
     def run(self, *words: str, **more: Any) -> "subprocess.CompletedProcess[str]":
         """Run `cargo-credprovider doctor` in the project's folder and check what must hold for every run."""
         done = subprocess.run(
-            [PROGRAM, "doctor", *words],
+            [*self.provider.through, PROGRAM, "doctor", *words],
             text=True,
             stdin=subprocess.DEVNULL,
             timeout=60,

@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from tests.servers.standin.auth import AUTH_TYPES, AuthMount, is_open
+from tests.servers.standin.capabilities import capabilities_reply
+from tests.servers.standin.health import health_reply
 from tests.servers.standin.inline import FAILED, inline_login
 from tests.servers.standin.kv1 import Kv1
 from tests.servers.standin.kv2 import Kv2
@@ -34,9 +36,11 @@ VERSION = "stand-in"
 
 
 class Core:
-    """The whole Vault, without its sockets. audit_file: where each request that reached a token check is noted."""
+    """The whole Vault, without its sockets. audit_file: where each request that reached a token check is noted. said:
+    what sys/health says instead of the truth.
+    """
 
-    def __init__(self, audit_file: Path) -> None:
+    def __init__(self, audit_file: Path, said: dict[str, object] | None = None) -> None:
         self.tokens = Tokens()
         self.unseal_key = secrets.token_hex(32)
         self._policies = Policies()
@@ -45,6 +49,7 @@ class Core:
         self._mounts = Mounts(self._leases)
         self._auth: dict[str, AuthMount] = {}
         self._sealed = False
+        self._said = said or {}
         self._audit_file = audit_file
         self._lock = threading.Lock()
 
@@ -66,7 +71,7 @@ class Core:
             raise RefusedError(405)
         match request.path:
             case "sys/health":
-                return bare(self._health(), 503 if self._sealed else 200)
+                return health_reply(request, self._health())
             case "sys/init":
                 raise RefusedError(501, "the stand-in is initialised from the beginning")
             case "sys/seal-status":
@@ -173,12 +178,12 @@ class Core:
         if path.startswith("auth/token/"):
             return self.tokens.answer(path.removeprefix("auth/token/"), request, token)
         if path.startswith("sys/"):
-            return self._system(request)
+            return self._system(request, token)
         if path.startswith("cubbyhole/"):
             raise RefusedError(501, "the stand-in has no cubbyhole")
         raise RefusedError(404, f'no handler for route "{path}". route entry not found.')
 
-    def _system(self, request: Request) -> Reply:
+    def _system(self, request: Request, token: Token) -> Reply:
         if request.path == "sys/seal":
             self._sealed = True
             return done()
@@ -190,6 +195,8 @@ class Core:
             return self._mounts.answer(request.path.removeprefix("sys/mounts/"), request)
         if request.path.startswith("sys/auth/"):
             return self._mount_auth(request.path.removeprefix("sys/auth/"), request)
+        if request.path == "sys/capabilities-self":
+            return capabilities_reply(request, self._policies, token)
         prefix = "sys/policies/acl/"
         if not request.path.startswith(prefix):
             raise RefusedError(404, UNSUPPORTED_PATH)
@@ -236,7 +243,7 @@ class Core:
         mode = "unknown" if self._sealed else "disabled"
         modes = {"replication_performance_mode": mode, "replication_dr_mode": mode}
         state = {"initialized": True, "sealed": self._sealed, "standby": self._sealed}
-        return {**state, **modes, "server_time_utc": now, "version": VERSION}
+        return {**state, **modes, "server_time_utc": now, "version": VERSION, **self._said}
 
     def _seal_status(self) -> dict[str, object]:
         shares = {"t": 1, "n": 1, "progress": 0, "nonce": ""}

@@ -14,6 +14,7 @@ DEFAULT: Rules = {
     "auth/token/renew-self": {"update"},
     "auth/token/revoke-self": {"update"},
     "sys/leases/renew": {"update"},
+    "sys/capabilities-self": {"update"},
 }
 
 
