@@ -11,6 +11,7 @@ from credprovider.doctor.vault.notes import Clock, Notes
 from credprovider.vault.config import VaultConfig
 from credprovider.vault.environment import variable
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.proxy import proxy_for
 from credprovider.vault.tls import new_context
 
 _SOON = 14 * 24 * 3600  # seconds before the end of a certificate
@@ -109,8 +110,8 @@ def _place(config: VaultConfig) -> tuple[Any, ...]:
 
 
 def _proxy(config: VaultConfig) -> str | None:
-    proxy = getattr(config, "proxy", None)
-    return str(proxy) if proxy else None
+    proxy = None if config.address.socket else proxy_for(config.address, config.proxy)
+    return None if proxy is None else str(proxy)
 
 
 def _trust(config: VaultConfig) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -16,6 +17,7 @@ from tests.credprovider.vault.scripted import Authority, drip, response, scripte
 from tests.servers.certificates import issue
 from tests.servers.processes import free_port
 from tests.servers.vault import standin_vault
+from tests.servers.web_proxy import web_proxy
 
 
 def test_the_way_to_a_server_and_its_state(vaulted: Vaulted) -> None:
@@ -44,6 +46,18 @@ def test_the_same_for_people(vaulted: Vaulted) -> None:
     assert "\n          certificate for 127.0.0.1, localhost, until 3000-01-01, issued by " in told
     assert ", TLSv1.3 " in told
     assert "\n          logins are kept in the kernel's keyring\n" in told
+
+
+def test_the_way_through_a_proxy(vaulted: Vaulted) -> None:
+    port = urlsplit(vaulted.server.address).port or 0
+    with web_proxy(port) as proxy:
+        vaulted.patient.extra["VAULT_PROXY_ADDR"] = proxy.address.replace("http://", f"http://user:{CANARY}@")
+        report = vaulted.report()
+
+    assert found(report) == {}
+    assert report["vault"]["proxy"] == proxy.address
+    assert report["vault"]["health"]["sealed"] is False
+    assert set(report["vault"]["milliseconds"].values()) == {None}
 
 
 def test_what_names_the_address(vaulted: Vaulted) -> None:
