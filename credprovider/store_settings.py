@@ -9,7 +9,19 @@ if TYPE_CHECKING:
 
     from credprovider.settings_cache import Values
 
-VAULT_KEYS = ("address", "auth", "ca-file", "ca-path", "namespace", "redirect-hosts", "server-name", "token-file")
+VAULT_KEYS = (
+    "address",
+    "auth",
+    "ca-file",
+    "ca-path",
+    "client-cert",
+    "client-key",
+    "namespace",
+    "proxy",
+    "redirect-hosts",
+    "server-name",
+    "token-file",
+)
 FILE_KEYS = ("protection", "key-file", "passphrase-lifetime")
 PROTECTIONS = ("passphrase", "key-file", "none")
 KEYRING_KEYS = ("backend",)
@@ -32,9 +44,26 @@ def check_vault(table: Table) -> "Values":
             parse_address(str(checked["address"]))
         except VaultFailure as failure:
             raise table.mistake("address", failure.message, *failure.causes) from None
+    for given, missing in (("client-cert", "client-key"), ("client-key", "client-cert")):
+        if given in checked and missing not in checked:
+            raise table.mistake(missing, f"it is missing: `{given}` stands without it")
+    if "proxy" in checked:
+        _proxy(table, str(checked["proxy"]))
     if "redirect-hosts" in table.values:
         checked["redirect-hosts"] = table.words("redirect-hosts", "host names")
     return checked
+
+
+def _proxy(table: Table, written: str) -> None:
+    from credprovider.vault.failures import VaultFailure
+    from credprovider.vault.proxy import parse_proxy
+
+    try:
+        credentials = parse_proxy(written).authorization
+    except VaultFailure as failure:
+        raise table.mistake("proxy", failure.message, *failure.causes) from None
+    if credentials is not None:
+        raise table.mistake("proxy", "it contains a user or password", "set the variable VAULT_PROXY_ADDR instead")
 
 
 def _auth(table: Table) -> "Values":

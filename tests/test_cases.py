@@ -70,6 +70,37 @@ ABUSE = {
     36: "an empty token",
     37: "a long token",
     38: "a scheme twice",
+    39: "a name look-up without an answer",
+    40: "a host that drops packets",
+    41: "silence",
+    42: "a handshake that stalls",
+    43: "byte by byte",
+    44: "answers that are too large",
+    45: "wrong lengths",
+    46: "interim answers",
+    47: "no HTTP",
+    48: "wrong certificates",
+    49: "no check of certificates",
+    50: "a CA that cannot be read",
+    51: "half a client certificate",
+    52: "names and addresses in certificates",
+    53: "Vault's address",
+    54: "a redirect to the same host",
+    55: "redirects elsewhere",
+    56: "proxies",
+    57: "412",
+    58: "429",
+    59: "503",
+    60: "501",
+    61: "a mount that is being upgraded",
+    62: "403",
+    63: "404",
+    64: "HTML",
+    65: "a secret in an answer",
+    66: "a connection that is reset",
+    67: "a Vault token for one request",
+    69: "a lease that is nearly over",
+    73: "requests to other places",
     74: "states of a keyring",
     75: "wrong D-Bus replies",
     76: "several items",
@@ -98,7 +129,9 @@ ABUSE = {
     99: "a login read back",
     100: "random requests",
 }
-"""The abuse cases of protocol, names, tokens, keyrings, files and processes. 39 to 73 are about Vault's transport."""
+"""The abuse cases: protocol, names and tokens, then from 39 on the way to Vault, from 74 on keyrings, files, processes.
+68 and 70 to 72 are about leases and wrapped secrets, which are not read yet.
+"""
 
 ELSEWHERE = {
     ("abuse", 32): "no command here writes a policy for Vault",
@@ -157,7 +190,7 @@ def test_the_words_of_every_case_stand_somewhere() -> None:
 
     assert kits | set(CONFORMANCE) == set(range(1, 96))
     assert not kits & set(CONFORMANCE)
-    assert set(ABUSE) == {*range(1, 39), *range(74, 101)}
+    assert set(ABUSE) == set(range(1, 101)) - {68, 70, 71, 72}
 
 
 @pytest.mark.parametrize(

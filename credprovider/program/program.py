@@ -5,11 +5,14 @@ import select
 import subprocess
 from time import sleep
 
-from credprovider.deadline import Deadline
 from credprovider.errors import Other
 from credprovider.program.running import Running
 from credprovider.route import Route
 from credprovider.visible import visible
+
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from credprovider.program.running import Limit
 
 MAX_OUTPUT = 1024 * 1024
 _MAX_ERRORS = 8 * 1024  # bytes of standard error that are kept: its end
@@ -67,7 +70,7 @@ class Program:
 
         return visible(shlex.join(self.words))
 
-    def listen(self, deadline: Deadline, terminal: int | None = None) -> Ended:
+    def listen(self, deadline: "Limit", terminal: int | None = None) -> Ended:
         """Run the program and return what it printed. On the `terminal`, a descriptor, it may ask the person something
         and show them its errors; without one it is alone, in a process group of its own.
 
@@ -81,7 +84,7 @@ class Program:
                 process = running.start(terminal, subprocess.PIPE, terminal)
             return self._heard(running, process)
 
-    def show(self, deadline: Deadline, terminal: int) -> Ended:
+    def show(self, deadline: "Limit", terminal: int) -> Ended:
         """Run the program with the terminal, a descriptor, as its input and output. Raises Other when it is not
         started.
         """

@@ -5,15 +5,26 @@ import signal
 import subprocess
 from _thread import allocate_lock
 
-from credprovider.deadline import Deadline
 from credprovider.errors import Other
 from credprovider.private_file import cargo_home
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import FrameType
+    from typing import Protocol
 
     from credprovider.program.program import Program
+
+    class Limit(Protocol):
+        """What ends a program in time: a Deadline, or what has its two methods."""
+
+        def waiting_for(self, what: str) -> None:
+            """Say what happens next."""
+
+        def on_expiry(self, act: "Callable[[], None] | None") -> None:
+            """Have `act` called when the time is over, until None is given."""
+
 
 _STARTING = 0.5  # s; how long those who end a program wait for one that is just being started
 _LEAVING = 1.0  # s; how long a program on the terminal has to put that in order, when it is interrupted with us
@@ -28,7 +39,7 @@ class Running:
     our group, and with it what it starts: an interrupt on the terminal reaches them all.
     """
 
-    def __init__(self, program: "Program", deadline: Deadline, *, alone: bool) -> None:
+    def __init__(self, program: "Program", deadline: "Limit", *, alone: bool) -> None:
         self._program = program
         self._deadline = deadline
         self._alone = alone

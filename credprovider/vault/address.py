@@ -71,6 +71,17 @@ def parse_address(text: str) -> Address:
     return Address(scheme, host, port, _base(path, shown))
 
 
+def is_metadata(host: str) -> bool:
+    """Whether `host` (lower case) is where a cloud's machines find their own credentials: a link-local address, or
+    what else is known for that.
+    """
+    plain = host.removeprefix("::ffff:")
+    if plain.startswith("169.254."):
+        return plain.replace(".", "").isdigit()
+    link_local = plain.startswith(("fe8", "fe9", "fea", "feb")) and ":" in plain
+    return link_local or plain in ("fd00:ec2::254", "metadata.google.internal")
+
+
 def _host_and_port(authority: str, scheme: str, shown: str) -> tuple[str, int]:
     if authority.startswith("["):
         host, bracket, rest = authority[1:].partition("]")

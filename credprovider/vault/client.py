@@ -9,7 +9,7 @@ from time import monotonic
 
 from credprovider.json_text import JsonError, parse, render
 from credprovider.token import Secret
-from credprovider.vault.address import Address, parse_address
+from credprovider.vault.address import Address
 from credprovider.vault.config import VaultConfig
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.http1 import Response, request_bytes
@@ -89,11 +89,15 @@ class Client:
             all_headers = {"Host": address.authority, **self._headers(), **headers}
             return request_bytes(method, f"{address.base}/v1/{path}", all_headers, body)
 
+        if self.config.rate_limit is not None:
+            self.config.rate_limit.wait(self.left)
         address = self.config.address
         answer = self._repeated(address, request(address), changes=changes)
         if answer.status not in _REDIRECTS:
             return answer
-        address = self._followed(answer, path)
+        from credprovider.vault.redirect import followed
+
+        address = followed(answer, method, path, self.config)
         answer = self._repeated(address, request(address), changes=changes)
         if answer.status in _REDIRECTS:
             raise VaultFailure(f"{self.where} redirects more than once")
@@ -103,6 +107,8 @@ class Client:
         headers = {"X-Vault-Request": "true", "Accept": "application/json"}
         if self.config.namespace:
             headers["X-Vault-Namespace"] = self.config.namespace
+        if self.config.mfa:
+            headers["X-Vault-MFA"] = self.config.mfa
         if self.token is not None:
             headers["X-Vault-Token"] = self.token.reveal()
         return headers
@@ -133,17 +139,17 @@ class Client:
     def _wait_after_answer(self, answer: Answer, failures: int, *, changes: bool) -> float | None:
         """Return the seconds to wait before the next attempt, None when there is to be none."""
         if answer.status == 412:
-            return _BEHIND[failures] if failures < len(_BEHIND) else None
+            return _BEHIND[failures] if self.config.retries and failures < len(_BEHIND) else None
         if answer.status == 400 and any("Upgrading from non-versioned" in word for word in answer.words()):
             return _BUSY[0] if failures < 1 else None
         undone = (429, 503)  # answered before anything is done
         again = undone if changes else (*undone, 500, 502, 504)
         if answer.status not in again or failures >= self.config.retries:
             return None
-        after = answer.headers.get("retry-after", "")
-        if after.isascii() and after.isdigit() and len(after) < 8:
-            return float(after)
-        return _BUSY[min(failures, len(_BUSY) - 1)]
+        from credprovider.vault.retry_after import seconds_to_wait
+
+        asked = seconds_to_wait(answer.headers)
+        return _BUSY[min(failures, len(_BUSY) - 1)] if asked is None else asked
 
     def _one_attempt(self) -> "Callable[[], float]":
         """Return what gives the seconds that remain of an attempt that begins now: the client's own timeout counts
@@ -154,42 +160,6 @@ class Client:
             return self.left
         ends = monotonic() + timeout
         return lambda: max(min(self.left(), ends - monotonic()), 0.001)
-
-    def _followed(self, answer: Answer, path: str) -> Address:
-        """Return where a redirect leads, when the token may go there: encrypted as before, an allowed host, the same
-        request.
-        """
-        location = answer.headers.get("location", "")
-        if not self.config.redirects:
-            raise VaultFailure(
-                f"{self.where} redirects, and BAO_DISABLE_REDIRECTS or VAULT_DISABLE_REDIRECTS forbids to follow"
-            )
-        old = self.config.address
-        if location.startswith("/") and not location.startswith("//"):
-            location = f"{old.scheme}://{old.authority}{location}"
-        target, query, _ = location.partition("?")
-        place, mark, rest = target.partition("/v1/")
-        try:
-            new = parse_address(place)
-        except VaultFailure as failure:
-            raise VaultFailure(f"{self.where} redirects to an unusable address", failure.message) from None
-        if not mark or query or rest != path:
-            raise VaultFailure(f"{self.where} redirects to another path: {visible(str(new))}")
-        if new.scheme != old.scheme and new.scheme != "https":
-            raise VaultFailure(f"{self.where} redirects to an unencrypted address: {visible(str(new))}")
-        if new.host != old.host and not any(_host_matches(new.host, pattern) for pattern in self.config.redirect_hosts):
-            advice = "if that host is Vault too, list it as redirect-hosts under [vault]"
-            raise VaultFailure(f"{self.where} redirects to another host: {visible(str(new))}", advice)
-        return new
-
-
-def _host_matches(host: str, pattern: str) -> bool:
-    """Whether `host` is `pattern`, or one label before it where the pattern is `*.rest`."""
-    pattern = pattern.lower()
-    if pattern.startswith("*."):
-        label, _, rest = host.partition(".")
-        return bool(label) and rest == pattern[2:]
-    return host == pattern
 
 
 def _object(body: bytes) -> "dict[str, object] | None":

@@ -11,7 +11,6 @@ from credprovider.visible import visible
 _TRUE = ("1", "t", "T", "TRUE", "true", "True")
 _FALSE = ("0", "f", "F", "FALSE", "false", "False")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001, "us": 1e-6, "µs": 1e-6, "ns": 1e-9}
-_UNSUPPORTED = ("PROXY_ADDR", "HTTP_PROXY", "CLIENT_CERT_BYTES", "CLIENT_KEY_BYTES")
 
 
 def variable(name: str) -> tuple[str, str]:
@@ -31,43 +30,47 @@ def flag(name: str) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """Return the variable as a whole number from 0 to 1000, `default` when it is not set. Raises VaultFailure."""
+    """Return the variable as a whole number from 0 on, `default` when it is not set. Raises VaultFailure."""
     full, value = variable(name)
     if not value:
         return default
-    if not (value.isascii() and value.isdigit() and len(value) < 5 and int(value) <= 1000):
-        raise VaultFailure(f"{full} must be a whole number from 0 to 1000, not `{visible(value, 40)}`")
+    if not (_is_digits(value) and len(value) < 10):
+        raise VaultFailure(f"{full} must be a whole number from 0 on, not `{visible(value, 40)}`")
     return int(value)
 
 
 def duration(name: str) -> float | None:
-    """Return the variable, a number of seconds or a duration such as `30s` or `1m30s`, in seconds; None when it is
-    not set.
+    """Return the variable, a number of seconds or a duration such as `30s`, `1m30s` or `1d`, in seconds; None when it
+    is not set, or 0.
 
-    Raises VaultFailure for anything else, and for nothing or less.
+    Raises VaultFailure for anything else, and for less than 0.
     """
     full, value = variable(name)
     if not value:
         return None
     seconds = _seconds(value)
-    if seconds is None or seconds <= 0:
+    if seconds is None:
         raise VaultFailure(f"{full} must be a duration such as `30s` or `1m30s`, not `{visible(value, 40)}`")
-    return seconds
+    return seconds or None
 
 
 def refuse_unsupported() -> None:
-    """Raise VaultFailure when a variable is set that would change where we connect, and that is not supported here."""
-    for name in _UNSUPPORTED:
-        full, value = variable(name)
-        if value:
-            raise VaultFailure(f"{full} is set, but it is not supported here", "unset it for cargo")
+    """Raise VaultFailure when a variable is set that changes whom we ask, or what we are answered, and that is not
+    supported here.
+    """
     if flag("SRV_LOOKUP"):
-        raise VaultFailure(f"{variable('SRV_LOOKUP')[0]} is set, but it is not supported here", "unset it for cargo")
+        advice = "a host that an unprotected DNS answer names gets no token; unset it for cargo"
+        raise VaultFailure(f"{variable('SRV_LOOKUP')[0]} is set, but it is not supported here", advice)
+    name, value = variable("WRAP_TTL")
+    if value:
+        advice = "Vault would wrap every answer, and no secret could be read; unset it for cargo"
+        raise VaultFailure(f"{name} is set, but it is not supported here", advice)
 
 
 def _seconds(text: str) -> float | None:
-    if text.isascii() and text.isdigit() and len(text) < 10:
-        return float(text)
+    whole, days = text.removesuffix("d"), text.endswith("d")
+    if _is_digits(whole) and len(whole) < 10:
+        return float(whole) * (86400 if days else 1)
     total = 0.0
     rest = text
     while rest:
@@ -78,6 +81,10 @@ def _seconds(text: str) -> float | None:
         total += float(digits) * _UNITS[unit]
         rest = rest[len(digits) + len(unit) :]
     return total if text else None
+
+
+def _is_digits(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 def _leading(text: str, allowed: str) -> str:

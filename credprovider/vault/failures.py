@@ -1,5 +1,7 @@
 """What can go wrong on the way to a secret in Vault."""
 
+from credprovider.visible import visible
+
 
 class VaultFailure(Exception):  # noqa: N818 - it is a failure of Vault's, told to a person; not a fault of this program
     """Vault, or the way to it, did not give the secret.
@@ -18,3 +20,9 @@ class NoSuchSecret(VaultFailure):
     """Vault says that nothing is stored at that path, and nothing was revoked there: a login or another provider may
     help.
     """
+
+
+def words(error: OSError) -> str:
+    """Return what the system or OpenSSL says in an error, safe to print."""
+    reason = getattr(error, "reason", None)  # OpenSSL's, such as UNEXPECTED_EOF_WHILE_READING
+    return visible(str(reason).lower().replace("_", " ")) if reason else visible(error.strerror or str(error))

@@ -53,6 +53,20 @@ def read_response(receive: "Callable[[], bytes]") -> Response:
     raise VaultFailure("the server sends interim answers without end")
 
 
+def read_head(receive: "Callable[[], bytes]") -> Response:
+    """Return the response that `receive` yields up to the end of its headers; its body is what came with these.
+
+    For answers that have no body of a known length. Raises VaultFailure as `read_response`.
+    """
+    source = _Input(receive)
+    for _ in range(_MAX_INTERIM):
+        status = _status(source.line())
+        headers = _headers(source)
+        if status >= 200:
+            return Response(status, headers, source.here())
+    raise VaultFailure("the server sends interim answers without end")
+
+
 class _Input:
     """Buffers what is received, and counts the head."""
 
@@ -79,6 +93,9 @@ class _Input:
             self._fill()
         part, self._buffer = self._buffer[:size], self._buffer[size:]
         return part
+
+    def here(self) -> bytes:
+        return self._buffer
 
     def rest(self) -> bytes:
         parts = [self._buffer]

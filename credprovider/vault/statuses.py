@@ -6,6 +6,7 @@ Off the hot path: imported only when an answer was not 200.
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import NoSuchSecret, VaultFailure
 from credprovider.vault.kv import SecretPlace
+from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -39,7 +40,7 @@ def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status
         204: VaultFailure(f"{where} answers the read of {place} with nothing"),
         405: VaultFailure(f"the mount `{visible(place.mount)}` of {where} is not a KV engine of version 2"),
         412: VaultFailure(f"{where} is a standby that does not know the token yet", "run cargo again"),
-        429: VaultFailure(f"{where} has too many requests or leases", "run cargo again later"),
+        429: VaultFailure(f"{where} has too many requests or leases", when_to_ask_again(answer.headers)),
         501: VaultFailure(f"{where} is not initialised"),
         503: VaultFailure(f"{where} is sealed or has no active node", "it must be unsealed before it gives secrets"),
     }

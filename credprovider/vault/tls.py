@@ -11,7 +11,7 @@ contexts against each other.
 import sys
 
 from credprovider.vault.config import VaultConfig
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, words
 from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -31,17 +31,19 @@ def uses_lean_door() -> bool:
 class TlsChannel:
     """An encrypted connection over `raw`, a connected `_socket.socket` (of a subclass, which can be referenced weakly).
 
-    host: the name or IP address that the certificate must be for. lean: through `_ssl`, or through `ssl`. Raises
+    name: the host name or IP address that the certificate must be for. where: who is at the other end, for sentences.
+    lean: through `_ssl`, or through `ssl`. known: whether our own certificate is shown, if there is one. Raises
     VaultFailure when the certificate is not accepted, or the server does not speak TLS 1.2 or 1.3; OSError when the
     connection breaks. Nothing of ours was sent then.
     """
 
-    def __init__(self, raw: "Any", host: str, config: VaultConfig, *, lean: bool) -> None:
+    def __init__(
+        self, raw: "Any", name: str, where: str, config: VaultConfig, *, lean: bool, known: bool = True
+    ) -> None:
         self._raw = raw  # the TLS object holds it only weakly
-        name = config.server_name or host
         if not name:
             raise VaultFailure("there is no host name to check Vault's certificate against")
-        context = new_context(config, lean=lean)
+        context = new_context(config, lean=lean, known=known)
         try:
             if lean:
                 self._tls = context._wrap_socket(raw, False, name)
@@ -53,7 +55,7 @@ class TlsChannel:
         except (TimeoutError, ConnectionError):
             raise
         except OSError as error:
-            raise _refusal(error, config) from None
+            raise refusal(error, where) from None
 
     def write(self, data: bytes) -> None:
         """Send all of `data`. Raises OSError."""
@@ -66,9 +68,9 @@ class TlsChannel:
         return data
 
 
-def new_context(config: VaultConfig, *, lean: bool) -> "Any":
+def new_context(config: VaultConfig, *, lean: bool, known: bool = True) -> "Any":
     """Return a client context that demands TLS 1.2, a trusted certificate and the right name, unless `config.verify`
-    is off.
+    is off. known: whether it shows our own certificate, if there is one.
     """
     context = _lean_context() if lean else _public_context()
     context.minimum_version = _TLS_1_2
@@ -78,6 +80,10 @@ def new_context(config: VaultConfig, *, lean: bool) -> "Any":
     elif not context.check_hostname or int(context.verify_mode) != 2:
         raise VaultFailure("this Python does not check certificates by default, so nothing is sent to Vault")
     _load_trust(context, config)
+    if known and config.certificate is not None:
+        from credprovider.vault.client_certificate import load_certificate
+
+        load_certificate(context, config.certificate)
     return context
 
 
@@ -117,11 +123,8 @@ def _load_trust(context: "Any", config: VaultConfig) -> None:
             context.load_verify_locations(None, config.ca_path)
         else:
             context.set_default_verify_paths()
-        if config.client_cert:
-            what = f"the client certificate {visible(config.client_cert)} with its key"
-            context.load_cert_chain(config.client_cert, config.client_key)
     except OSError as error:
-        raise VaultFailure(f"{what} cannot be used: {_words(error)}") from None
+        raise VaultFailure(f"{what} cannot be used: {words(error)}") from None
 
 
 def _check_folder(path: str) -> None:
@@ -130,11 +133,11 @@ def _check_folder(path: str) -> None:
     os.listdir(path)  # OpenSSL says nothing about a folder that is not there
 
 
-def _refusal(error: OSError, config: VaultConfig) -> VaultFailure:
-    where = f"Vault at {config.address}"
+def refusal(error: OSError, where: str) -> VaultFailure:
+    """Return the failure of a handshake with `where`, from what OpenSSL says."""
     code = getattr(error, "verify_code", None)
     if code is None:
-        return VaultFailure(f"{where} could not be spoken to over TLS: {_words(error)}")
+        return VaultFailure(f"{where} could not be spoken to over TLS: {words(error)}")
     advice = (
         ("name the CA that signed it: ca-file under [vault], or VAULT_CACERT",)
         if code in _UNKNOWN_ISSUER
@@ -143,8 +146,3 @@ def _refusal(error: OSError, config: VaultConfig) -> VaultFailure:
     return VaultFailure(
         f"the certificate of {where} is not accepted: {visible(getattr(error, 'verify_message', ''))}", *advice
     )
-
-
-def _words(error: OSError) -> str:
-    reason = getattr(error, "reason", None)
-    return visible(str(reason).lower().replace("_", " ")) if reason else visible(error.strerror or str(error))

@@ -1,15 +1,18 @@
 """One request to Vault and its response, over TLS, or without it to an agent on this machine."""
 
-from credprovider.vault.address import Address
+import os
+
+from credprovider.vault.address import Address, is_metadata
 from credprovider.vault.config import VaultConfig
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, words
 from credprovider.vault.http1 import Response, read_response
-from credprovider.visible import visible
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
+
+    from credprovider.vault.proxy import Proxy
 
 
 class Unreachable(VaultFailure):
@@ -29,10 +32,11 @@ def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable
     left: gives the seconds that remain for all of it. Raises Unreachable, VaultFailure.
     """
     sent = False
-    raw = _connected(address, left)
+    proxy = _proxy(address, config)
+    raw = _connected(address, left, proxy, metadata=config.written)
     try:
         raw.settimeout(left())
-        channel = _channel(raw, address, config)
+        channel = _channel(raw, address, config, proxy, left)
         channel.settimeout(left())
         sent = True
         channel.write(request)
@@ -44,10 +48,10 @@ def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable
 
         return read_response(receive)
     except TimeoutError:
-        message = f"Vault at {address} did not answer in time"
+        message = f"{_where(address, proxy)} did not answer in time"
         raise Unreachable(message, worth_retrying=False, sent=sent) from None
     except OSError as error:
-        message = f"the connection to Vault at {address} broke: {visible(error.strerror or '')}"
+        message = f"the connection to {_where(address, proxy)} broke: {words(error)}"
         raise Unreachable(message, worth_retrying=True, sent=sent) from None
     finally:
         raw.close()
@@ -68,40 +72,77 @@ class _PlainChannel:
         return data
 
 
-def _channel(raw: "Any", address: Address, config: VaultConfig) -> "Any":
+def _where(address: Address, proxy: "Proxy | None") -> str:
+    return f"Vault at {address}" if proxy is None else f"Vault at {address}, through the proxy {proxy},"
+
+
+def _proxy(address: Address, config: VaultConfig) -> "Proxy | None":
+    """Return the proxy on the way to `address`. The module is imported only where one is named anywhere."""
+    if address.socket or not (config.proxy or os.environ.get("HTTPS_PROXY") or os.environ.get("https_proxy")):
+        return None
+    from credprovider.vault.proxy import proxy_for
+
+    return proxy_for(address, config.proxy)
+
+
+def _channel(
+    raw: "Any", address: Address, config: VaultConfig, proxy: "Proxy | None", left: "Callable[[], float]"
+) -> "Any":
+    if proxy is not None:
+        from credprovider.vault.tunnel import tunnelled
+
+        return tunnelled(raw, proxy, address, config, left)
     if address.scheme != "https":
         return _PlainChannel(raw)
     from credprovider.vault.tls import TlsChannel, uses_lean_door
 
-    return TlsChannel(raw, address.host, config, lean=uses_lean_door())
+    name = config.server_name or address.host
+    return TlsChannel(raw, name, f"Vault at {address}", config, lean=uses_lean_door())
 
 
-def _connected(address: Address, left: "Callable[[], float]") -> "Any":
+def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | None", *, metadata: bool) -> "Any":
+    """Return a connection to the proxy, or else to `address`. metadata: whether that may be where a cloud keeps its
+    credentials.
+    """
     import _socket  # `socket` costs 5 ms to import, most of it for its enums
 
     class Socket(_socket.socket):
         """A socket that TLS can refer to weakly."""
 
+    host, port = (address.host, address.port) if proxy is None else (proxy.host, proxy.port)
+    if not metadata and is_metadata(address.host):
+        raise _metadata(address)
     if address.socket:
         places: list[Any] = [(_socket.AF_UNIX, 0, address.socket)]
     else:
         try:
             # The name as bytes: as text Python would import its IDNA codec, 10 ms, although an address is ASCII.
-            found = _socket.getaddrinfo(address.host.encode("ascii"), address.port, 0, _socket.SOCK_STREAM)
+            found = _socket.getaddrinfo(host.encode("ascii"), port, 0, _socket.SOCK_STREAM)
         except _socket.gaierror as error:
-            message = f"the host of Vault at {address} is not known: {visible(error.strerror or '')}"
+            whose = f"Vault at {address}" if proxy is None else f"the proxy {proxy}"
+            message = f"the host of {whose} is not known: {words(error)}"
             raise Unreachable(message, worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
-    problem = "no address"
+    problem, passing = "no address", False
     for number, (family, protocol, place) in enumerate(places):
+        if not metadata and proxy is None and family != _socket.AF_UNIX and is_metadata(place[0]):
+            raise _metadata(address)
         raw = Socket(family, _socket.SOCK_STREAM, protocol)
         raw.settimeout(left() / (len(places) - number))
         try:
             raw.connect(place)
         except OSError as error:
             raw.close()
-            problem = "no answer in time" if isinstance(error, TimeoutError) else visible(error.strerror or "")
+            problem = "no answer in time" if isinstance(error, TimeoutError) else words(error)
+            passing = isinstance(error, ConnectionError)  # refused or reset: a server that is just being started
         else:
             return raw
-    message = f"Vault at {address} cannot be reached: {problem}"
-    raise Unreachable(message, worth_retrying="refused" in problem, sent=False)
+    message = f"{_where(address, proxy)} cannot be reached: {problem}"
+    raise Unreachable(message, worth_retrying=passing, sent=False)
+
+
+def _metadata(address: Address) -> VaultFailure:
+    advice = "if Vault is really there, write it as address under [vault] of credprovider.toml"
+    return VaultFailure(
+        f"{address} is where a cloud's machines find their own credentials; nothing is sent to it", advice
+    )

@@ -48,6 +48,7 @@ GOOD = [
     '[vault]\nauth = { method = "kubernetes", role = "a" }\n'
     + TABLE
     + f'store = "vault"\nsecret = "kv/x"\n[registries."{URL}".publish]\nrole = "b"',
+    '[vault]\nclient-cert = "~/c.pem"\nclient-key = "/k.pem"\nproxy = "http://proxy.example.com:3128"',
     '[file]\nprotection = "passphrase"\npassphrase-lifetime = "12h"',
     '[file]\nprotection = "key-file"\nkey-file = "~/.config/cargo-customs.key"',
     '[keyring]\nbackend = "keyring.backends.macOS.Keyring"',
@@ -117,6 +118,11 @@ BAD = [
     ("[vault]\nauth = { method = 'aws', server = 'x' }", "`vault.auth.server`", "did you mean `server-id`?"),
     ("[vault]\nauth = { method = 'gcp' }", "`vault.auth.role`", "it is missing"),
     ("[vault]\nauth = { method = 'azure', resource = 'x' }", "`vault.auth.role`", "it is missing"),
+    ("[vault]\nclient-cert = 'x'", "`vault.client-key`", "stands without it"),
+    ("[vault]\nclient-key = 'x'", "`vault.client-cert`", "stands without it"),
+    ("[vault]\nproxy = 'proxy:3128'", "`vault.proxy`", "does not begin with http://"),
+    ("[vault]\nproxy = 'socks5://proxy'", "`vault.proxy`", "does not begin with http://"),
+    ("[vault]\nproxy = 'http://me:pw@proxy'", "`vault.proxy`", "contains a user or password"),
     ("[vault]\nredirect-hosts = 'x'", "`vault.redirect-hosts`", "list"),
     ("[vault]\nredirect-hosts = [1]", "`vault.redirect-hosts`", "list"),
     ("[file]\nprotection = 'off'", "`file.protection`", "not known"),

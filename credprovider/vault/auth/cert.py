@@ -5,11 +5,8 @@ Source: OpenBao's and Vault's API, "TLS certificate auth method".
 
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
 from credprovider.vault.auth.source import file_text
-from credprovider.vault.environment import variable
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded_path
-
-_BYTES = "CLIENT_CERT_BYTES"
 
 
 class CertMethod(AuthMethod):
@@ -20,13 +17,11 @@ class CertMethod(AuthMethod):
 
     def evidence(self) -> str:
         """Return the certificate, which is no secret. Raises VaultFailure when there is none."""
-        path = self.client.config.client_cert
-        if path:
-            return file_text("the client certificate", path)
-        if not variable(_BYTES)[1]:
+        own = self.client.config.certificate
+        if own is None:
             advice = "set client-cert and client-key under [vault], or VAULT_CLIENT_CERT and VAULT_CLIENT_KEY"
             raise VaultFailure(f"{self.name} needs a client certificate, and there is none", advice)
-        return variable(_BYTES)[1]
+        return file_text("the client certificate", own.path) if own.path else own.text
 
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when there is no client certificate."""

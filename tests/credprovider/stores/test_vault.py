@@ -151,7 +151,7 @@ def test_a_vault_that_does_not_answer_ends_at_the_deadline(store: Provider, vaul
 
 
 def test_a_name_look_up_that_hangs_ends_at_the_deadline(store: Provider, tmp_path: Path) -> None:
-    # abuse case 39: no resolver here can be made to hang, so the call itself is replaced by one that blocks as it does
+    # abuse case 39: the call is replaced by one that blocks; faults/test_silence.py has a name server that is silent
     (tmp_path / "sitecustomize.py").write_text(
         "import _socket, time\n_socket.getaddrinfo = lambda *_: time.sleep(20)\n"
     )

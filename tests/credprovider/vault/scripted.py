@@ -19,6 +19,13 @@ OK = b'{"data":{"data":{"token":"abc"},"metadata":{"deletion_time":"","destroyed
 Script = Callable[[socket.socket], None]
 
 
+@dataclass(frozen=True)
+class Early:
+    """What is done with a connection before TLS and before any request."""
+
+    script: Script
+
+
 def response(status: int, body: bytes = b"", *headers: str) -> bytes:
     """Return a whole response with its length."""
     lines = [f"HTTP/1.1 {status} Reason", f"Content-Length: {len(body)}", *headers, "", ""]
@@ -27,15 +34,18 @@ def response(status: int, body: bytes = b"", *headers: str) -> bytes:
 
 @dataclass
 class Scripted:
-    """A listening server. address: its URL. requests: the head of each request. connections: how many came."""
+    """A listening server. address: its URL. requests: the head of each request. bodies: what followed it. connections:
+    how many came.
+    """
 
     address: str
     requests: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
     connections: int = 0
 
 
 @contextmanager
-def scripted(answers: Sequence[bytes | Script], context: ssl.SSLContext | None = None) -> Iterator[Scripted]:
+def scripted(answers: Sequence[bytes | Script | Early], context: ssl.SSLContext | None = None) -> Iterator[Scripted]:
     """Run a server that gives the n-th connection the n-th answer, and refuses to speak after the last.
 
     A script instead of bytes does what it likes with the connection once the request has come. context: for TLS.
@@ -62,17 +72,27 @@ def scripted(answers: Sequence[bytes | Script], context: ssl.SSLContext | None =
         thread.join(5)
 
 
-def _converse(client: socket.socket, answer: bytes | Script, server: Scripted, context: ssl.SSLContext | None) -> None:
+def _converse(
+    client: socket.socket, answer: bytes | Script | Early, server: Scripted, context: ssl.SSLContext | None
+) -> None:
     try:
+        if isinstance(answer, Early):
+            answer.script(client)
+            return
         if context is not None:
             client = context.wrap_socket(client, server_side=True)
-        head = b""
-        while not head.endswith(b"\r\n\r\n"):
+        data = b""
+        while b"\r\n\r\n" not in data:
             part = client.recv(4096)
             if not part:
                 return
-            head += part
-        server.requests.append(head.decode())
+            data += part
+        head, _, body = data.partition(b"\r\n\r\n")
+        length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
+        while len(body) < length and (part := client.recv(4096)):
+            body += part
+        server.requests.append(f"{head.decode()}\r\n\r\n")
+        server.bodies.append(body)
         if isinstance(answer, bytes):
             client.sendall(answer)
         else:

@@ -34,6 +34,14 @@ def test_a_request_says_who_we_are_and_that_it_is_meant_for_vault() -> None:
     }
 
 
+def test_a_second_factor_travels_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAULT_MFA", "method:123456")
+    with scripted([response(200, OK)]) as running:
+        client(running).get(TARGET)
+
+    assert "X-Vault-MFA: method:123456\r\n" in running.requests[0]
+
+
 def test_a_base_path_stands_before_the_api() -> None:
     with scripted([response(200, OK)]) as running:
         client(Scripted(running.address + "/base")).get(TARGET)
@@ -233,11 +241,11 @@ def test_hosts_that_a_redirect_may_lead_to(pattern: str, allowed: bool) -> None:
 
 
 def test_a_pattern_stands_for_one_label() -> None:
-    from credprovider.vault.client import _host_matches
+    from credprovider.vault.redirect import host_matches
 
-    assert _host_matches("a.example.com", "*.example.com")
+    assert host_matches("a.example.com", "*.example.com")
     assert not any(
-        _host_matches(host, "*.example.com")
+        host_matches(host, "*.example.com")
         for host in ("a.b.example.com", "example.com", ".example.com", "aexample.com")
     )
 

@@ -68,6 +68,14 @@ def test_half_a_client_certificate(monkeypatch: pytest.MonkeyPatch, name: str, m
         ("MAX_RETRIES", "-1"),
         ("NAMESPACE", "a\nb"),
         ("TLS_SERVER_NAME", "völt.example"),
+        ("RATE_LIMIT", "fast"),
+        ("PROXY_ADDR", "proxy:3128"),
+        ("HTTP_PROXY", "proxy:3128"),
+        ("MFA", "a\nb"),
+        ("MFA", "a,b"),
+        ("WRAP_TTL", "1m"),
+        ("SRV_LOOKUP", "1"),
+        ("DISABLE_REDIRECTS", "no"),
     ],
 )
 def test_malformed_values_are_errors(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -2,8 +2,6 @@
 
 import _ssl
 import contextlib
-import datetime
-import ipaddress
 import socket
 import ssl
 import subprocess
@@ -14,15 +12,13 @@ from pathlib import Path
 import pytest
 import trustme
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from cryptography.hazmat.primitives import serialization
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from credprovider.vault import tls
 from credprovider.vault.failures import VaultFailure
 from tests.credprovider.vault.scripted import OK, Authority, Scripted, client, config, response, scripted
-
-DAY = datetime.timedelta(days=1)
+from tests.credprovider.vault.unusual_certificate import unusual_server
 
 
 @pytest.fixture(params=["lean", "public"])
@@ -49,38 +45,6 @@ def refusal(context: ssl.SSLContext, authority: Authority, **table: object) -> s
     assert running.requests == []
     assert running.connections == 1
     return "\n".join([raised.value.message, *raised.value.causes])
-
-
-def context_with(
-    authority: Authority, folder: Path, *, usage: x509.ObjectIdentifier, start: int, end: int
-) -> ssl.SSLContext:
-    """A server whose certificate trustme would not issue: for another use, or valid from and to days from now."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    now = datetime.datetime.now(datetime.UTC)
-    issuer = x509.load_pem_x509_certificate(authority.ca.cert_pem.bytes())
-    issuer_key = serialization.load_pem_private_key(authority.ca.private_key_pem.bytes(), None)
-    assert isinstance(issuer_key, ec.EllipticCurvePrivateKey)
-    names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")]))
-        .issuer_name(issuer.subject)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now + start * DAY)
-        .not_valid_after(now + end * DAY)
-        .add_extension(names, critical=False)
-        .add_extension(x509.ExtendedKeyUsage([usage]), critical=False)
-        .sign(issuer_key, hashes.SHA256())
-    )
-    chain = folder / "chain.pem"
-    chain.write_bytes(
-        certificate.public_bytes(serialization.Encoding.PEM)
-        + key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(chain)
-    return context
 
 
 def test_this_interpreter_takes_the_lean_door() -> None:
@@ -163,13 +127,13 @@ def test_a_certificate_of_an_unknown_authority(door: str, authority: Authority) 
 def test_a_certificate_at_another_time(
     door: str, authority: Authority, tmp_path: Path, start: int, end: int, what: str
 ) -> None:
-    context = context_with(authority, tmp_path, usage=ExtendedKeyUsageOID.SERVER_AUTH, start=start, end=end)
+    context = unusual_server(authority, tmp_path, usage=ExtendedKeyUsageOID.SERVER_AUTH, start=start, end=end)
 
     assert what in refusal(context, authority)
 
 
 def test_a_certificate_for_another_use(door: str, authority: Authority, tmp_path: Path) -> None:
-    context = context_with(authority, tmp_path, usage=ExtendedKeyUsageOID.CLIENT_AUTH, start=-1, end=1)
+    context = unusual_server(authority, tmp_path, usage=ExtendedKeyUsageOID.CLIENT_AUTH, start=-1, end=1)
 
     assert "is not accepted" in refusal(context, authority)
 
