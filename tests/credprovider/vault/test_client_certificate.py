@@ -39,7 +39,7 @@ def status(authority: Authority, **table: object) -> int:
     context = authority.server("127.0.0.1")
     context.verify_mode = ssl.CERT_REQUIRED
     authority.ca.configure_trust(context)
-    with scripted([response(200, OK)] * 2, context) as running:
+    with scripted([response(200, OK)] * 9, context) as running:
         return client(config(running.address, ca_file=str(authority.file), **table)).get("kv/data/x").status
 
 

@@ -84,7 +84,7 @@ def ended(data: bytes) -> Script:
     ],
 )
 def test_an_answer_that_is_none(faulty: Faulty, fault: bytes | Script, what: str) -> None:
-    outcome = faulty.read([fault] * 3)
+    outcome = faulty.read([fault] * 9)
 
     assert what in outcome.said
     assert "Accept-Encoding" not in outcome.server.requests[0]
