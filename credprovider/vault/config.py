@@ -12,7 +12,7 @@ class VaultConfig:
     address: where Vault or its agent is. ca_file, ca_data, ca_path: at most one is set, the trust in its certificate;
     none: the system's. client_cert, client_key: files for mutual TLS, or "". server_name: the name to check instead
     of the address's host. verify: False when the environment switches the check off. namespace: or "". timeout:
-    seconds for one request, or None. retries: how often a request is repeated. redirects: whether one may be
+    seconds for one request, or None. retries: how often a request is repeated at most. redirects: whether one may be
     followed; redirect_hosts: to which other hosts. agent: whether the address is that of an agent, which may add a
     token of its own. token_file: a file that holds the Vault token, or "".
 
@@ -34,7 +34,7 @@ class VaultConfig:
         self.verify = not flag("SKIP_VERIFY")
         self.namespace = _plain("namespace", _text(table, "namespace") or variable("NAMESPACE")[1])
         self.timeout = duration("CLIENT_TIMEOUT")
-        self.retries = number("MAX_RETRIES", 2)
+        self.retries = number("MAX_RETRIES", 1000)
         self.redirects = not flag("DISABLE_REDIRECTS")
         hosts = table.get("redirect-hosts")
         self.redirect_hosts = [str(host) for host in hosts] if isinstance(hosts, list) else []

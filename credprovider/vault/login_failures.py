@@ -4,6 +4,7 @@ from credprovider.vault.auth.interface import AuthMethod
 from credprovider.vault.auth.refusals import reason
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.patience import has_no_leader, no_leader
 from credprovider.visible import visible
 
 _NOT_MOUNTED = ("no handler for route", "route entry not found", "permission denied")
@@ -35,6 +36,8 @@ def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailur
         return VaultFailure(said, f"no auth method is mounted at auth/{mount}; name its place with `mount` in auth")
     if status == 429:
         return VaultFailure(f"{where} has too many requests", "run cargo again later")
+    if has_no_leader(answer):
+        return no_leader(where)
     if status == 503:
         return VaultFailure(f"{where} is sealed or has no active node", "it must be unsealed before anybody logs in")
     if status == 200:

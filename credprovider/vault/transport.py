@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 class Unreachable(VaultFailure):
-    """No response came: refused, reset, no such host. worth_retrying: whether the next attempt could go better. sent:
-    whether Vault may have got the request, and done what it asks for.
+    """No response came: refused, reset, silent, no such host. worth_retrying: whether the next attempt could go better.
+    sent: whether Vault may have got the request, and done what it asks for. at_leader: whether a standby has sent us
+    there.
     """
+
+    at_leader = False
 
     def __init__(self, message: str, *causes: str, worth_retrying: bool, sent: bool) -> None:
         super().__init__(message, *causes)
@@ -23,29 +26,36 @@ class Unreachable(VaultFailure):
         self.sent = sent
 
 
-def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable[[], float]") -> Response:
+def fetch(
+    address: Address,
+    request: bytes,
+    config: VaultConfig,
+    left: "Callable[[], float]",
+    answering: "Callable[[], float]",
+) -> Response:
     """Send `request` as it stands to `address` and return the response.
 
-    left: gives the seconds that remain for all of it. Raises Unreachable, VaultFailure.
+    left: gives the seconds that remain until it is to be sent, answering: those until the response is to be complete.
+    Raises Unreachable, VaultFailure.
     """
     sent = False
     raw = _connected(address, left)
     try:
         raw.settimeout(left())
         channel = _channel(raw, address, config)
-        channel.settimeout(left())
+        channel.settimeout(answering())
         sent = True
         channel.write(request)
 
         def receive() -> bytes:
-            channel.settimeout(left())
+            channel.settimeout(answering())
             data: bytes = channel.read()
             return data
 
         return read_response(receive)
     except TimeoutError:
         message = f"Vault at {address} did not answer in time"
-        raise Unreachable(message, worth_retrying=False, sent=sent) from None
+        raise Unreachable(message, worth_retrying=True, sent=sent) from None
     except OSError as error:
         message = f"the connection to Vault at {address} broke: {visible(error.strerror or '')}"
         raise Unreachable(message, worth_retrying=True, sent=sent) from None
@@ -104,4 +114,4 @@ def _connected(address: Address, left: "Callable[[], float]") -> "Any":
         else:
             return raw
     message = f"Vault at {address} cannot be reached: {problem}"
-    raise Unreachable(message, worth_retrying="refused" in problem, sent=False)
+    raise Unreachable(message, worth_retrying=True, sent=False)

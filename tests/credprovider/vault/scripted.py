@@ -67,7 +67,7 @@ def _converse(client: socket.socket, answer: bytes | Script, server: Scripted, c
         if context is not None:
             client = context.wrap_socket(client, server_side=True)
         head = b""
-        while not head.endswith(b"\r\n\r\n"):
+        while not _whole(head):
             part = client.recv(4096)
             if not part:
                 return
@@ -81,6 +81,12 @@ def _converse(client: socket.socket, answer: bytes | Script, server: Scripted, c
         pass  # the client went away, as it may
     finally:
         client.close()
+
+
+def _whole(request: bytes) -> bool:
+    head, end, body = request.partition(b"\r\n\r\n")
+    length = head.lower().partition(b"\r\ncontent-length: ")[2].partition(b"\r\n")[0]
+    return bool(end) and len(body) >= int(length or 0)
 
 
 def drip(data: bytes, seconds: float) -> Script:
