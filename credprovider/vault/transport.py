@@ -31,13 +31,14 @@ def fetch(
     request: bytes,
     config: VaultConfig,
     left: "Callable[[], float]",
-    answering: "Callable[[], float]",
+    answering: "Callable[[], float] | None" = None,
 ) -> Response:
     """Send `request` as it stands to `address` and return the response.
 
-    left: gives the seconds that remain until it is to be sent, answering: those until the response is to be complete.
-    Raises Unreachable, VaultFailure.
+    left: gives the seconds that remain for all of it. answering: those for what comes after sending it, where that may
+    take longer. Raises Unreachable, VaultFailure.
     """
+    answering = answering or left
     sent = False
     raw = _connected(address, left)
     try:
