@@ -7,7 +7,7 @@ of them, and what clients say to all of them through another, so that a server's
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -58,6 +58,16 @@ class Node:
         assert self.child is not None
         self.child.process.kill()
         self.child.stop()
+
+    def pause(self) -> None:
+        """Stop its process without ending it: connections are taken by the kernel, and nobody answers."""
+        assert self.child is not None
+        self.child.pause()
+
+    def resume(self) -> None:
+        """Let a paused process run on."""
+        assert self.child is not None
+        self.child.resume()
 
     def _config(self) -> str:
         joins = "".join(
@@ -128,6 +138,15 @@ class Cluster:
 
         _until(opened, f"{node.address} does not come up")
 
+    def at(self, node: Node) -> VaultServer:
+        """Return one server as a Vault by itself. What is read elsewhere may lag behind what the leader was told."""
+        return replace(self.vault, server=Listener(node.address, self.vault.server.process))
+
+    def settle(self, path: str) -> None:
+        """Wait until every server knows what was written to `path` last."""
+        for node in self.nodes:
+            _until(partial(_knows, self.vault, node, path, 200), f"{node.address} does not hear of {path}")
+
     def cut(self, node: Node) -> None:
         """Cut the network to a server: neither clients nor the other servers reach it; nothing is refused."""
         self.balancer.cut(node.port)
@@ -192,7 +211,7 @@ def _initialise(cluster: Cluster) -> None:
     _until(lambda: _voters(vault) == SIZE, "not every server gets a vote")
     vault.administer("POST", "sys/mounts/kv", {"type": "kv", "options": {"version": "2"}})
     for node in cluster.nodes:  # each makes the mount ready for itself, and answers with 400 until it has
-        _until(partial(_serves, vault, node), f"{node.address} does not get its mount ready")
+        _until(partial(_knows, vault, node, "kv/data/none", 404), f"{node.address} does not get its mount ready")
 
 
 def _voters(vault: VaultServer) -> int:
@@ -200,9 +219,8 @@ def _voters(vault: VaultServer) -> int:
     return sum(server["voter"] for server in configuration["servers"])
 
 
-def _serves(vault: VaultServer, node: Node) -> bool:
-    answer = vault.request("GET", "/v1/kv/data/none", token=vault.root_token, address=node.address)
-    return answer.status == 404
+def _knows(vault: VaultServer, node: Node, path: str, status: int) -> bool:
+    return vault.request("GET", f"/v1/{path}", token=vault.root_token, address=node.address).status == status
 
 
 def _until(reached: Callable[[], bool], problem: str) -> None:

@@ -19,6 +19,7 @@ class Forwarder:
         self._targets = tuple(targets)
         self._turn = 0
         self._open: dict[int, asyncio.Event] = {}
+        self._connections: set[asyncio.Task[None]] = set()  # asyncio itself refers to them only weakly
 
     def cut(self, target: int) -> None:
         """Let nothing through to or from the port `target` any more; connections stay open, as when a cable is cut."""
@@ -34,11 +35,16 @@ class Forwarder:
         for target in self._targets:
             self._open[target] = asyncio.Event()
             self._open[target].set()
-        server = await asyncio.start_server(self._taken, "127.0.0.1", 0)
+        server = await asyncio.start_server(self._accepted, "127.0.0.1", 0)
         self.port = server.sockets[0].getsockname()[1]
         started.set()
         await self._stop.wait()
         server.close()
+
+    def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.create_task(self._taken(reader, writer))
+        self._connections.add(task)
+        task.add_done_callback(self._connections.discard)
 
     async def _taken(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._turn += 1
