@@ -42,4 +42,5 @@ def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailur
         return VaultFailure(f"{where} is sealed or has no active node", "it must be unsealed before anybody logs in")
     if status == 200:
         return VaultFailure(f"{where} answers the login by {method.name} without a token")
-    return VaultFailure(f"{where} answers the login by {method.name} with status {status}")
+    causes = ("a cluster without a quorum says so, too; its log says why",) if status == 500 else ()
+    return VaultFailure(f"{where} answers the login by {method.name} with status {status}", *causes)

@@ -1,4 +1,4 @@
-"""Who asks a Vault for what: its secrets, its policies, its roles, and the provider's settings for each way of asking."""
+"""Who asks a Vault for what: its secrets, policies and roles, and the provider's settings for each way of asking."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -55,6 +55,7 @@ class Task(NamedTuple):
                 env=dict(self.environment),
                 cwd=self.folder,
                 timeout=TIMEOUT,
+                check=False,
             )
         except subprocess.TimeoutExpired:
             return Outcome(self.who, started, time.monotonic(), WRONG, "no end")

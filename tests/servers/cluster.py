@@ -117,16 +117,34 @@ class Cluster:
             return 0
 
     def leader(self) -> Node:
-        """Return the server that leads, waiting for an election."""
-        _until(lambda: self._leaders() != [], "no server leads")
-        return self._leaders()[0]
+        """Return the server that leads and takes what is written, waiting for an election."""
+        found: list[Node] = []
+
+        def leads() -> bool:
+            found[:] = self._leaders()
+            return found != []
+
+        _until(leads, "no server leads")
+        return found[0]
 
     def standbys(self) -> list[Node]:
         """Return the servers that follow."""
         return [node for node in self.nodes if self.health(node) == 429]
 
     def _leaders(self) -> list[Node]:
-        return [node for node in self.nodes if self.health(node) == 200]
+        return [node for node in self.nodes if self.health(node) == 200 and self._writes(node)]
+
+    def _writes(self, node: Node) -> bool:
+        """Whether a server can write: one that has lost the others calls itself the leader for a while."""
+        body: dict[str, object] = {"data": {}}
+        token = self.vault.root_token
+        try:
+            answer = self.vault.request(
+                "POST", "/v1/kv/data/cluster", body, token=token, address=node.address, timeout=1
+            )
+        except OSError:
+            return False
+        return answer.status == 200
 
     def unseal(self, node: Node) -> None:
         """Open a server that came up sealed, and wait until it leads or follows."""
