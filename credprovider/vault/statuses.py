@@ -6,6 +6,7 @@ Off the hot path: imported only when an answer was not 200.
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import NoSuchSecret, VaultFailure
 from credprovider.vault.kv import SecretPlace
+from credprovider.vault.patience import has_no_leader, no_leader
 from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.visible import visible
 
@@ -46,6 +47,8 @@ def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status
     }
     if status in fixed:
         return fixed[status]
+    if has_no_leader(answer):
+        return no_leader(where)
     if status == 400:
         return VaultFailure(f"{where} refuses the request for {place} as malformed (status 400)", *_hints(answer))
     return VaultFailure(f"{where} answers the request for {place} with status {status}")
@@ -54,7 +57,7 @@ def failure_for(answer: Answer, place: SecretPlace, where: str, own_token_status
 def _hints(answer: Answer) -> tuple[str, ...]:
     """Say what a 400 means where its words are known; the words themselves may echo what was sent."""
     for word in answer.words():
-        if "Upgrading from non-versioned" in word:
+        if "from non-versioned" in word:
             return ("the mount is being upgraded to version 2; run cargo again in a moment",)
         if "token" in word and ("invalid" in word or "missing" in word):
             return ("the Vault token is not valid; log in again",)
