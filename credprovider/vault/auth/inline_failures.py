@@ -15,7 +15,7 @@ _FIRST_WORDS = "failed to perform inline authentication: "
 
 
 def refuse_failed_login(answer: Answer, method: AuthMethod, where: str) -> None:
-    """Raise VaultFailure when `answer` refuses the login and not the request itself.
+    """Raise VaultFailure when `answer` refuses the login, or that it is inline, and not the request itself.
 
     method: how the request logged in. where: `Vault at https://...`.
     """
@@ -23,6 +23,9 @@ def refuse_failed_login(answer: Answer, method: AuthMethod, where: str) -> None:
     if any("layer inline authentication with token" in word for word in words):
         problem = f"{where} got a token besides the login of {method.name}"
         raise VaultFailure(problem, "an agent or a proxy adds a token of its own; without `inline` its token is used")
+    if any("inline authentication cannot generate leases" in word for word in words):
+        problem = f"{where} makes no secret with an end for a request that logs in by itself"
+        raise VaultFailure(problem, "take `inline` out of auth")
     if answer.headers.get(_MARK) == "true" or any(word.startswith(_FIRST_WORDS) for word in words):
         raise login_failure(answer, method, where)
     if answer.status in (400, 403) and any(_is_to_nobody(word) for word in words):

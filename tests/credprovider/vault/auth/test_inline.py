@@ -111,6 +111,14 @@ def test_an_agent_that_adds_its_own_token(session_table: dict[str, object]) -> N
     assert "got a token besides the login of the auth method `jwt`\nan agent or a proxy adds a token of its own" in said
 
 
+def test_a_secret_with_an_end_needs_a_token_that_lasts(session_table: dict[str, object]) -> None:
+    words = b"requests with inline authentication cannot generate leases"
+    with scripted([response(400, b'{"errors":["' + words + b'"]}')]) as running:
+        said = read(session_table, running.address)
+
+    assert "makes no secret with an end for a request that logs in by itself\ntake `inline` out of auth" in said
+
+
 def test_a_refusal_that_echoes_what_was_sent_shows_nothing_of_it(session_table: dict[str, object]) -> None:
     # abuse case 65
     for words in (f'error validating claims: claim \\"a.{CANARY}.c\\" is missing', f"invalid {CANARY}"):
