@@ -29,28 +29,27 @@ class Patience:
     def __init__(self, limit: int, *, changes: bool) -> None:
         self._limit = limit
         self._changes = changes
-        self._failures = 0
+        self._taken: list[tuple[float, ...]] = []
 
     def wait(self, answer: "Answer | None", failure: "Unreachable | None") -> float | None:
         """Return the seconds to wait before the next attempt, None when there is to be none.
 
         answer, failure: what came of the attempt, one of them.
         """
-        number, self._failures = self._failures, self._failures + 1
-        if number >= self._limit:
+        pauses = self._after(answer) if answer is not None else self._without(failure)
+        number = self._taken.count(pauses)  # of this kind: one hitch during an election must not end the waiting
+        if len(self._taken) >= self._limit or not pauses or (number >= len(pauses) and pauses is not _ELECTION):
             return None
-        if answer is not None:
-            pauses = self._after(answer)
-            asked = seconds_to_wait(answer.headers) if answer.status in (429, 503) else None
-            if asked is not None:
-                return _spread(asked)
-        elif failure is None or not failure.worth_retrying or (self._changes and failure.sent):
-            pauses = ()
-        else:
-            pauses = _ELECTION if failure.at_leader else _ELSEWHERE
-        if number >= len(pauses) and pauses is not _ELECTION:
-            return None
+        self._taken.append(pauses)
+        asked = seconds_to_wait(answer.headers) if answer is not None and answer.status in (429, 503) else None
+        if asked is not None:
+            return _spread(asked)
         return _spread(pauses[min(number, len(pauses) - 1)])
+
+    def _without(self, failure: "Unreachable | None") -> tuple[float, ...]:
+        if failure is None or not failure.worth_retrying or (self._changes and failure.sent):
+            return ()
+        return _ELECTION if failure.at_leader else _ELSEWHERE
 
     def _after(self, answer: "Answer") -> tuple[float, ...]:
         status = answer.status

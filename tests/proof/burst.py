@@ -1,8 +1,9 @@
 """A burst of CI jobs: many at a time, each with a JWT of its own, each a new process of the provider.
 
 What is counted is what the server's audit log shows. Of an inline login that is two entries, a login and a read, each
-with an id of its own, because the server makes two requests of the one that it got. Both have the port of the same
-connection, though, and the provider makes a connection for each request: so requests over HTTP are counted by that.
+with an id of its own, because the server makes two requests of the one that it got. Both show the same Vault token and
+the port of the same connection, though, and the provider makes a connection for each request: such a pair is counted as
+the one request over HTTP that it was.
 """
 
 import json
@@ -12,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from tests.proof import jobs
 from tests.proof.jobs import JWT, JWT_INLINE, SECRETS, Jobs, folder_made, url
@@ -21,6 +23,9 @@ from tests.servers.vault_server import VaultServer
 AT_A_TIME = 32
 POD = {"KUBERNETES_SERVICE_HOST": "127.0.0.1"}
 """What tells the provider to keep logins in the runtime folder, or where there is none nowhere."""
+
+AMPLE = {**POD, "CREDPROVIDER_TIMEOUT": "30"}
+"""The same, and so much time that a busy machine does not look like a server that is silent, which is asked again."""
 
 LOGIN = "auth/jwt/login"
 READ = "kv/data/proof/"
@@ -66,14 +71,14 @@ class Burst:
 
 def each_logs_in(made: Jobs, folder: Path, size: int) -> Burst:
     """Run jobs that keep nothing: a login and a read each."""
-    environment = {**made.home(folder / "each", JWT), **POD}
+    environment = {**made.home(folder / "each", JWT), **AMPLE}
     tasks = (_job(made, environment, number, folder) for number in range(size))
     return _burst("a login in each job", made.vault, tasks)
 
 
 def inline(made: Jobs, folder: Path, size: int) -> Burst:
     """Run jobs whose login travels in the read."""
-    environment = {**made.home(folder / "inline", JWT_INLINE), **POD}
+    environment = {**made.home(folder / "inline", JWT_INLINE), **AMPLE}
     tasks = (_job(made, environment, number, folder) for number in range(size))
     return _burst("the login in the read (inline)", made.vault, tasks)
 
@@ -82,7 +87,7 @@ def shared(made: Jobs, folder: Path, size: int) -> Burst:
     """Run steps of one job, with one JWT and a runtime folder that they share: one of them logs in."""
     runtime = folder_made(folder / "runtime")
     runtime.chmod(0o700)
-    environment = {**made.home(folder / "shared", JWT), **POD, "XDG_RUNTIME_DIR": str(runtime)}
+    environment = {**made.home(folder / "shared", JWT), **AMPLE, "XDG_RUNTIME_DIR": str(runtime)}
     one = made.with_jwt(environment, "one")
     tasks = (_asking(one, number, folder) for number in range(size))
     return _burst("the login kept for all", made.vault, tasks)
@@ -115,39 +120,40 @@ def _burst(name: str, vault: VaultServer, tasks: Iterator[Task]) -> Burst:
         outcomes = list(pool.map(Task.run, tasks))
     seconds = time.monotonic() - start
     entries = list(_entries(vault.audit_file, before))
-    logins = sum(path == LOGIN for path, _ in entries)
-    reads = sum(path.startswith(READ) for path, _ in entries)
-    return Burst(name, outcomes, logins, reads, _requests(entries), seconds)
+    logins = sum(each.path == LOGIN for each in entries)
+    return Burst(name, outcomes, logins, len(entries) - logins, _requests(entries), seconds)
 
 
-def _entries(audit_file: Path, offset: int) -> Iterator[tuple[str, int | None]]:
-    """Yield path and port of each request of a job that the audit log shows from `offset` on."""
+class _Entry(NamedTuple):
+    """One request in the audit log. token: what stands there for the Vault token that it made or used. port: of the
+    connection, None where the log has none.
+    """
+
+    path: str
+    token: str
+    port: int | None
+
+
+def _entries(audit_file: Path, offset: int) -> Iterator[_Entry]:
+    """Yield the logins and reads of jobs that the audit log shows from `offset` on."""
     with audit_file.open("rb") as log:
         log.seek(offset)
         for line in log:
             entry = json.loads(line)
-            asked = entry["request"]
-            if entry["type"] == "response" and (asked["path"] == LOGIN or asked["path"].startswith(READ)):
-                yield asked["path"], asked.get("remote_port")
+            path = entry["request"]["path"]
+            if entry["type"] == "response" and (path == LOGIN or path.startswith(READ)):
+                token = entry.get("auth", {}).get("client_token", "")
+                yield _Entry(path, token, entry["request"].get("remote_port"))
 
 
-def _requests(entries: Sequence[tuple[str, int | None]]) -> int | None:
-    """Return how many requests over HTTP these were: a login and the read that follows it on the same connection are
+def _requests(entries: Sequence[_Entry]) -> int | None:
+    """Return how many requests over HTTP these were: a login and the read with its token on the same connection are
     one.
     """
-    open_logins: set[int] = set()
-    count = 0
-    for path, port in entries:
-        if port is None:
-            return None
-        if path == LOGIN:
-            open_logins.add(port)
-            count += 1
-        elif port in open_logins:
-            open_logins.remove(port)
-        else:
-            count += 1
-    return count
+    if any(each.port is None for each in entries):
+        return None
+    logins = {(each.token, each.port) for each in entries if each.path == LOGIN}
+    return sum(each.path == LOGIN or (each.token, each.port) not in logins for each in entries)
 
 
 HEAD = f"  {'':32}  jobs answers refused wrong requests logins reads  longest   all of it"

@@ -19,7 +19,7 @@ LOGINS = ("login each time", "inline login", "a standby by name")
 DEADLINE = 5.0
 """Seconds: the provider's own, when nothing is set."""
 
-SLACK = 2.5
+SLACK = 5.0
 """Seconds on top of the deadline: for the start of a process, and of cargo, on a busy machine."""
 
 NOTICED = 3.0
@@ -31,6 +31,7 @@ SENTENCES = (
     "is sealed or has no active node",
     "timed out after 5 s waiting for Vault at",
     "the connection to Vault at",
+    "did not answer in time",
     "with status 500: a cluster without a quorum says so, too",
 )
 """What a refusal may say while nobody leads."""
