@@ -3,13 +3,14 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench fuzz clean programs
+.PHONY: help demo test lint bench proof fuzz clean programs
 
 help:
 	@echo "make demo   real cargo logs in to, publishes to and reads from a private registry; the linter finds six mistakes"
 	@echo "make test   every test, against real servers"
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  how long it takes, next to what one would use instead"
+	@echo "make proof  real OpenBao servers that fail, and a burst of a thousand CI jobs, counted"
 	@echo "make fuzz   random requests to the provider for five minutes (FUZZ_SECONDS=60 for one)"
 	@echo "make clean  remove what the others made"
 
@@ -29,6 +30,9 @@ lint: .venv/dev
 
 bench: .venv/dev programs
 	@.venv/bin/python -m tests.bench
+
+proof: .venv/dev programs
+	@PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" .venv/bin/python -m tests.proof
 
 fuzz: .venv/dev
 	@.venv/bin/python -m tests.credprovider.fuzz

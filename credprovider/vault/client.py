@@ -2,7 +2,8 @@
 
 Source: vault's own clients repeat connection errors, 412, 429 and 5xx but 501; they follow one redirect, but hand the
 token to any host, which is not done here. A request that changes something is repeated only when Vault has certainly
-not done what it asks for: a wrapping token or a secret_id may be good for a single use.
+not done what it asks for: a wrapping token or a secret_id may be good for a single use. What else there is to say
+about repetitions is in `patience`.
 """
 
 from time import monotonic
@@ -20,9 +21,11 @@ TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BEHIND = (0.05, 0.15, 0.4)  # seconds before each repetition after 412: a standby that has not seen our token yet
-_BUSY = (0.25, 1.0)  # the same after 429 and 5xx
+    from credprovider.vault.patience import Patience
+
+_FINAL = (200, 204, 403, 404)
 _REDIRECTS = (301, 302, 307, 308)
+_SHORTEST = 1.0  # seconds: no attempt is begun with less
 
 
 class Answer:
@@ -91,14 +94,50 @@ class Client:
 
         if self.config.rate_limit is not None:
             self.config.rate_limit.wait(self.left)
+        left = self._allowed()
+        patience: Patience | None = None
+        while True:
+            answer, failure = None, None
+            try:
+                answer = self._attempt(method, path, request, left, changes=changes)
+                if answer.status in _FINAL:
+                    return answer
+            except Unreachable as error:
+                failure = error
+            patience = patience or _patience(self.config.retries, changes=changes)
+            wait = patience.wait(answer, failure)
+            if wait is not None and wait < left():
+                _sleep(wait)
+            elif answer is not None:
+                return answer
+            else:
+                raise failure or VaultFailure("no answer")
+
+    def _attempt(
+        self,
+        method: str,
+        path: str,
+        request: "Callable[[Address], bytes]",
+        left: "Callable[[], float]",
+        *,
+        changes: bool,
+    ) -> Answer:
+        """Return what one attempt brings, at the address of the settings, or where a redirect leads from there."""
+        share = _share(left)
+        answering = left if changes else share  # what may have been done is not done again, and may take its time
         address = self.config.address
-        answer = self._repeated(address, request(address), changes=changes)
+        answer = Answer(fetch(address, request(address), self.config, share, answering))
         if answer.status not in _REDIRECTS:
             return answer
         from credprovider.vault.redirect import followed
 
         address = followed(answer, method, path, self.config)
-        answer = self._repeated(address, request(address), changes=changes)
+        try:
+            answer = Answer(fetch(address, request(address), self.config, share, answering))
+        except Unreachable as failure:
+            failure.at_leader = True
+            failure.causes = (*failure.causes, f"{self.where} says that this is the active server")
+            raise
         if answer.status in _REDIRECTS:
             raise VaultFailure(f"{self.where} redirects more than once")
         return answer
@@ -113,53 +152,32 @@ class Client:
             headers["X-Vault-Token"] = self.token.reveal()
         return headers
 
-    def _repeated(self, address: Address, request: bytes, *, changes: bool) -> Answer:
-        failures = 0
-        while True:
-            answer = None
-            failure: Unreachable | None = None
-            try:
-                answer = Answer(fetch(address, request, self.config, self._one_attempt()))
-                wait = self._wait_after_answer(answer, failures, changes=changes)
-            except Unreachable as error:
-                failure = error
-                wait = self._wait_after_failure(error, failures, changes=changes)
-            if wait is None or wait >= self.left():
-                if answer is None:
-                    raise failure or VaultFailure("no answer")
-                return answer
-            _sleep(wait)
-            failures += 1
-
-    def _wait_after_failure(self, failure: Unreachable, failures: int, *, changes: bool) -> float | None:
-        """Return the seconds to wait before the next attempt, None when there is to be none."""
-        hopeless = not failure.worth_retrying or (changes and failure.sent)
-        return None if hopeless or failures >= min(1, self.config.retries) else 0.1
-
-    def _wait_after_answer(self, answer: Answer, failures: int, *, changes: bool) -> float | None:
-        """Return the seconds to wait before the next attempt, None when there is to be none."""
-        if answer.status == 412:
-            return _BEHIND[failures] if self.config.retries and failures < len(_BEHIND) else None
-        if answer.status == 400 and any("Upgrading from non-versioned" in word for word in answer.words()):
-            return _BUSY[0] if failures < 1 else None
-        undone = (429, 503)  # answered before anything is done
-        again = undone if changes else (*undone, 500, 502, 504)
-        if answer.status not in again or failures >= self.config.retries:
-            return None
-        from credprovider.vault.retry_after import seconds_to_wait
-
-        asked = seconds_to_wait(answer.headers)
-        return _BUSY[min(failures, len(_BUSY) - 1)] if asked is None else asked
-
-    def _one_attempt(self) -> "Callable[[], float]":
-        """Return what gives the seconds that remain of an attempt that begins now: the client's own timeout counts
-        for each.
+    def _allowed(self) -> "Callable[[], float]":
+        """Return what gives the seconds that remain of a request that begins now: the client's own timeout counts for
+        all of it.
         """
         timeout = self.config.timeout
         if timeout is None:
             return self.left
         ends = monotonic() + timeout
         return lambda: max(min(self.left(), ends - monotonic()), 0.001)
+
+
+def _patience(limit: int, *, changes: bool) -> "Patience":
+    from credprovider.vault.patience import Patience
+
+    return Patience(limit, changes=changes)
+
+
+def _share(left: "Callable[[], float]") -> "Callable[[], float]":
+    """Return what gives the seconds that remain of an attempt that begins now: half of what is left, so that a server
+    that is silent costs no more, but all of it when the other half is too short to begin with.
+    """
+    half = left() / 2
+    if half < _SHORTEST:
+        return left
+    ends = monotonic() + half
+    return lambda: max(ends - monotonic(), 0.001)
 
 
 def _object(body: bytes) -> "dict[str, object] | None":

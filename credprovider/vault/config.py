@@ -19,10 +19,10 @@ class VaultConfig:
     at most one is set, the trust in its certificate; none: the system's. certificate: our own for mutual TLS, or None.
     server_name: the name to check instead of the address's host. verify: False when the environment switches the check
     off. namespace: or "". proxy: one that is named for Vault itself, or None; others are looked for where it is needed.
-    timeout: seconds for one request, or None. retries: how often a request is repeated. rate_limit: what holds requests
-    back, or None. redirects: whether one may be followed; redirect_hosts: to which other hosts. agent: whether the
-    address is that of an agent, which may add a token of its own. mfa: what proves a second factor, or "". token_file:
-    a file that holds the Vault token, or "".
+    timeout: seconds for one request, or None. retries: how often a request is repeated at most. rate_limit: what holds
+    requests back, or None. redirects: whether one may be followed; redirect_hosts: to which other hosts. agent: whether
+    the address is that of an agent, which may add a token of its own. mfa: what proves a second factor, or "".
+    token_file: a file that holds the Vault token, or "".
 
     Raises VaultFailure for a value that cannot be used.
     """
@@ -41,7 +41,7 @@ class VaultConfig:
         self.namespace = _plain("namespace", _text(table, "namespace") or variable("NAMESPACE")[1])
         self.proxy = _proxy(_text(table, "proxy"))
         self.timeout = duration("CLIENT_TIMEOUT")
-        self.retries = number("MAX_RETRIES", 2)
+        self.retries = number("MAX_RETRIES", 1000)
         self.rate_limit = _rate_limit()
         self.redirects = not flag("DISABLE_REDIRECTS")
         hosts = table.get("redirect-hosts")

@@ -4,6 +4,7 @@ from credprovider.vault.auth.interface import AuthMethod
 from credprovider.vault.auth.refusals import reason
 from credprovider.vault.client import Answer
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.patience import has_no_leader, no_leader
 from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.visible import visible
 
@@ -36,8 +37,11 @@ def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailur
         return VaultFailure(said, f"no auth method is mounted at auth/{mount}; name its place with `mount` in auth")
     if status == 429:
         return VaultFailure(f"{where} has too many requests", when_to_ask_again(answer.headers))
+    if has_no_leader(answer):
+        return no_leader(where)
     if status == 503:
         return VaultFailure(f"{where} is sealed or has no active node", "it must be unsealed before anybody logs in")
     if status == 200:
         return VaultFailure(f"{where} answers the login by {method.name} without a token")
-    return VaultFailure(f"{where} answers the login by {method.name} with status {status}")
+    causes = ("a cluster without a quorum says so, too; its log says why",) if status == 500 else ()
+    return VaultFailure(f"{where} answers the login by {method.name} with status {status}", *causes)

@@ -7,6 +7,7 @@ from credprovider.vault.client import Answer, Client
 from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure
 from credprovider.vault.kv import DYNAMIC, KV_V1, KV_V2, SecretPlace
 from credprovider.vault.own_token import own_token_status
+from credprovider.vault.patience import has_no_leader, no_leader
 from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.vault.secret_path import encoded_path
 from credprovider.visible import visible
@@ -74,6 +75,8 @@ def failure_for(
     }
     if status in fixed:
         return fixed[status]
+    if has_no_leader(answer):
+        return no_leader(where)
     if status in (400, 500) and place.engine == DYNAMIC:
         return VaultFailure(f"{where} does not make a secret at {place} (status {status})", *_hints(answer))
     if status == 400:
@@ -84,7 +87,7 @@ def failure_for(
 def _hints(answer: Answer) -> tuple[str, ...]:
     """Say what a 400 means where its words are known; the words themselves may echo what was sent."""
     for word in answer.words():
-        if "Upgrading from non-versioned" in word:
+        if "from non-versioned" in word:
             return ("the mount is being upgraded to version 2; run cargo again in a moment",)
         if "one use left" in word:
             return ("the Vault token is for so many requests, and a secret with an end ends with its Vault token",)

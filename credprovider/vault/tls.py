@@ -55,6 +55,10 @@ class TlsChannel:
         except (TimeoutError, ConnectionError):
             raise
         except OSError as error:
+            if getattr(error, "reason", "") == "UNEXPECTED_EOF_WHILE_READING":
+                from errno import ECONNRESET
+
+                raise ConnectionResetError(ECONNRESET, "it was closed before anything was said") from None
             raise refusal(error, where) from None
 
     def write(self, data: bytes) -> None:

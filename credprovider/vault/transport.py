@@ -16,9 +16,12 @@ if TYPE_CHECKING:
 
 
 class Unreachable(VaultFailure):
-    """No response came: refused, reset, no such host. worth_retrying: whether the next attempt could go better. sent:
-    whether Vault may have got the request, and done what it asks for.
+    """No response came: refused, reset, silent, no such host. worth_retrying: whether the next attempt could go better.
+    sent: whether Vault may have got the request, and done what it asks for. at_leader: whether a standby has sent us
+    there.
     """
+
+    at_leader = False
 
     def __init__(self, message: str, *causes: str, worth_retrying: bool, sent: bool) -> None:
         super().__init__(message, *causes)
@@ -26,30 +29,38 @@ class Unreachable(VaultFailure):
         self.sent = sent
 
 
-def fetch(address: Address, request: bytes, config: VaultConfig, left: "Callable[[], float]") -> Response:
+def fetch(
+    address: Address,
+    request: bytes,
+    config: VaultConfig,
+    left: "Callable[[], float]",
+    answering: "Callable[[], float] | None" = None,
+) -> Response:
     """Send `request` as it stands to `address` and return the response.
 
-    left: gives the seconds that remain for all of it. Raises Unreachable, VaultFailure.
+    left: gives the seconds that remain for all of it. answering: those for what comes after sending it, where that may
+    take longer. Raises Unreachable, VaultFailure.
     """
+    answering = answering or left
     sent = False
     proxy = _proxy(address, config)
     raw = _connected(address, left, proxy, metadata=config.written)
     try:
         raw.settimeout(left())
-        channel = _channel(raw, address, config, proxy, left)
-        channel.settimeout(left())
+        channel = _channel(raw, address, config, proxy, answering)
+        channel.settimeout(answering())
         sent = True
         channel.write(request)
 
         def receive() -> bytes:
-            channel.settimeout(left())
+            channel.settimeout(answering())
             data: bytes = channel.read()
             return data
 
         return read_response(receive)
     except TimeoutError:
         message = f"{_where(address, proxy)} did not answer in time"
-        raise Unreachable(message, worth_retrying=False, sent=sent) from None
+        raise Unreachable(message, worth_retrying=True, sent=sent) from None
     except OSError as error:
         message = f"the connection to {_where(address, proxy)} broke: {words(error)}"
         raise Unreachable(message, worth_retrying=True, sent=sent) from None
@@ -123,7 +134,7 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
             message = f"the host of {whose} is not known: {words(error)}"
             raise Unreachable(message, worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
-    problem, passing = "no address", False
+    problem = "no address"
     for number, (family, protocol, place) in enumerate(places):
         if not metadata and proxy is None and family != _socket.AF_UNIX and is_metadata(place[0]):
             raise _metadata(address)
@@ -134,11 +145,10 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
         except OSError as error:
             raw.close()
             problem = "no answer in time" if isinstance(error, TimeoutError) else words(error)
-            passing = isinstance(error, ConnectionError)  # refused or reset: a server that is just being started
         else:
             return raw
     message = f"{_where(address, proxy)} cannot be reached: {problem}"
-    raise Unreachable(message, worth_retrying=passing, sent=False)
+    raise Unreachable(message, worth_retrying=True, sent=False)
 
 
 def _metadata(address: Address) -> VaultFailure:

@@ -15,10 +15,12 @@ from functools import cache
 from pathlib import Path
 
 from tests.bench import cargo_runs, provider
+from tests.bench import vault as from_vault
 from tests.bench.installation import Installation, install
 from tests.bench.linter import large_workspace, one_manifest
 from tests.bench.timing import WrongResultError, answered
 from tests.cargo_home import CargoHome
+from tests.proof.jobs import set_up
 from tests.servers import bao
 from tests.servers.processes import StartError
 from tests.servers.registry import running_registry
@@ -65,12 +67,24 @@ def file(scratch: Path) -> None:
 
 
 def vault(scratch: Path) -> None:
-    """An answer from Vault: a real one where there is one, else the stand-in; the table says which."""
+    """Tokens from Vault: a real one where there is one, else the stand-in; the tables say which."""
     need("curl", "install the Debian package curl")
+    need("cargo", "install Rust with rustup, or the Debian package cargo")
     installed = installation("all")
     program = bao.find()
-    with bao.real_vault(program, scratch) if program else standin_vault(scratch) as server:
-        show(answered(provider.answer_from_vault(installed, CargoHome(scratch), server)))
+    folders = [scratch / name for name in ("server", "answer", "login", "cargo")]
+    for folder in folders:
+        folder.mkdir()
+    server_folder, answer_folder, login_folder, cargo_folder = folders
+    with (
+        bao.real_vault(program, server_folder) if program else standin_vault(server_folder) as server,
+        running_registry(cargo_folder / "registry", crates=cargo_runs.CRATES) as registry,
+    ):
+        if program is None:
+            show(f"`kv get` is not timed: no `bao` or `vault` on PATH, and {bao.SETTING} is not set\n")
+        show(answered(from_vault.answer(installed, CargoHome(answer_folder), server, program)))
+        show(answered(from_vault.answer_after_login(installed, login_folder, set_up(server, server.address))))
+        show(answered(from_vault.owner_list(installed, cargo_folder, registry, server, program)))
 
 
 def cargo(scratch: Path) -> None:

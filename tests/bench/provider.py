@@ -10,7 +10,6 @@ from tests.bench.installation import Installation
 from tests.bench.timing import Done, Program, Question, Wanted
 from tests.cargo_home import CargoHome
 from tests.servers.secret_service import SecretService
-from tests.servers.vault_server import VaultServer
 
 HERE = Path(__file__).parent
 NAME = "company"
@@ -25,7 +24,7 @@ MANY = 50
 def refusal(installation: Installation, scratch: Path) -> Question:
     """Ask for a registry that is not served."""
     home = _listing(scratch, 1)
-    ours = _program(OURS, installation, home, home.environment, _refuses, ELSEWHERE)
+    ours = asked(OURS, installation, home, home.environment, _refuses, ELSEWHERE)
     return Question(
         "The refusal of an unknown URL",
         [ours, *bare_python(installation, home.environment, home.root)],
@@ -39,8 +38,8 @@ def refusal_among_many(installation: Installation, scratch: Path) -> Question:
     return Question(
         f"The refusal of an unknown URL, with {MANY} registries in the settings",
         [
-            _program(f"{OURS}, {MANY} registries", installation, many, many.environment, _refuses, ELSEWHERE),
-            _program(f"{OURS}, 1 registry", installation, one, one.environment, _refuses, ELSEWHERE),
+            asked(f"{OURS}, {MANY} registries", installation, many, many.environment, _refuses, ELSEWHERE),
+            asked(f"{OURS}, 1 registry", installation, one, one.environment, _refuses, ELSEWHERE),
             *bare_python(installation, one.environment, one.root),
         ],
         [Wanted(LEAN, 1.3 + 0.5)],
@@ -57,10 +56,10 @@ def answer_from_secret_service(installation: Installation, home: CargoHome, serv
     return Question(
         "An answer from the Secret Service",
         [
-            _program(OURS, installation, home, environment, _answers, INDEX),
+            asked(OURS, installation, home, environment, answers, INDEX),
             *bare_python(installation, environment, home.root),
-            Program("secret-tool lookup", ["secret-tool", "lookup", *attributes], environment, home.root, _says_token),
-            _naive(installation, "naive_keyring.py", environment, home.root),
+            Program("secret-tool lookup", ["secret-tool", "lookup", *attributes], environment, home.root, says_token),
+            naive(installation, "naive_keyring.py", environment, home.root),
         ],
         [Wanted(LEAN, 2.5), Wanted(NAIVE, 0.25)],
     )
@@ -73,7 +72,7 @@ def answer_from_kernel(installation: Installation, home: CargoHome) -> Question:
     return Question(
         "An answer from the kernel's keyring",
         [
-            _program(OURS, installation, home, home.environment, _answers, INDEX),
+            asked(OURS, installation, home, home.environment, answers, INDEX),
             *bare_python(installation, home.environment, home.root),
         ],
         [],
@@ -90,33 +89,11 @@ def answer_from_file(installation: Installation, scratch: Path) -> Question:
         home = CargoHome(scratch / protection)
         home.provider_settings(f'[registries."{INDEX}"]\nstore = "file"\n[file]\nprotection = "{protection}"\n{more}')
         _log_in(installation, home)
-        programs.append(_program(f"{OURS}, {protection}", installation, home, home.environment, _answers, INDEX))
+        programs.append(asked(f"{OURS}, {protection}", installation, home, home.environment, answers, INDEX))
     return Question(
         "An answer from the embedded store",
         [*programs, *bare_python(installation, programs[0].environment, scratch)],
         [],
-    )
-
-
-def answer_from_vault(installation: Installation, home: CargoHome, vault: VaultServer) -> Question:
-    """Ask for a token that lies in a Vault behind TLS, whose authority is one file."""
-    vault.write_secret(f"kv/{NAME}", {"token": TOKEN})
-    access = vault.token_reading(f"kv/data/{NAME}")
-    environment = home.environment | vault.environment(access)
-    home.provider_settings(f'[registries."{INDEX}"]\nstore = "vault"\nsecret = "kv/{NAME}"\n')
-    headers = home.root / "headers"
-    headers.write_text(f"X-Vault-Request: true\nX-Vault-Token: {access}\n")
-    read = ["curl", "--silent", "--show-error", "--fail", "--cacert", str(vault.ca_file), "--header", f"@{headers}"]
-    read.append(f"{vault.address}/v1/kv/data/{NAME}")
-    return Question(
-        f"An answer from Vault over TLS ({vault.name})",
-        [
-            _program(OURS, installation, home, environment, _answers, INDEX),
-            *bare_python(installation, environment, home.root),
-            Program("curl", read, environment, home.root, _says_token),
-            _naive(installation, "naive_vault.py", environment, home.root),
-        ],
-        [Wanted(LEAN, 3.5), Wanted(NAIVE, 0.25)],
     )
 
 
@@ -128,7 +105,7 @@ def _listing(scratch: Path, count: int) -> CargoHome:
     return home
 
 
-def _program(
+def asked(
     name: str,
     installation: Installation,
     home: CargoHome,
@@ -140,8 +117,8 @@ def _program(
     return Program(name, [installation.launcher(home), "--cargo-plugin"], environment, home.root, check, _get(url))
 
 
-def _naive(installation: Installation, script: str, environment: Mapping[str, str], folder: Path) -> Program:
-    return Program(NAIVE, [installation.python, str(HERE / script)], environment, folder, _answers, _get(INDEX))
+def naive(installation: Installation, script: str, environment: Mapping[str, str], folder: Path) -> Program:
+    return Program(NAIVE, [installation.python, str(HERE / script)], environment, folder, answers, _get(INDEX))
 
 
 def _get(url: str) -> bytes:
@@ -159,7 +136,7 @@ def _log_in(installation: Installation, home: CargoHome) -> None:
     assert b'"Ok"' in done.stdout, done.stdout
 
 
-def _answers(done: Done) -> bool:
+def answers(done: Done) -> bool:
     """Return whether a provider said hello and answered with the token."""
     lines = done.out.splitlines()
     return done.status == 0 and len(lines) == 2 and json.loads(lines[1]).get("Ok", {}).get("token") == TOKEN
@@ -170,7 +147,7 @@ def _refuses(done: Done) -> bool:
     return (done.status, done.out) == (0, b'{"v":[1]}\n{"Err":{"kind":"url-not-supported"}}\n')
 
 
-def _says_token(done: Done) -> bool:
+def says_token(done: Done) -> bool:
     return done.status == 0 and TOKEN.encode() in done.out
 
 

@@ -96,18 +96,20 @@ class VaultServer:
         headers: Mapping[str, str] | None = None,
         address: str | None = None,
         certificate: Pair | None = None,
+        timeout: float = 10,
     ) -> Answer:
         """Send one request as it stands (`path` is not normalised) and return the answer.
 
         path: with its /v1/. body: sent as JSON; bytes are sent as they are. token: X-Vault-Token; none by default.
         certificate: the client's own; none by default.
+        timeout: seconds for each wait.
         """
         context = self.context
         if certificate is not None:
             context = ssl.create_default_context(cafile=str(self.ca_file))
             context.load_cert_chain(certificate.certificate, certificate.key)
         url = urlsplit(address or self.address)
-        connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=10, context=context)
+        connection = http.client.HTTPSConnection(url.hostname or "", url.port, timeout=timeout, context=context)
         sent = dict(headers or {})
         if token is not None:
             sent["X-Vault-Token"] = token

@@ -86,7 +86,7 @@ class _Direct(VaultConfig):
         self.address = address
         self.written = address.host in METADATA_HOSTS
         self.certificate = self.proxy = None
-        self.ca_file = self.ca_data = self.ca_path = self.client_cert = self.client_key = self.server_name = ""
+        self.ca_file = self.ca_data = self.ca_path = self.server_name = ""
         self.verify = True
 
 

@@ -112,12 +112,62 @@ def test_the_environment_says_how_often(monkeypatch: pytest.MonkeyPatch) -> None
         assert client(running).get(TARGET).status == 503
 
 
-def test_a_connection_that_is_reset_is_tried_once_more() -> None:
+def test_a_connection_that_is_reset_is_tried_again_but_not_for_ever() -> None:
     # abuse case 66
     with scripted([reset, response(200, OK)]) as running:
         assert client(running).get(TARGET).status == 200
-    with scripted([reset, reset, response(200, OK)]) as running, pytest.raises(VaultFailure, match="broke"):
-        client(running).get(TARGET)
+    with scripted([reset] * 5 + [response(200, OK)]) as running:
+        with pytest.raises(VaultFailure, match="broke"):
+            client(running).get(TARGET)
+        assert running.connections == 5
+
+
+def test_what_vault_may_have_done_is_not_asked_for_again() -> None:
+    with scripted([reset, response(200, OK)]) as running:
+        with pytest.raises(VaultFailure, match="broke"):
+            client(running).post("auth/approle/login", {})
+        assert running.connections == 1
+    with scripted([response(500), response(200, OK)]) as running:
+        assert client(running).post("auth/approle/login", {}).status == 500
+
+
+NO_LEADER = b'{"errors":["local node not active but active cluster node not found"]}'
+
+
+def test_an_election_is_waited_for() -> None:
+    with scripted([response(500, NO_LEADER)] * 5 + [response(200, OK)]) as running:
+        start = time.monotonic()
+        assert client(running).post("auth/approle/login", {}).status == 200
+        assert time.monotonic() - start < 5
+
+
+def test_a_leader_that_is_gone_is_not_the_last_word() -> None:
+    with scripted([]) as gone:
+        pass
+    away = redirect(f"{gone.address}/v1/{TARGET}")
+    with scripted([away] * 5 + [response(200, OK)]) as standby:
+        assert client(standby).post(TARGET, {}).status == 200
+        assert standby.connections == 6
+    with scripted([away] * 9) as standby, pytest.raises(VaultFailure) as raised:
+        client(standby, 0.3).post(TARGET, {})
+    assert raised.value.message == f"Vault at {gone.address} cannot be reached: Connection refused"
+    assert raised.value.causes == (f"Vault at {standby.address} says that this is the active server",)
+
+
+def test_a_server_that_is_silent_is_given_half_of_the_time() -> None:
+    with scripted([lambda _client: time.sleep(1.5), response(200, OK)]) as running:
+        start = time.monotonic()
+        assert client(running, 2.5).get(TARGET).status == 200
+        assert 1.2 < time.monotonic() - start < 2.5
+
+
+def test_what_is_being_done_is_given_all_of_the_time() -> None:
+    def slow(connection: socket.socket) -> None:
+        time.sleep(1.5)
+        connection.sendall(response(200, OK))
+
+    with scripted([slow]) as running:
+        assert client(running, 2.5).post("auth/ldap/login/x", {}).status == 200
 
 
 def test_nobody_listens() -> None:

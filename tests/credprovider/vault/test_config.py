@@ -9,7 +9,7 @@ def test_with_nothing_said_it_is_the_official_default() -> None:
 
     assert str(made.address) == "https://127.0.0.1:8200"
     assert (made.ca_file, made.ca_data, made.ca_path, made.namespace, made.server_name) == ("", "", "", "", "")
-    assert (made.verify, made.redirects, made.retries, made.timeout) == (True, True, 2, None)
+    assert (made.verify, made.redirects, made.retries, made.timeout) == (True, True, 1000, None)
 
 
 def test_settings_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:

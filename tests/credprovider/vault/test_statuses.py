@@ -81,6 +81,11 @@ def test_what_each_status_means(status: int, what: str) -> None:
     assert what in said(failure(status))
 
 
+def test_nobody_leads() -> None:
+    words = {"errors": ["local node not active but active cluster node not found"]}
+    assert "has no active server at the moment" in said(failure(500, words))
+
+
 def test_the_words_of_a_server_are_never_repeated() -> None:
     # abuse case 65
     for status in (400, 403, 404, 405, 500, 503):
@@ -94,6 +99,7 @@ def test_the_words_of_a_server_are_never_repeated() -> None:
             "Upgrading from non-versioned to versioned data. This backend will be unavailable for a brief period.",
             "is being upgraded",
         ),
+        ("Waiting for the primary to upgrade from non-versioned to versioned data.", "is being upgraded"),
         ("token is invalid", "is not valid; log in again"),
         ("missing client token", "is not valid; log in again"),
     ],
