@@ -116,8 +116,11 @@ def _asking(environment: dict[str, str], number: int, folder: Path) -> Task:
 def _burst(name: str, vault: VaultServer, tasks: Iterator[Task]) -> Burst:
     before = vault.audit_file.stat().st_size
     start = time.monotonic()
-    with ThreadPoolExecutor(AT_A_TIME) as pool:
+    pool = ThreadPoolExecutor(AT_A_TIME)
+    try:
         outcomes = list(pool.map(Task.run, tasks))
+    finally:
+        pool.shutdown(cancel_futures=True)  # after Ctrl-C no further job is begun
     seconds = time.monotonic() - start
     entries = list(_entries(vault.audit_file, before))
     logins = sum(each.path == LOGIN for each in entries)
