@@ -11,6 +11,8 @@ from tests.e2e.company import Company
 from tests.e2e.packages import library
 from tests.servers.cargo_registry.accounts import OWNER
 from tests.servers.registry import running_registry
+from tests.servers.signed_jwt import Signer
+from tests.servers.user_keyring import UserKeyring
 from tests.servers.vault_server import VaultServer
 
 FOLDER = "kv/least"
@@ -77,6 +79,37 @@ def test_no_token_travels_with_another_operation(divided: Company, vault_server:
     }
     read = [seen.path for seen in vault_server.audited()[before:]]
     assert len(read) == len([path for path in read if path.startswith("kv/data/least/")])  # one request for each token
+
+
+def test_each_operation_has_a_role_of_its_own(
+    divided: Company, vault_server: VaultServer, user_keyring: UserKeyring
+) -> None:
+    # abuse case 97: not even Vault would give the reader the token to publish
+    signer = Signer()
+    vault_server.mount_auth("jwt")
+    vault_server.administer("POST", "auth/jwt/config", {"jwt_validation_pubkeys": [signer.public_key]})
+    for role in ("read", "publish"):
+        vault_server.policy(f"least-{role}", {f"kv/data/least/{role}": ["read"]})
+        bound = {"role_type": "jwt", "user_claim": "sub", "bound_subject": "job", "token_policies": [f"least-{role}"]}
+        vault_server.administer("POST", f"auth/jwt/role/{role}", bound)
+    cargo = divided.cargo
+    cargo.through = user_keyring.words
+    cargo.extra = {**cargo.extra, "JOB": signer.jwt(sub="job")}
+    del cargo.extra["VAULT_TOKEN"]
+    auth = '[vault]\nauth = { method = "jwt", role = "read", variable = "JOB" }\n'
+    table = f'store = "vault"\nsecret = "{FOLDER}/read"\npublish = {{ secret = "{FOLDER}/publish"'
+    folder = library(cargo.root, "acme-lib", package='publish = ["company"]\n')
+
+    divided.settings(table + " }", more=auth)
+    refused = cargo.run("publish", cwd=folder)
+    assert refused.status == 101
+    assert 'path "kv/data/least/publish" { capabilities = ["read"] }' in refused.stderr
+
+    divided.settings(table + ', role = "publish" }', more=auth)
+    run = cargo.run("publish", cwd=folder)
+    assert run.status == 0, run.said
+    sent = {(seen.method, seen.authorization) for seen in divided.registry.requests() if seen.authorization}
+    assert sent == {("GET", ACCOUNTS["read"].token), ("PUT", ACCOUNTS["publish"].token)}
 
 
 def kind(path: str) -> str:
