@@ -99,7 +99,11 @@ ABUSE = {
     65: "a secret in an answer",
     66: "a connection that is reset",
     67: "a Vault token for one request",
+    68: "odd times of a lease",
     69: "a lease that is nearly over",
+    70: "a lease and its Vault token",
+    71: "a wrapping token that was used",
+    72: "another creation path",
     73: "requests to other places",
     74: "states of a keyring",
     75: "wrong D-Bus replies",
@@ -190,7 +194,7 @@ def test_the_words_of_every_case_stand_somewhere() -> None:
 
     assert kits | set(CONFORMANCE) == set(range(1, 96))
     assert not kits & set(CONFORMANCE)
-    assert set(ABUSE) == set(range(1, 101)) - {68, 70, 71, 72}
+    assert set(ABUSE) == set(range(1, 101))
 
 
 @pytest.mark.parametrize(
