@@ -10,15 +10,21 @@ from pathlib import Path
 
 import pytest
 import tomli
+import trustme
 
 from credprovider.settings_check import check_document
 from tests.conftest import VAULT_PROGRAM, VAULTS_USED
+from tests.credprovider.vault.auth.attended import consented, opened
 from tests.e2e.company import Company
 from tests.e2e.page import DOCS, Page, run_commands
 from tests.servers import bao
 from tests.servers.cargo_registry.accounts import PUBLISHER, READER
-from tests.servers.processes import Child
+from tests.servers.ci_system import running_ci_system
+from tests.servers.identity_provider import CLIENT_SECRET, running_identity_provider
+from tests.servers.kubernetes_api import REVIEWER, running_cluster
+from tests.servers.processes import Child, free_port
 from tests.servers.vault_server import VaultServer
+from tests.terminal import Session
 
 PAGES = ["vault.md", *(f"vault/{path.name}" for path in sorted((DOCS / "vault").glob("*.md")))]
 
@@ -84,8 +90,12 @@ class Office:
 
         folder: where the page puts them.
         """
-        self.company.cargo.config(page.file(f"{folder}/config.toml"))
-        self.company.cargo.provider_settings(page.file(f"{folder}/credprovider.toml"))
+        self.use(page.file(f"{folder}/config.toml"), page.file(f"{folder}/credprovider.toml"))
+
+    def use(self, config: str, settings: str) -> None:
+        """Write the two files into cargo's home, and have Vault's certificate trusted."""
+        self.company.cargo.config(config)
+        self.company.cargo.provider_settings(settings)
         self.company.cargo.extra["VAULT_CACERT"] = str(self.server.ca_file)
 
     def search(self) -> set[str]:
@@ -142,6 +152,93 @@ def test_agent(office: Office) -> None:
         wait_for(root / "agent.sock", agent)
 
         assert office.search() == {READER.token}
+
+
+def test_github_actions(office: Office) -> None:
+    with running_ci_system() as github:
+        github.claims |= {"repository": "acme/app", "repository_owner": "acme", "ref": "refs/pull/1/merge"}
+        page = office.page("vault/github-actions.md", {"https://token.actions.githubusercontent.com": github.issuer})
+        office.administer(page.commands("vault auth enable jwt"))
+        office.follow(page, "ci")
+        cargo = office.company.cargo
+        cargo.extra.update(github.job)
+        library = office.company.library()
+
+        assert office.search() == {READER.token}
+        refused = cargo.run("publish", "--registry", "company", cwd=library)
+        assert refused.status == 101
+        assert "does not let the auth method `jwt` log in as the role `cargo-publish`" in refused.stderr
+
+        github.claims["ref"] = "refs/heads/main"
+        run = cargo.run("publish", "--registry", "company", cwd=library)
+        assert run.status == 0, run.said
+        sent = {seen.authorization for seen in office.company.registry.requests() if seen.method == "PUT"}
+        assert sent == {PUBLISHER.token}
+
+
+def test_gitlab(office: Office) -> None:
+    with running_ci_system() as gitlab:
+        gitlab.claims |= {"project_path": "acme/app", "namespace_path": "acme"}
+        page = office.page("vault/gitlab.md", {"https://gitlab.example.com": gitlab.issuer})
+        office.administer(page.commands("vault auth enable"))
+        office.follow(page, "ci")
+        (audience,) = re.findall(r"aud: (\S+)", page.file(".gitlab-ci.yml"))
+        office.company.cargo.extra["VAULT_ID_TOKEN"] = gitlab.jwt(audience)
+
+        assert office.search() == {READER.token}
+
+
+def test_kubernetes(office: Office) -> None:
+    root = office.company.cargo.root
+    with running_cluster() as cluster:
+        page = office.page("vault/kubernetes.md", {"https://kubernetes.default.svc": cluster.address})
+        (root / "cluster-ca.pem").write_text(cluster.ca)
+        written = f'kubernetes_host="{cluster.address}"'  # in a cluster Vault has what follows from its own pod
+        own = f"kubernetes_ca_cert=@{root}/cluster-ca.pem token_reviewer_jwt={REVIEWER}"
+        office.administer(page.commands("vault auth enable kubernetes").replace(written, f"{written} {own}"))
+        files = dict(files_in(page.file("cargo-home.yaml")))
+        mounted = root / "pod-token"
+        mounted.write_text(cluster.pod_token("ci", "cargo-build"))
+        settings = files["credprovider.toml"].replace(
+            'role = "cargo-build"', f'role = "cargo-build", file = "{mounted}"'
+        )
+        office.use(files["config.toml"], settings)
+
+        assert office.search() == {READER.token}
+
+
+def test_certificate(office: Office) -> None:
+    root = office.company.cargo.root
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(root / "company-ca.pem")
+    own = authority.issue_cert("farm-1.example.com", common_name="farm-1.example.com")
+    own.cert_chain_pems[0].write_to_path(root / "farm.pem")
+    own.private_key_pem.write_to_path(root / "farm.key")
+    page = office.page("vault/certificate.md", {"/etc/pki/": f"{root}/"})
+    office.administer(page.commands("vault auth enable cert"))
+    office.follow(page)
+
+    assert office.search() == {READER.token}
+
+
+def test_laptop(office: Office) -> None:
+    root = office.company.cargo.root
+    port = str(free_port())
+    with running_identity_provider(root) as issuer:
+        here = {"https://sso.example.com": issuer, "$OIDC_CLIENT_SECRET": CLIENT_SECRET, "8250": port}
+        page = office.page("vault/laptop.md", here)
+        office.administer(page.commands("vault auth enable oidc"))
+        office.follow(page)
+        settings = page.file("~/.cargo/credprovider.toml").replace('"cargo" }', f'"cargo", port = {port} }}')
+        office.company.cargo.provider_settings(settings)
+        words = page.commands("vault login").split()
+        shell = ["sh", "-c", '"$@"; echo "the status is $?"; exec sleep 60', "sh", *words]
+        with Session(shell, office.company.cargo.environment, folder=root) as terminal:
+            url = terminal.shown("Waiting for the login").partition("\r\n    ")[2].split()[0]
+            assert "You are logged in." in opened(consented(url)).text
+            terminal.shown("the status is 0")
+
+    assert office.search() == {READER.token}
 
 
 def wait_for(socket: Path, child: Child) -> None:

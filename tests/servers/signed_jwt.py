@@ -30,6 +30,12 @@ class Signer:
         written = serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
         self.public_key = self._key.public_key().public_bytes(*written).decode()
 
+    def jwk(self) -> dict[str, str]:
+        """Return the public key as a member of a JWK set. Source: RFC 7517, RFC 7518, section 6.2."""
+        point = self._key.public_key().public_numbers()
+        x, y = (_encoded(number.to_bytes(32, "big")) for number in (point.x, point.y))
+        return {"kty": "EC", "crv": "P-256", "alg": "ES256", "use": "sig", "x": x, "y": y}
+
     def jwt(self, **claims: object) -> str:
         """Return a token with these claims, good for an hour unless they say otherwise; None leaves one out."""
         now = int(time.time())
