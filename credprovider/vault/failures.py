@@ -32,3 +32,8 @@ class RemovedToken(VaultFailure):
     """The secret is there, but its newest version was deleted, or has no such field: nobody's token, or a revoked one.
     Where people own their tokens it is what a logout leaves.
     """
+
+
+def no_such_namespace(where: str) -> VaultFailure:
+    """Return the failure that `namespace not found` means. where: `Vault at https://...`."""
+    return VaultFailure(f"{where} does not have that namespace", "see `namespace` under [vault], or VAULT_NAMESPACE")

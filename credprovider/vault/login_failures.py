@@ -3,7 +3,7 @@
 from credprovider.vault.auth.interface import AuthMethod
 from credprovider.vault.auth.refusals import reason
 from credprovider.vault.client import Answer
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, no_such_namespace
 from credprovider.vault.patience import has_no_leader, no_leader
 from credprovider.vault.retry_after import when_to_ask_again
 from credprovider.visible import visible
@@ -33,6 +33,8 @@ def login_failure(answer: Answer, method: AuthMethod, where: str) -> VaultFailur
                 said, f"is the method mounted at auth/{mount}? another place is named by `mount` in auth"
             )
         return VaultFailure(said, f"check the role and what it is bound to, at auth/{mount} (status {status})")
+    if "namespace not found" in words:
+        return no_such_namespace(where)
     if status == 404:
         return VaultFailure(said, f"no auth method is mounted at auth/{mount}; name its place with `mount` in auth")
     if status == 429:

@@ -4,7 +4,7 @@ Off the hot path: imported only when an answer was not 200.
 """
 
 from credprovider.vault.client import Answer, Client
-from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure
+from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure, no_such_namespace
 from credprovider.vault.kv import DYNAMIC, KV_V1, KV_V2, SecretPlace
 from credprovider.vault.own_token import own_token_status
 from credprovider.vault.patience import has_no_leader, no_leader
@@ -114,6 +114,8 @@ def _absent(answer: Answer, place: SecretPlace, where: str, kv_version: "Callabl
         if place.engine == KV_V2 and kv_version() == "1":
             return VaultFailure(f"{mount} is {_ENGINE[KV_V1]}", 'set engine = "kv-v1" beside `secret`')
         return NoSuchSecret(f"{where} has no secret {place}")
+    if "namespace not found" in words:
+        return no_such_namespace(where)
     if any("versioned" in word for word in words):
         advice = "is the path right?" if place.engine == KV_V2 else 'set engine = "kv-v2" beside `secret`'
         return VaultFailure(f"{mount} is another version of the KV engine than the request expects", advice)
