@@ -1,7 +1,7 @@
 """What is held: each function returns the sentences that say what was not as it should be, none when all was."""
 
+from tests.proof.account import DEADLINE, SLACK, Account
 from tests.proof.burst import Burst
-from tests.proof.failover import DEADLINE, SLACK, Account
 from tests.proof.runs import ANSWER, REFUSAL, WRONG
 
 TOO_MANY = ("has too many requests", "timed out after 5 s waiting for Vault at")

@@ -20,6 +20,9 @@ at `kv/`, version 1 at `kv1/`), `.delete_latest`, `.destroy_version`, `.describe
 Proxy in front that refuses requests without X-Vault-Request with 412; a server itself never asks for that header.
 One server serves many tests: choose a path of your own, and undo what others would notice.
 
+A cluster of three real OpenBao servers: `running_cluster(program, directory)` in cluster.py; `.leader()`,
+`.standby()`, `.cut(node)`, `.mend(node)`, and for each of `.nodes` `.kill()`, `.start()`, `.pause()`, `.resume()`.
+
 Registry: `.index_url`, `.config("company")`; `.requests()` is the log with each Authorization value, `.uploads()` what
 was published, `.crates_io_environment()` makes cargo take it for crates.io. A public one, other accounts, crates that
 it holds from the beginning: `running_registry(directory, auth_required=, accounts=, crates=)` in registry.py.

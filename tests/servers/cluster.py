@@ -7,93 +7,18 @@ of them, and what clients say to all of them through another, so that a server's
 import contextlib
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from tests.servers.bao import version
 from tests.servers.certificates import Certificates, issue
+from tests.servers.cluster_node import Node
 from tests.servers.forwarder import Forwarder, forwarding
-from tests.servers.processes import START_SECONDS, Child, StartError, bare_environment, free_port
+from tests.servers.processes import START_SECONDS, StartError, free_port
 from tests.servers.vault_server import Listener, VaultServer
 
 SIZE = 3
-
-
-@dataclass
-class Node:
-    """One server of the cluster. cable: through it the others reach this one. child: its process, which changes."""
-
-    number: int
-    program: str
-    directory: Path
-    files: Certificates
-    port: int
-    raft_port: int
-    cable: Forwarder
-    others: list[int] = field(default_factory=list)
-    child: Child | None = None
-
-    @property
-    def address(self) -> str:
-        """Where this server itself listens."""
-        return f"https://127.0.0.1:{self.port}"
-
-    def start(self) -> None:
-        """Start its process; it comes up sealed."""
-        path = self.directory / "server.hcl"
-        path.write_text(self._config())
-        command = [self.program, "server", f"-config={path}"]
-        environment = bare_environment(self.directory)
-        self.child = Child(command, environment=environment, directory=self.directory, name=f"node-{self.number}")
-        self.child.wait_for_port(self.port)
-
-    def stop(self) -> None:
-        """End its process."""
-        if self.child is not None:
-            self.child.stop()
-
-    def kill(self) -> None:
-        """Kill its process with SIGKILL."""
-        assert self.child is not None
-        self.child.process.kill()
-        self.child.stop()
-
-    def pause(self) -> None:
-        """Stop its process without ending it: connections are taken by the kernel, and nobody answers."""
-        assert self.child is not None
-        self.child.pause()
-
-    def resume(self) -> None:
-        """Let a paused process run on."""
-        assert self.child is not None
-        self.child.resume()
-
-    def _config(self) -> str:
-        joins = "".join(
-            f'retry_join {{ leader_api_addr = "https://127.0.0.1:{port}"\nleader_ca_cert_file = "{self.files.ca}" }}\n'
-            for port in self.others
-        )
-        # The audit device must be the same one on every server, or none of them can lead: its file is relative.
-        # A multiplier of 1 is what production is advised to have: an election then takes one to three seconds.
-        return f"""
-            storage "raft" {{
-              path = "{self.directory}"
-              node_id = "node-{self.number}"
-              performance_multiplier = 1
-              {joins}
-            }}
-            listener "tcp" {{
-              address = "127.0.0.1:{self.port}"
-              cluster_address = "127.0.0.1:{self.raft_port}"
-              tls_cert_file = "{self.files.chain}"
-              tls_key_file = "{self.files.key}"
-            }}
-            api_addr = "{self.address}"
-            cluster_addr = "https://127.0.0.1:{self.cable.port}"
-            log_level = "warn"
-            audit "file" "file" {{ options {{ file_path = "audit.log" }} }}
-        """
 
 
 @dataclass
@@ -118,18 +43,25 @@ class Cluster:
 
     def leader(self) -> Node:
         """Return the server that leads and takes what is written, waiting for an election."""
+        return self._first(self._leaders, "no server leads")
+
+    def standby(self, besides: Node | None = None) -> Node:
+        """Return a server that follows, and is not `besides`; waiting until there is one."""
+
+        def others() -> list[Node]:
+            return [node for node in self.nodes if node is not besides and self.health(node) == 429]
+
+        return self._first(others, "no server follows")
+
+    def _first(self, nodes: Callable[[], list[Node]], problem: str) -> Node:
         found: list[Node] = []
 
-        def leads() -> bool:
-            found[:] = self._leaders()
+        def some() -> bool:
+            found[:] = nodes()
             return found != []
 
-        _until(leads, "no server leads")
+        _until(some, problem)
         return found[0]
-
-    def standbys(self) -> list[Node]:
-        """Return the servers that follow."""
-        return [node for node in self.nodes if self.health(node) == 429]
 
     def _leaders(self) -> list[Node]:
         return [node for node in self.nodes if self.health(node) == 200 and self._writes(node)]
