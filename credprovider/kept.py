@@ -11,7 +11,7 @@ import os
 from credprovider.errors import Other, Unavailable
 from credprovider.json_text import JsonError, parse, render
 from credprovider.kernel_keyring import read, remove, write
-from credprovider.private_file import cargo_home, open_trusted, read_all
+from credprovider.private_file import cargo_home, open_trusted, read_all, replace_private
 from credprovider.runtime_folder import runtime_folder
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -100,25 +100,7 @@ class Kept:
 
     def _write_file(self, data: bytes) -> bool:
         path = self._path()
-        if path is None:
-            return False
-        temporary = f"{path}.{os.getpid()}"
-        try:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-            descriptor = os.open(temporary, flags, 0o600)
-            try:
-                if os.write(descriptor, data) != len(data):
-                    raise OSError  # the disk is full
-            finally:
-                os.close(descriptor)
-            os.replace(temporary, path)
-        except OSError:
-            try:
-                os.unlink(temporary)
-            except OSError:
-                pass
-            return False
-        return True
+        return path is not None and replace_private(path, data)
 
     def _remove_file(self) -> bool:
         path = self._path()

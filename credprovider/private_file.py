@@ -74,6 +74,28 @@ def read_all(descriptor: int, path: str, limit: int) -> bytes:
     return b"".join(parts)
 
 
+def replace_private(path: str, data: bytes) -> bool:
+    """Make `data` the whole file `path`, with the mode 0600, in one step; return whether that went well. Otherwise what
+    was there stays. For what can be made again: it is not forced to the disk.
+    """
+    temporary = f"{path}.{os.getpid()}"
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            if os.write(descriptor, data) != len(data):
+                raise OSError  # the disk is full
+        finally:
+            os.close(descriptor)
+        os.replace(temporary, path)
+    except OSError:
+        try:
+            os.unlink(temporary)
+        except OSError:
+            pass
+        return False
+    return True
+
+
 def _problem(path: str, status: os.stat_result, secret: bool) -> str:
     me = os.geteuid()
     if not stat.S_ISREG(status.st_mode):

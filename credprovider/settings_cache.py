@@ -10,7 +10,7 @@ from time import time_ns
 
 from credprovider.errors import Other
 from credprovider.json_text import JsonError, parse, render
-from credprovider.private_file import open_trusted, read_all
+from credprovider.private_file import open_trusted, read_all, replace_private
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
@@ -53,17 +53,5 @@ def keep_settings(home: str, now: list[int], plain: "Plain") -> None:
     changed = max(now[4], now[5])
     if time_ns() - changed < (_SETTLED if changed % 1_000_000_000 else _SETTLED_COARSE):
         return
-    path = os.path.join(home, _NAME)
-    temporary = f"{path}.{os.getpid()}"
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
-        try:
-            os.write(descriptor, render({"stamp": now, "settings": plain}).encode("ascii"))
-        finally:
-            os.close(descriptor)
-        os.replace(temporary, path)
-    except OSError:
-        try:
-            os.unlink(temporary)
-        except OSError:
-            pass
+    data = render({"stamp": now, "settings": plain}).encode("ascii")
+    replace_private(os.path.join(home, _NAME), data)
