@@ -85,6 +85,14 @@ class Child:
     def pause(self) -> None:
         """Stop the process without ending it: connections to it are accepted by the kernel and never answered."""
         self.process.send_signal(signal.SIGSTOP)
+        end = time.monotonic() + STOP_SECONDS
+        while time.monotonic() < end and not self._stands_still():
+            time.sleep(0.005)
+
+    def _stands_still(self) -> bool:
+        """Say whether every thread has stopped, which a busy machine does not do at once; True without /proc."""
+        threads = Path(f"/proc/{self.process.pid}/task").glob("*/stat")
+        return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
 
     def resume(self) -> None:
         """Let a paused process run on."""

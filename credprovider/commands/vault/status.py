@@ -6,7 +6,6 @@ for a login fingerprint, display_name, entity_id, policies, ttl (seconds, null w
 
 import argparse
 import json
-from hashlib import sha256
 
 from credprovider.commands.vault.identity import Identity, own_identity
 from credprovider.commands.vault.opened import opened_vault
@@ -57,6 +56,8 @@ def _speaking(session: Session, token: Secret | None) -> Client:
 
 def fingerprint(token: Secret) -> str:
     """Return by what a token can be recognised, and nothing else: Vault makes them of at least 128 random bits."""
+    from hashlib import sha256  # it brings along OpenSSL, which no other command needs
+
     return sha256(token.reveal().encode("utf-8")).hexdigest()[:8]
 
 

@@ -230,7 +230,7 @@ def test_the_passphrase_itself_is_kept_nowhere(store: Provider, terminal: Termin
 
 def test_too_little_memory_is_told(store: Provider) -> None:
     # abuse case 88
-    store.through = (*store.through, "sh", "-c", 'ulimit -v 180000; exec "$@"', "sh")
+    store.through = (*store.through, "sh", "-c", 'ulimit -v 230000; exec "$@"', "sh")
     with Terminal(store, "unlock") as terminal:
         terminal.reply("more: ", PASSPHRASE)
         terminal.reply("again: ", PASSPHRASE)
