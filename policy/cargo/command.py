@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
@@ -166,8 +167,14 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from refused
         if not refused:
             yield from duplicate_index(source, config, target)
-    if command in RESOLVING and workspace is not None and not invocation.has("--no-deps"):
+    if workspace is None:
+        return
+    if command in COMPILING or command == "fetch":
+        yield from delayed_refusals(workspace)
+    if command in RESOLVING and not invocation.has("--no-deps"):
         yield from resolve_refusals(workspace, sources)
+    if command in COMPILING:
+        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace))
 
 
 def _depend_on_each_other(packages: list[Manifest]) -> bool:

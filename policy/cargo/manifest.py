@@ -9,6 +9,7 @@ from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
+from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile
 
 TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
@@ -84,6 +85,11 @@ class Manifest:
         if isinstance(field.value, list):
             return [name for name in field.value if isinstance(name, str)]
         return [] if field.value is False else None
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What the package consists of; its folders are read for it."""
+        return Targets(self)
 
     def place(self, *key: str | int, part: str = "value") -> Place:
         """Return the place of a key path in this file."""

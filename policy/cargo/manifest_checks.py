@@ -14,6 +14,7 @@ from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import SourceId
+from policy.cargo.target_checks import default_run_error
 
 EDITIONS = ("2015", "2018", "2021", "2024")
 _UNDERSCORED = ("dev-dependencies", "build-dependencies")
@@ -59,6 +60,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield from _patches(manifest, config)
         return
     yield from _package(manifest)
+    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
+    yield from _old_tables(manifest)
     for dependency in dependencies:
         if dependency.error is not None:
             yield dependency.error.at(dependency.own_place).refusal(Phase.MANIFEST)
@@ -66,6 +69,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
     yield from _edition(manifest)
+    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from _patches(manifest, config)
@@ -83,6 +87,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             sentence = f"dev-dependencies are not allowed to be optional: `{dependency.name}`"
             place = dependency.own_place._replace(part="value").at("optional")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
+    if error := default_run_error(manifest):
+        yield error.refusal(Phase.MANIFEST)
 
 
 def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
@@ -134,6 +140,9 @@ def _package(manifest: Manifest) -> Iterator[Refusal]:
     if "name" not in package:
         place = manifest.place(manifest.package_key, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+
+
+def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
     for table in _UNDERSCORED:
         old = table.replace("-", "_")
         if old in manifest.data and manifest.edition >= "2024":

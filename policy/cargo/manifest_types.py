@@ -19,6 +19,7 @@ from policy.cargo.manifest_kinds import (
     PACKAGE,
     SHARED_PACKAGE,
     STRING,
+    TARGET,
     TOP,
     WORKSPACE,
     Kind,
@@ -27,6 +28,7 @@ from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.semver import version_error
+from policy.cargo.target import FOLDERS
 
 
 def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> list[Refusal]:
@@ -63,7 +65,13 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "replace":
             yield from _entries(manifest, (name,), value, named=False)
         elif name == "lib":
-            yield from _table(manifest, (name,), value, dict.fromkeys(("name", "path"), STRING))
+            yield from _table(manifest, (name,), value, TARGET)
+        elif name in FOLDERS:
+            for number, entry in enumerate(value):
+                if type(entry) is dict:
+                    yield from _table(manifest, (name, number), entry, TARGET)
+                else:
+                    yield _wrong(manifest, (name, number), entry, "struct TomlTarget")
 
 
 def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
