@@ -207,7 +207,10 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
-        return len(entry) == 1 or (entry.keys() <= _PLAIN_INHERITED and _has_types(entry))
+        if len(entry) == 1:
+            return True
+        # switching them off may not be possible: it depends on the workspace's entry
+        return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
     return _is_plain(entry)
 
 

@@ -4,15 +4,13 @@ from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
-from policy.cargo.dependency_checks import form_errors, is_undisputed, local_source, registry_of
-from policy.cargo.index_url import parse
+from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
-from policy.cargo.names import CRATES_IO
+from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
 
@@ -57,7 +55,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         if manifest.workspace is None:
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
-        yield from _patches(manifest, config)
+        yield from patch_refusals(manifest, config)
         return
     yield from _package(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
@@ -72,7 +70,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
-    yield from _patches(manifest, config)
+    yield from patch_refusals(manifest, config)
     yield from _conflicting_sources(manifest, config)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
@@ -89,26 +87,6 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
     if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
-
-
-def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses in one dependency once its table is read."""
-    if not isinstance(dependency.own, (str, dict)):
-        return  # `type_refusals`
-    wrong = list(form_errors(dependency))
-    yield from (error.refusal(Phase.MANIFEST) for error in wrong)
-    if wrong or dependency.error is not None:
-        return
-    try:
-        local_source(dependency, config)
-        registry_of(dependency, config)
-    except CargoError as error:
-        yield error.refusal(Phase.MANIFEST)
-    version = dependency.text("version")
-    if version is not None and (reason := requirement_error(version)):
-        sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
-        place = dependency.place("version")
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
 
 
 def _workspace(manifest: Manifest) -> Iterator[Refusal]:
@@ -166,35 +144,6 @@ def _edition(manifest: Manifest) -> Iterator[Refusal]:
     else:
         what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
     yield Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
-
-
-def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
-    patch, replace = manifest.data.get("patch"), manifest.data.get("replace")
-    if patch is not None and replace is not None:
-        sentence = "cannot specify both [replace] and [patch]"
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("replace", part="key"))
-    for name in patch if isinstance(patch, dict) else ():
-        place = manifest.place("patch", name, part="key")
-        if refusal := patch_refusal(name, config, place):
-            yield refusal
-
-
-def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
-    """Return the refusal of `[patch.NAME]`, where NAME is neither crates-io, nor a registry, nor a URL."""
-    if name == CRATES_IO:
-        return None
-    try:
-        config.registry_index(name, place)
-        return None
-    except CargoError:
-        pass
-    try:
-        parse(name)
-        return None
-    except ValueError as error:
-        hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if name == "crates" else ""
-        sentence = f"[patch] entry `{name}` should be a URL or registry name{hint}"
-        return Refusal("undefined-registry", Phase.MANIFEST, (sentence, str(error)), place, subject=name)
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:

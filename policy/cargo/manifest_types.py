@@ -152,12 +152,12 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
         yield refusal
         return
-    if entry.get("workspace") is False:
+    if entry.get("workspace") is False and key[0] not in ("patch", "replace", "workspace"):
         yield _refused(manifest, (*key, "workspace"), "`workspace` cannot be false")._replace(
             pointed_at=manifest.place(*key)
         )
         return
-    inherited = entry.get("workspace") is True
+    inherited = entry.get("workspace") is True and key[0] not in ("patch", "replace", "workspace")
     for refusal in _table(manifest, key, entry, INHERITED_DEPENDENCY if inherited else DEPENDENCY):
         yield refusal._replace(pointed_at=manifest.place(*key))
     if inherited:

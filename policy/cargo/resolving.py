@@ -7,6 +7,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
+from policy.cargo.patches import same_source_refusals
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -22,6 +23,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
         refuse_index_key(sources.config)
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
+    yield from same_source_refusals(workspace.root or workspace.current, sources.config)
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
