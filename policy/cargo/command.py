@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
+from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
@@ -45,6 +46,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
+    yield from colour_refusals(config)
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     registry = invocation.value("--registry")
@@ -95,13 +97,29 @@ def publishing_refusals(
         if not refused and packages:
             source, refused = registry_refusals(target, sources)
             yield from refused
+            yield from opening_refusals(source, sources)
             if token_needed:
-                yield from duplicate_index(source, config, target)
+                yield from token_refusals(source, config, target, "get")
         for package in packages:
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
+
+
+def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the config when it opens the registry `source`."""
+    name = sources.names.get(source.identity)
+    replaced = name is not None and sources.by_name[name].replace_with is not None
+    context = (f"failed to update {source}",) if replaced else ()
+    for error in transfer_errors(sources.config):
+        yield error.under(*context).refusal(Phase.REGISTRY, 0, 1)
+
+
+def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it asks for the token of a registry; operation: "get", "login" or "logout"."""
+    shared = list(duplicate_index(source, config, target))
+    yield from shared or chain_refusals(config, source, operation)
 
 
 def duplicate_index(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
@@ -144,6 +162,8 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
 def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
+    if workspace is not None and command in IN_WORKSPACE:
+        yield from reading_refusals(invocation, config)
     if command in ("publish", "package") and workspace is not None:
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         everything = invocation.has("--workspace", "--all")
@@ -165,8 +185,14 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused:
-            yield from duplicate_index(source, config, target)
+        if not refused and command == "search":
+            yield from opening_refusals(source, sources)
+        if not refused and command in ("login", "logout"):
+            yield from token_refusals(source, config, target, command)
+        if not refused and command in ("owner", "yank"):
+            yield from opening_refusals(source, sources)
+            if invocation.value("--token") is None:
+                yield from token_refusals(source, config, target, "get")
     if workspace is None:
         return
     if command in COMPILING or command == "fetch":

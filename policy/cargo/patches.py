@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.config import Config
+from policy.cargo.config_types import any_of, located, table_of
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.dependency_checks import dependency_refusals, local_source
 from policy.cargo.index_url import CRATES_IO_INDEX, canonical, parse
 from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_kinds import ENTRY
 from policy.cargo.names import CRATES_IO
 from policy.cargo.package_spec import parse_spec
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
+
+_ENTRY = located(any_of(ENTRY, str, dict))
 
 
 def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
@@ -51,6 +55,27 @@ def same_source_refusals(root: Manifest, config: Config) -> Iterator[Refusal]:
             )
             place = dependency.place(part="key")
             yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=dependency.name)
+
+
+def config_patch_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[patch]` of the config, when it resolves dependencies."""
+    patch = config.root.table.get("patch")
+    if patch is None:
+        return
+    if error := table_of(table_of(_ENTRY))(patch, ("patch",)):
+        yield error
+        return
+    for source, entries in sorted(patch.table.items()):
+        try:
+            patched_url(source, config, entries.place)
+        except CargoError as error:
+            yield error
+            continue
+        for name, entry in sorted(entries.table.items()):
+            if not {"version", "path", "git"} & entry.table.keys() and not isinstance(entry.data, str):
+                sentence = f"dependency ({name}) specified without providing a local path, Git repository, version, or"
+                sentence += " workspace dependency to use"
+                yield CargoError(sentence, place=entry.place, cause="dependency-without-source", subject=name)
 
 
 def patched_url(source: str, config: Config, place: Place) -> str:

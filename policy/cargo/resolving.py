@@ -3,11 +3,12 @@
 import os
 from collections.abc import Iterator
 
+from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.patches import same_source_refusals
+from policy.cargo.patches import config_patch_errors, same_source_refusals
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -24,6 +25,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
     yield from same_source_refusals(workspace.root or workspace.current, sources.config)
+    yield from (error.refusal(Phase.RESOLVE) for error in config_patch_errors(sources.config))
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
@@ -57,6 +59,9 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
     except CargoError as error:
         yield error.under(*updating).refusal(Phase.RESOLVE)
         return
+    if found.is_registry:
+        for wrong in transfer_errors(sources.config):
+            yield wrong.under(context[0]).refusal(Phase.RESOLVE)
     if found.kind == "local-registry" and not os.path.isdir(found.url):
         chain = (*updating, f"failed to update replaced source {source}")
         sentence = f"local registry path is not a directory: {found.url}"
