@@ -14,6 +14,7 @@ from policy.cargo.command import (
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
 from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
+from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
@@ -108,6 +109,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from resolve_refusals(workspace, sources)
+    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
     yield from _unused(sources)

@@ -6,6 +6,7 @@ A prediction is the earliest refusal that the rules' findings foresee for that c
 import os
 from collections.abc import Sequence
 
+from policy.cargo import toml_problem
 from policy.cargo.command import AT_REGISTRY, IN_WORKSPACE, RESOLVING
 from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation, parse_invocation
@@ -68,6 +69,9 @@ def _message(refusal: Refusal, folder: str) -> str:
     place = refusal.pointed_at or refusal.place
     document = Documents()[place.path]
     location = document.locate(place)
+    if len(refusal.chain) > 1:
+        reason = toml_problem.picture(document.text, location.line, location.column, refusal.chain[-1])
+        return refusal._replace(chain=(*refusal.chain[:-1], reason)).message
     gutter = len(str(location.line))
     where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"
     picture = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))

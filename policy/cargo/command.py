@@ -7,6 +7,7 @@ from policy.cargo.config import Config
 from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
+from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
@@ -38,6 +39,7 @@ IN_WORKSPACE = (
     "remove", "rustc", "rustdoc",
 )
 # fmt: on
+LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -164,6 +166,9 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     config, command = sources.config, invocation.command
     if workspace is not None and command in IN_WORKSPACE:
         yield from reading_refusals(invocation, config)
+    if workspace is not None and command in LOCK_READING and not invocation.has("--no-deps"):
+        folder = (workspace.root or workspace.current).folder
+        yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
     if command in ("publish", "package") and workspace is not None:
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         everything = invocation.has("--workspace", "--all")
