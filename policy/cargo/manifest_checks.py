@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
+from policy.cargo.features import feature_refusals
+from policy.cargo.lints import inheritance_refusals, lint_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
+from policy.cargo.profiles import profile_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
@@ -40,7 +43,7 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
     disputed = [one for one in manifest.notable_dependencies if not is_undisputed(one, config)]
     early = type_refusals(manifest, disputed)
     context = f"failed to parse manifest at `{manifest.path}`"
-    late = [refusal.under(context) for refusal in _refusals(manifest, config, disputed)]
+    late = [one if one.excerpt else one.under(context) for one in _refusals(manifest, config, disputed)]
     return early + late
 
 
@@ -56,6 +59,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
         yield from patch_refusals(manifest, config)
+        yield from profile_refusals(manifest)
         return
     yield from _package(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
@@ -66,12 +70,15 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
+    yield from inheritance_refusals(manifest)
     yield from _edition(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from patch_refusals(manifest, config)
     yield from _conflicting_sources(manifest, config)
+    yield from lint_refusals(manifest, ("lints",))
+    yield from profile_refusals(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
         sentence = "`package.publish` requires `package.version` be specified"
@@ -85,8 +92,17 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             sentence = f"dev-dependencies are not allowed to be optional: `{dependency.name}`"
             place = dependency.own_place._replace(part="value").at("optional")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
+    yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
     if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
+
+
+def _in_its_own_words(refusal: Refusal) -> Refusal:
+    """Return a refusal of a feature; that of a missing dependency is told with the line instead of the file."""
+    if not refusal.chain[0].endswith("is not a dependency"):
+        return refusal
+    whole = refusal.place._replace(key=refusal.place.key[:-1])
+    return refusal._replace(excerpt=True, pointed_at=whole)
 
 
 def _workspace(manifest: Manifest) -> Iterator[Refusal]:
@@ -96,6 +112,7 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
     if manifest.package is not None and isinstance(manifest.package.get("workspace"), str):
         sentence = "cannot configure both `package.workspace` and `[workspace]`, only one can be specified"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("package", "workspace"))
+    yield from lint_refusals(manifest, ("workspace", "lints"))
     shared = workspace.get("dependencies")
     for name, entry in shared.items() if isinstance(shared, dict) else ():
         if isinstance(entry, dict):
