@@ -4,7 +4,6 @@ What a section holds under keys that are not listed here cargo passes over.
 """
 
 import os
-import platform
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
@@ -96,6 +95,16 @@ def workspace_errors(config: Config) -> Iterator[CargoError]:
     yield from type_errors(config, "resolver", RESOLVER)
 
 
+def http_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[http]`."""
+    yield from type_errors(config, "http", HTTP)
+
+
+def net_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[net]`."""
+    yield from type_errors(config, "net", NET)
+
+
 def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[env]` and `[target]`, when it asks the compiler for what it compiles.
 
@@ -159,6 +168,8 @@ def _no_table(value: Value, key: Key) -> CargoError:
 
 def _host() -> str:
     """Return the platform of this machine as the compiler most often calls it."""
+    import platform  # only a config with `[target]` pays for it
+
     machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
     if os.name == "nt":
         return f"{machine}-pc-windows-msvc"

@@ -41,6 +41,8 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     features: dict[str, list[str]] = table if isinstance(table, dict) else {}
     if not all(type(values) is list and all(type(one) is str for one in values) for values in features.values()):
         return  # cargo gets no further than their types
+    if _are_plain(manifest, features):
+        return
     optional = _dependencies(manifest)
     values = {value for values in features.values() for value in values}
     listed = {value[4:] for value in values if value.startswith("dep:") and "/" not in value}
@@ -57,6 +59,24 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         sentence += f"Make sure that `dep:{name}` is included in one of features in the [features] table."
         place = manifest.place("features", name, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=name)
+
+
+def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:
+    """Whether features turn on only each other and optional dependencies, as most do; a large workspace has thousands.
+
+    This is what the rest of `feature_refusals` would find out more slowly.
+    """
+    optional = {
+        name
+        for _, _, _, table in manifest.tables
+        for name, own in table.items()
+        if type(own) is dict and own.get("optional") is True
+    }
+    for values in features.values():
+        for value in values:
+            if value not in features and not (value.startswith("dep:") and value[4:] in optional):
+                return False
+    return optional.isdisjoint(features)
 
 
 def _value_error(feature: str, value: str, known: _Known) -> str:

@@ -8,7 +8,6 @@ from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.semver import version_error
 from policy.cargo.toml_file import read_toml
-from policy.cargo.toml_problem import picture
 
 LOCK_FILE = "Cargo.lock"
 LATEST = 4
@@ -26,6 +25,8 @@ def lock_file_refusals(folder: str, phase: Phase) -> Iterator[Refusal]:
     context = f"failed to parse lock file at: {path}"
     if file.problem is not None:
         if file.problem.line:
+            from policy.cargo.toml_problem import picture  # only a mistake pays for it
+
             line, column = file.problem.line, file.problem.column
             reason = picture(file.text, line, column, file.problem.message)
             yield Refusal("invalid-lock-file", phase, (context, reason), Place(path, (), "value", line, column), (-1,))

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.config import Config
-from policy.cargo.config_types import any_of, located, table_of
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.dependency_checks import dependency_refusals, local_source
 from policy.cargo.index_url import CRATES_IO_INDEX, canonical, parse
@@ -14,8 +13,6 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.package_spec import parse_spec
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
-
-_ENTRY = located(any_of(ENTRY, str, dict))
 
 
 def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
@@ -62,7 +59,9 @@ def config_patch_errors(config: Config) -> Iterator[CargoError]:
     patch = config.root.table.get("patch")
     if patch is None:
         return
-    if error := table_of(table_of(_ENTRY))(patch, ("patch",)):
+    from policy.cargo.config_types import any_of, located, table_of  # only such a config pays for it
+
+    if error := table_of(table_of(located(any_of(ENTRY, str, dict))))(patch, ("patch",)):
         yield error
         return
     for source, entries in sorted(patch.table.items()):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from policy.cargo.edit_distance import closest_message
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
-from policy.cargo.target import FOLDERS, IN_WORDS, Target
+from policy.cargo.target import IN_WORDS, Target
 
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
@@ -50,17 +50,7 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
     for target in targets:
         if target.kind == "lib":
             yield from _crate_type_errors(target)
-    for kind in FOLDERS:
-        seen: set[str | None] = set()
-        for target in targets:
-            if target.kind == kind and target.name in seen:
-                # cargo says `binary` here, and `bench` for a benchmark
-                word = IN_WORDS[kind] if kind == "bin" else kind
-                sentence = f"found duplicate {word} name {target.name}, but all {word} targets must have a unique name"
-                yield _refused(sentence, target)
-                break
-            if target.kind == kind:
-                seen.add(target.name)
+    yield from _duplicates(targets)
     if not targets:
         sentence = (
             "no targets specified in the manifest\n"
@@ -74,6 +64,21 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
         sentence = f"package specifies that it links to `{links}` but does not have a custom build script"
         place = manifest.place(manifest.package_key, "links")
         yield CargoError(sentence, place=place, cause="invalid-manifest", subject=links)
+
+
+def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
+    """Yield the refusal of the first name of each kind that comes a second time."""
+    seen: set[tuple[str, str | None]] = set()
+    told: set[str] = set()
+    for kind, name, *_ in targets:
+        if (kind, name) in seen and kind not in told:
+            told.add(kind)
+            # cargo says `binary` here, and `bench` for a benchmark
+            word = IN_WORDS[kind] if kind == "bin" else kind
+            sentence = f"found duplicate {word} name {name}, but all {word} targets must have a unique name"
+            second = [target for target in targets if (target.kind, target.name) == (kind, name)][1]
+            yield _refused(sentence, second)
+        seen.add((kind, name))
 
 
 def default_run_error(manifest: "Manifest") -> CargoError | None:

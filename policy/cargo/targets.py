@@ -28,11 +28,13 @@ class Targets:
         self.delayed: list[CargoError] = []
         self._manifest = manifest
         self._package: dict[str, Any] = manifest.package or {}
+        self._listed = _listed(manifest.folder)
         if not self._are_tables():
             return  # cargo gets no further than their types
         self._add_library()
-        for kind in FOLDERS:
-            self._add(kind)
+        for kind, folder in FOLDERS.items():
+            if kind in manifest.data or folder in self._listed or (kind == "bin" and MAIN in self._listed):
+                self._add(kind)
 
     @cached_property
     def set_errors(self) -> list[CargoError]:
@@ -50,6 +52,8 @@ class Targets:
         return BUILD_SCRIPT if build is True else None
 
     def _are_tables(self) -> bool:
+        if self._manifest.data.keys().isdisjoint(AUTOMATIC):
+            return True
         tables = [self._manifest.data.get(kind, []) for kind in FOLDERS]
         if not all(type(one) is list for one in tables):
             return False
@@ -57,6 +61,8 @@ class Targets:
         return all(_is_table(one) for one in (library, *(entry for entries in tables for entry in entries)))
 
     def _exists(self, path: str) -> bool:
+        if path in (LIBRARY, MAIN) and path not in self._listed:
+            return False
         return os.path.exists(os.path.join(self._manifest.folder, path))
 
     def _add_library(self) -> None:
@@ -166,6 +172,20 @@ class Targets:
             f"Please specify {kind}.path if you want to use a non-default path.{closest}"
         )
         return _missing(sentence, target)
+
+
+def _listed(folder: str) -> set[str]:
+    """Return the names in a package's folder and in its `src`, in lower case: not every file system tells the case.
+
+    Two questions to the file system instead of one for each file that cargo would look for.
+    """
+    try:
+        names = {name.lower() for name in os.listdir(folder)}
+        if "src" in names:
+            names |= {f"src/{name.lower()}" for name in os.listdir(f"{folder}/src")}
+    except OSError:
+        return {LIBRARY, MAIN, *FOLDERS.values()}  # what is there is not to be known in this way
+    return names
 
 
 def _binary_errors(target: Target) -> Iterator[CargoError]:
