@@ -71,6 +71,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
     yield from inheritance_refusals(manifest)
+    yield from _namespace(manifest)
     yield from _edition(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
@@ -95,6 +96,20 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
     if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
+
+
+def _namespace(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield the refusal of a name such as `a::b`, without the line in which cargo tells its own version."""
+    if ":" not in manifest.name or "cargo-features" in manifest.data:
+        return
+    sentence = (
+        "feature `open-namespaces` is required\n\n"
+        "Consider trying a newer version of Cargo (this may require the nightly release).\n"
+        "See https://doc.rust-lang.org/nightly/cargo/reference/unstable.html#open-namespaces for more information "
+        "about the status of this feature."
+    )
+    place = manifest.place(manifest.package_key, "name")
+    yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=manifest.name)
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:

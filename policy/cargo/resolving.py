@@ -16,6 +16,8 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import MANIFEST, Workspace
 
+CHECKSUM = ".cargo-checksum.json"
+
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
@@ -72,6 +74,9 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
         place = sources.by_name[sources.names[found.identity]].place
         yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, *reasons), place, subject=found.url)
+    if found.kind == "directory":
+        chain = (*updating, f"failed to update replaced source {source}")
+        yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
         place = dependency.place("registry-index")
         if found.named_by == "registries":
@@ -79,6 +84,26 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         elif found.identity in sources.names:
             place = sources.by_name[sources.names[found.identity]].place.at("registry")
         yield slash_refusal(found.url, Phase.RESOLVE, place, found.display_name).under(*updating)
+
+
+def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iterator[Refusal]:
+    """Yield the refusal of the first package in a directory source that has no list of checksums."""
+    try:
+        entries = [entry.path for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    except OSError:
+        return
+    for path in entries:
+        manifest, checksum = os.path.join(path, MANIFEST), os.path.join(path, CHECKSUM)
+        if not os.path.exists(manifest) or os.path.exists(checksum):
+            continue
+        package = Manifest(read_toml(manifest))
+        if not package.name:
+            return  # cargo stops at the manifest
+        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version or '0.0.0'}"
+        chain = (context, f"failed to read `{checksum}`", "No such file or directory (os error 2)")
+        place = sources.by_name[sources.names[source.identity]].place
+        yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
+        return
 
 
 def _no_package(dependency: Dependency, context: tuple[str, ...]) -> Iterator[Refusal]:
