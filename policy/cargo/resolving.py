@@ -90,7 +90,7 @@ def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iter
     """Yield the refusal of the first package in a directory source that has no list of checksums."""
     try:
         entries = [entry.path for entry in os.scandir(folder) if not entry.name.startswith(".")]
-    except OSError:
+    except (OSError, ValueError):
         return
     for path in entries:
         manifest, checksum = os.path.join(path, MANIFEST), os.path.join(path, CHECKSUM)

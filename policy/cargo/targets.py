@@ -29,8 +29,9 @@ class Targets:
         self._manifest = manifest
         self._package: dict[str, Any] = manifest.package or {}
         self._listed = _listed(manifest.folder)
-        if not self._are_tables():
-            return  # cargo gets no further than their types
+        self._is_whole = bool(manifest.name) and self._are_tables()
+        if not self._is_whole:
+            return  # cargo gets no further than the types and the name
         self._add_library()
         for kind, folder in FOLDERS.items():
             if kind in manifest.data or folder in self._listed or (kind == "bin" and MAIN in self._listed):
@@ -39,7 +40,7 @@ class Targets:
     @cached_property
     def set_errors(self) -> list[CargoError]:
         """What cargo refuses in the targets as a whole, once each is known."""
-        return list(set_errors(self._manifest, self.found)) if not self.errors else []
+        return list(set_errors(self._manifest, self.found)) if self._is_whole and not self.errors else []
 
     @cached_property
     def build_script(self) -> str | None:
