@@ -62,6 +62,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield from profile_refusals(manifest)
         return
     yield from _package(manifest)
+    if isinstance((manifest.package or {}).get("build"), list) and "cargo-features" not in manifest.data:
+        yield _unstable(manifest, "multiple-build-scripts", "build", "")
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
     yield from _old_tables(manifest)
     for dependency in dependencies:
@@ -71,7 +73,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
     yield from inheritance_refusals(manifest)
-    yield from _namespace(manifest)
+    if ":" in manifest.name and "cargo-features" not in manifest.data:
+        yield _unstable(manifest, "open-namespaces", "name", manifest.name)
     yield from _edition(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
@@ -98,18 +101,16 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield error.refusal(Phase.MANIFEST)
 
 
-def _namespace(manifest: Manifest) -> Iterator[Refusal]:
-    """Yield the refusal of a name such as `a::b`, without the line in which cargo tells its own version."""
-    if ":" not in manifest.name or "cargo-features" in manifest.data:
-        return
+def _unstable(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
+    """Return the refusal of what no stable cargo takes, without the line in which cargo tells its own version."""
     sentence = (
-        "feature `open-namespaces` is required\n\n"
+        f"feature `{feature}` is required\n\n"
         "Consider trying a newer version of Cargo (this may require the nightly release).\n"
-        "See https://doc.rust-lang.org/nightly/cargo/reference/unstable.html#open-namespaces for more information "
+        f"See https://doc.rust-lang.org/nightly/cargo/reference/unstable.html#{feature} for more information "
         "about the status of this feature."
     )
-    place = manifest.place(manifest.package_key, "name")
-    yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=manifest.name)
+    place = manifest.place(manifest.package_key, key)
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=subject)
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:

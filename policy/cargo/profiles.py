@@ -78,6 +78,8 @@ def _override(manifest: "Manifest", key: KeyPath, override: dict[str, Any], whic
 
 
 def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[Refusal]:
+    if isinstance(profile, list):
+        return  # to the deserializer a list of the fields' values, which is taken for one
     if not isinstance(profile, dict):
         yield wrong_type(manifest, key, profile, "struct TomlProfile")
         return

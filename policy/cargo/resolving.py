@@ -7,6 +7,7 @@ from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
+from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.patches import config_patch_errors, same_source_refusals
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
@@ -27,7 +28,10 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
     yield from same_source_refusals(workspace.root or workspace.current, sources.config)
-    yield from (error.refusal(Phase.RESOLVE) for error in config_patch_errors(sources.config))
+    lock = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
+    # cargo reads these patches while it reads the lock file, where there is one
+    context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
+    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:

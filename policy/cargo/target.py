@@ -59,6 +59,20 @@ class Target(NamedTuple):
         return bool(self.table.get(key, default))
 
 
+def listed_names(folder: str) -> set[str]:
+    """Return the names in a package's folder and in its `src`, in lower case: not every file system tells the case.
+
+    Two questions to the file system instead of one for each file that cargo would look for.
+    """
+    try:
+        names = {name.lower() for name in os.listdir(folder)}
+        if "src" in names:
+            names |= {f"src/{name.lower()}" for name in os.listdir(f"{folder}/src")}
+    except OSError:
+        return {LIBRARY, MAIN, *FOLDERS.values()}  # what is there is not to be known in this way
+    return names
+
+
 def files_in(folder: str, relative: str) -> list[tuple[str, str]]:
     """Return (name, path from `folder`) of each target that cargo finds in a folder of the package.
 

@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from policy.cargo.edit_distance import closest_message
 from policy.cargo.refusal import CargoError
-from policy.cargo.target import AUTOMATIC, BUILD_SCRIPT, FOLDERS, LIBRARY, MAIN, WRONG_FOLDERS, Target, files_in
+from policy.cargo.target import (
+    AUTOMATIC,
+    BUILD_SCRIPT,
+    FOLDERS,
+    LIBRARY,
+    MAIN,
+    WRONG_FOLDERS,
+    Target,
+    files_in,
+    listed_names,
+)
 from policy.cargo.target_checks import form_error, name_error, set_errors
 
 if TYPE_CHECKING:
@@ -28,7 +38,7 @@ class Targets:
         self.delayed: list[CargoError] = []
         self._manifest = manifest
         self._package: dict[str, Any] = manifest.package or {}
-        self._listed = _listed(manifest.folder)
+        self._listed = listed_names(manifest.folder)
         self._is_whole = bool(manifest.name) and self._are_tables()
         if not self._is_whole:
             return  # cargo gets no further than the types and the name
@@ -173,20 +183,6 @@ class Targets:
             f"Please specify {kind}.path if you want to use a non-default path.{closest}"
         )
         return _missing(sentence, target)
-
-
-def _listed(folder: str) -> set[str]:
-    """Return the names in a package's folder and in its `src`, in lower case: not every file system tells the case.
-
-    Two questions to the file system instead of one for each file that cargo would look for.
-    """
-    try:
-        names = {name.lower() for name in os.listdir(folder)}
-        if "src" in names:
-            names |= {f"src/{name.lower()}" for name in os.listdir(f"{folder}/src")}
-    except OSError:
-        return {LIBRARY, MAIN, *FOLDERS.values()}  # what is there is not to be known in this way
-    return names
 
 
 def _binary_errors(target: Target) -> Iterator[CargoError]:

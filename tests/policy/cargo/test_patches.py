@@ -50,6 +50,15 @@ def test_a_patch_of_the_same_source(cargo_tree: Tree, dependency: str) -> None:
     assert "points to the same source" in run.stderr
 
 
+def test_a_patch_in_the_config_with_a_lock_file(cargo_tree: Tree) -> None:
+    cargo_tree.write({"Cargo.toml": PACKAGE, "src/lib.rs": "", "Cargo.lock": "version = 4\n"})
+    cargo_tree.write({".cargo/config.toml": "[patch.nope]\nlog = { path = 'log' }\n"})
+
+    run, _ = agree(cargo_tree, "check")
+
+    assert run.status == 101
+
+
 @pytest.mark.parametrize("edition", ["2021", "2024"])
 @pytest.mark.parametrize("key", ["default-features", "default_features"])
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ REFUSED = [
     "[features]\na = ['dep:log']\nb = ['log']\n[dependencies]\nlog = { version = '1', optional = true }",
 ]
 TAKEN = [
+    "[profile.dev]\npackage.a = [1]",
     "[profile.dev]\ndebug = 'line-tables-only'\nopt-level = 's'\nlto = 'thin'\nstrip = true\ncodegen-units = 1",
     "[profile.dev]\nopt-level = 9\nunknown = 1\n[profile.dev.package.'*']\nopt-level = 2",
     "[profile.other]\ninherits = 'release'\n[profile.other.package.'log:1.0.0']\ndebug = true",

@@ -44,6 +44,7 @@ REFUSED = {
     "a test without a name": ('[[test]]\npath = "tests/a.rs"', ["src/lib.rs", "tests/a.rs"]),
     "an example with an empty name": ('[[example]]\nname = " "', ["src/lib.rs"]),
     "links without a script": ('links = "z"\n', ["src/lib.rs"]),
+    "two build scripts": ('build = ["a.rs", "b.rs"]\n', ["src/lib.rs", "a.rs", "b.rs"]),
     "links and no script wanted": ('links = "z"\nbuild = false\n', ["src/lib.rs", "build.rs"]),
     "a default that is not there": ('default-run = "toolbox"\n', ["src/main.rs"]),
     "a default far from any": ('default-run = "something"\n', ["src/main.rs"]),
