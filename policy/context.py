@@ -1,5 +1,6 @@
 """What the rules look at: one workspace, the config seen from it, and what cargo would refuse there."""
 
+import os
 from collections.abc import Iterable, Iterator
 
 from policy.cargo.command import (
@@ -10,7 +11,10 @@ from policy.cargo.command import (
     publishing_refusals,
     workspace_refusals,
 )
+from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
+from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
+from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
@@ -88,7 +92,8 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """
     config = sources.config
     yield from config_refusals(config)
-    yield from workspace_refusals(workspace, config)
+    yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
+    yield from delayed_refusals(workspace)
     try:
         target = named_target(config, None, None)
     except CargoError as error:
@@ -104,7 +109,16 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from resolve_refusals(workspace, sources)
+    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
+    yield from possible_reading_refusals(config)
+    yield from possible_compile_refusals(workspace)
     yield from _unused(sources)
+
+
+def _is_without_sources(refusal: Refusal) -> bool:
+    """Whether a package has no target because nothing but its manifest is there, as where only manifests are copied."""
+    folder = os.path.join(os.path.dirname(refusal.place.path), "src")
+    return refusal.cause == "package-without-target" and not os.path.isdir(folder)
 
 
 def _other_targets(package: Manifest, target: Target | None) -> list[Target]:

@@ -68,11 +68,16 @@ def _message(refusal: Refusal, folder: str) -> str:
     place = refusal.pointed_at or refusal.place
     document = Documents()[place.path]
     location = document.locate(place)
+    if len(refusal.chain) > 1:
+        from policy.cargo.toml_problem import picture  # only a mistake pays for it
+
+        reason = picture(document.text, location.line, location.column, refusal.chain[-1])
+        return refusal._replace(chain=(*refusal.chain[:-1], reason)).message
     gutter = len(str(location.line))
     where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"
-    picture = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))
+    lines = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))
     message = refusal.message.replace("\n", "\n       ")  # as wide as `error: `
-    return "\n".join([message, where, *picture])
+    return "\n".join([message, where, *lines])
 
 
 def _depends_on_registry(invocation: Invocation, workspace: Workspace | None) -> bool:

@@ -2,9 +2,12 @@
 
 from collections.abc import Iterator
 
+from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
+from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
+from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
@@ -36,6 +39,7 @@ IN_WORKSPACE = (
     "remove", "rustc", "rustdoc",
 )
 # fmt: on
+LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -44,6 +48,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
+    yield from colour_refusals(config)
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     registry = invocation.value("--registry")
@@ -94,13 +99,29 @@ def publishing_refusals(
         if not refused and packages:
             source, refused = registry_refusals(target, sources)
             yield from refused
+            yield from opening_refusals(source, sources)
             if token_needed:
-                yield from duplicate_index(source, config, target)
+                yield from token_refusals(source, config, target, "get")
         for package in packages:
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
+
+
+def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the config when it opens the registry `source`."""
+    name = sources.names.get(source.identity)
+    replaced = name is not None and sources.by_name[name].replace_with is not None
+    context = (f"failed to update {source}",) if replaced else ()
+    for error in transfer_errors(sources.config):
+        yield error.under(*context).refusal(Phase.REGISTRY, 0, 1)
+
+
+def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it asks for the token of a registry; operation: "get", "login" or "logout"."""
+    shared = list(duplicate_index(source, config, target))
+    yield from shared or chain_refusals(config, source, operation)
 
 
 def duplicate_index(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
@@ -143,6 +164,11 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
 def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
+    if workspace is not None and command in IN_WORKSPACE:
+        yield from reading_refusals(invocation, config)
+    if workspace is not None and command in LOCK_READING and not invocation.has("--no-deps"):
+        folder = (workspace.root or workspace.current).folder
+        yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
     if command in ("publish", "package") and workspace is not None:
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         everything = invocation.has("--workspace", "--all")
@@ -164,10 +190,22 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused:
-            yield from duplicate_index(source, config, target)
-    if command in RESOLVING and workspace is not None and not invocation.has("--no-deps"):
+        if not refused and command == "search":
+            yield from opening_refusals(source, sources)
+        if not refused and command in ("login", "logout"):
+            yield from token_refusals(source, config, target, command)
+        if not refused and command in ("owner", "yank"):
+            yield from opening_refusals(source, sources)
+            if invocation.value("--token") is None:
+                yield from token_refusals(source, config, target, "get")
+    if workspace is None:
+        return
+    if command in COMPILING or command == "fetch":
+        yield from delayed_refusals(workspace)
+    if command in RESOLVING and not invocation.has("--no-deps"):
         yield from resolve_refusals(workspace, sources)
+    if command in COMPILING:
+        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace))
 
 
 def _depend_on_each_other(packages: list[Manifest]) -> bool:

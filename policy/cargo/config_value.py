@@ -41,6 +41,17 @@ class Value(NamedTuple):
         return _NAMES[type(self.data)]
 
     @property
+    def serde_kind(self) -> str:
+        """What cargo's deserializer calls the value."""
+        if isinstance(self.data, bool):
+            return f"boolean `{str(self.data).lower()}`"
+        if isinstance(self.data, int):
+            return f"integer `{self.data}`"
+        if isinstance(self.data, str):
+            return f'string "{self.data}"'
+        return "map" if isinstance(self.data, dict) else "sequence"
+
+    @property
     def definition(self) -> str:
         """Where the value was defined, as cargo prints it."""
         if self.origin == ENVIRONMENT:
@@ -113,7 +124,8 @@ def dotted(key: KeyPath) -> str:
             text += f"[{part}]"
         else:
             bare = part.replace("-", "a").replace("_", "a").isalnum() and part.isascii()
-            text += ("." if text else "") + (part if bare else f'"{part}"')
+            quoted = f"'{part}'" if '"' in part and "'" not in part else f'"{part}"'
+            text += ("." if text else "") + (part if bare else quoted)
     return text
 
 

@@ -82,7 +82,7 @@ def global_providers(config: Config) -> list[Provider]:
     for number, item in enumerate(items):
         if not isinstance(item.data, str):
             where = f"error in {item.definition}: failed to parse config at `{dotted(key)}[{number}]`"
-            what = f"invalid type: {_serde_kind(item)}, expected a string"
+            what = f"invalid type: {item.serde_kind}, expected a string"
             raise CargoError(where, what, place=item.place)
         words = [word for word in re.split("[ \t\n\f\r]+", item.data) if word]
         providers.append(_resolved(config, item, words or [""]))
@@ -135,11 +135,3 @@ def _text(item: Value, key: tuple[str, ...]) -> str:
         what = f"error in {item.definition}: `{dotted(key)}` expected string, but found a {item.kind}"
         raise CargoError(where, what, place=item.place)
     return item.data
-
-
-def _serde_kind(item: Value) -> str:
-    if isinstance(item.data, bool):
-        return f"boolean `{str(item.data).lower()}`"
-    if isinstance(item.data, int):
-        return f"integer `{item.data}`"
-    return "map" if isinstance(item.data, dict) else "sequence"

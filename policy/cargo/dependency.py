@@ -55,10 +55,15 @@ class Dependency:
         self._base = Place(manifest.path, slot.key)
         self.spec: dict[str, Any] = {"version": own} if isinstance(own, str) else own if isinstance(own, dict) else {}
         if self.inherited:
+            context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
             try:
                 self.spec, self._base = manifest.inherited_dependency(name)
+                if manifest.edition >= "2024" and _turns_defaults_off(own, self.spec):
+                    place = Place(manifest.path, slot.key)
+                    sentence = "`default-features = false` cannot override workspace's `default-features`"
+                    wrong = CargoError(sentence, place=place, cause="invalid-manifest", subject=name)
+                    self.error = wrong.under(context.format(name))
             except CargoError as error:
-                context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
                 self.spec, self.error = {}, error.under(context.format(name))
         path = self.spec.get("path")
         self.folder = _folder(self._base.path, path) if isinstance(path, str) else None
@@ -91,6 +96,12 @@ class Dependency:
     def is_stripped(self) -> bool:
         """Whether packaging drops it: a dev-dependency from a path or git without a version."""
         return self.slot.kind == "dev" and self.is_local and self.text("version") is None
+
+
+def _turns_defaults_off(own: dict[str, Any], shared: dict[str, Any]) -> bool:
+    """Whether a member wants no default features where the workspace's entry `shared` has them."""
+    wanted = own.get("default-features", own.get("default_features"))
+    return wanted is False and shared.get("default-features", shared.get("default_features")) is not False
 
 
 def _folder(manifest_path: str, path: str) -> str:

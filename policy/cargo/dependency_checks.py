@@ -8,7 +8,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
-from policy.cargo.refusal import CargoError
+from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 
@@ -35,6 +35,26 @@ def is_undisputed(dependency: Dependency, config: Config) -> bool:
         return False
     registry = spec.get("registry")
     return (registry is None or config.defines(registry)) and dependency.name.replace("-", "_").isidentifier()
+
+
+def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses in one dependency once its table is read."""
+    if not isinstance(dependency.own, (str, dict)):
+        return  # `type_refusals`
+    wrong = list(form_errors(dependency))
+    yield from (error.refusal(Phase.MANIFEST) for error in wrong)
+    if wrong or dependency.error is not None:
+        return
+    try:
+        local_source(dependency, config)
+        registry_of(dependency, config)
+    except CargoError as error:
+        yield error.refusal(Phase.MANIFEST)
+    version = dependency.text("version")
+    if version is not None and (reason := requirement_error(version)):
+        sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
+        place = dependency.place("version")
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
 
 
 def form_errors(dependency: Dependency) -> Iterator[CargoError]:

@@ -9,6 +9,7 @@ from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
+from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile
 
 TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
@@ -84,6 +85,11 @@ class Manifest:
         if isinstance(field.value, list):
             return [name for name in field.value if isinstance(name, str)]
         return [] if field.value is False else None
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What the package consists of; its folders are read for it."""
+        return Targets(self)
 
     def place(self, *key: str | int, part: str = "value") -> Place:
         """Return the place of a key path in this file."""
@@ -201,7 +207,10 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
-        return len(entry) == 1 or (entry.keys() <= _PLAIN_INHERITED and _has_types(entry))
+        if len(entry) == 1:
+            return True
+        # switching them off may not be possible: it depends on the workspace's entry
+        return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
     return _is_plain(entry)
 
 

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
-from policy.cargo.dependency_checks import form_errors, is_undisputed, local_source, registry_of
-from policy.cargo.index_url import parse
+from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
+from policy.cargo.features import feature_refusals
+from policy.cargo.lints import inheritance_refusals, lint_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
-from policy.cargo.names import CRATES_IO
+from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
+from policy.cargo.profiles import profile_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import SourceId
+from policy.cargo.target_checks import default_run_error
 
 EDITIONS = ("2015", "2018", "2021", "2024")
 _UNDERSCORED = ("dev-dependencies", "build-dependencies")
@@ -41,7 +43,7 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
     disputed = [one for one in manifest.notable_dependencies if not is_undisputed(one, config)]
     early = type_refusals(manifest, disputed)
     context = f"failed to parse manifest at `{manifest.path}`"
-    late = [refusal.under(context) for refusal in _refusals(manifest, config, disputed)]
+    late = [one if one.excerpt else one.under(context) for one in _refusals(manifest, config, disputed)]
     return early + late
 
 
@@ -56,20 +58,31 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         if manifest.workspace is None:
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
-        yield from _patches(manifest, config)
+        yield from patch_refusals(manifest, config)
+        yield from profile_refusals(manifest)
         return
     yield from _package(manifest)
+    if isinstance((manifest.package or {}).get("build"), list) and "cargo-features" not in manifest.data:
+        yield _unstable(manifest, "multiple-build-scripts", "build", "")
+    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
+    yield from _old_tables(manifest)
     for dependency in dependencies:
         if dependency.error is not None:
             yield dependency.error.at(dependency.own_place).refusal(Phase.MANIFEST)
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
+    yield from inheritance_refusals(manifest)
+    if ":" in manifest.name and "cargo-features" not in manifest.data:
+        yield _unstable(manifest, "open-namespaces", "name", manifest.name)
     yield from _edition(manifest)
+    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
-    yield from _patches(manifest, config)
+    yield from patch_refusals(manifest, config)
     yield from _conflicting_sources(manifest, config)
+    yield from lint_refusals(manifest, ("lints",))
+    yield from profile_refusals(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
         sentence = "`package.publish` requires `package.version` be specified"
@@ -83,26 +96,29 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             sentence = f"dev-dependencies are not allowed to be optional: `{dependency.name}`"
             place = dependency.own_place._replace(part="value").at("optional")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
-
-
-def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses in one dependency once its table is read."""
-    if not isinstance(dependency.own, (str, dict)):
-        return  # `type_refusals`
-    wrong = list(form_errors(dependency))
-    yield from (error.refusal(Phase.MANIFEST) for error in wrong)
-    if wrong or dependency.error is not None:
-        return
-    try:
-        local_source(dependency, config)
-        registry_of(dependency, config)
-    except CargoError as error:
+    yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
+    if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
-    version = dependency.text("version")
-    if version is not None and (reason := requirement_error(version)):
-        sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
-        place = dependency.place("version")
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
+
+
+def _unstable(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
+    """Return the refusal of what no stable cargo takes, without the line in which cargo tells its own version."""
+    sentence = (
+        f"feature `{feature}` is required\n\n"
+        "Consider trying a newer version of Cargo (this may require the nightly release).\n"
+        f"See https://doc.rust-lang.org/nightly/cargo/reference/unstable.html#{feature} for more information "
+        "about the status of this feature."
+    )
+    place = manifest.place(manifest.package_key, key)
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=subject)
+
+
+def _in_its_own_words(refusal: Refusal) -> Refusal:
+    """Return a refusal of a feature; that of a missing dependency is told with the line instead of the file."""
+    if not refusal.chain[0].endswith("is not a dependency"):
+        return refusal
+    whole = refusal.place._replace(key=refusal.place.key[:-1])
+    return refusal._replace(excerpt=True, pointed_at=whole)
 
 
 def _workspace(manifest: Manifest) -> Iterator[Refusal]:
@@ -112,6 +128,7 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
     if manifest.package is not None and isinstance(manifest.package.get("workspace"), str):
         sentence = "cannot configure both `package.workspace` and `[workspace]`, only one can be specified"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("package", "workspace"))
+    yield from lint_refusals(manifest, ("workspace", "lints"))
     shared = workspace.get("dependencies")
     for name, entry in shared.items() if isinstance(shared, dict) else ():
         if isinstance(entry, dict):
@@ -134,6 +151,9 @@ def _package(manifest: Manifest) -> Iterator[Refusal]:
     if "name" not in package:
         place = manifest.place(manifest.package_key, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+
+
+def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
     for table in _UNDERSCORED:
         old = table.replace("-", "_")
         if old in manifest.data and manifest.edition >= "2024":
@@ -157,35 +177,6 @@ def _edition(manifest: Manifest) -> Iterator[Refusal]:
     else:
         what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
     yield Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
-
-
-def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
-    patch, replace = manifest.data.get("patch"), manifest.data.get("replace")
-    if patch is not None and replace is not None:
-        sentence = "cannot specify both [replace] and [patch]"
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("replace", part="key"))
-    for name in patch if isinstance(patch, dict) else ():
-        place = manifest.place("patch", name, part="key")
-        if refusal := patch_refusal(name, config, place):
-            yield refusal
-
-
-def patch_refusal(name: str, config: Config, place: Place) -> Refusal | None:
-    """Return the refusal of `[patch.NAME]`, where NAME is neither crates-io, nor a registry, nor a URL."""
-    if name == CRATES_IO:
-        return None
-    try:
-        config.registry_index(name, place)
-        return None
-    except CargoError:
-        pass
-    try:
-        parse(name)
-        return None
-    except ValueError as error:
-        hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if name == "crates" else ""
-        sentence = f"[patch] entry `{name}` should be a URL or registry name{hint}"
-        return Refusal("undefined-registry", Phase.MANIFEST, (sentence, str(error)), place, subject=name)
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:

@@ -81,6 +81,14 @@ DEPENDENCY = {
 }
 """The keys of a dependency's table."""
 
+TARGET = {
+    **dict.fromkeys(("name", "path", "filename", "edition"), STRING),
+    **dict.fromkeys(("crate-type", "crate_type", "required-features"), LIST),
+    **dict.fromkeys(("test", "doctest", "bench", "doc", "doc-scrape-examples", "harness"), BOOLEAN),
+    **dict.fromkeys(("proc-macro", "proc_macro"), BOOLEAN),
+}
+"""The keys of `[lib]`, `[[bin]]`, `[[example]]`, `[[test]]` and `[[bench]]`."""
+
 INHERITED_DEPENDENCY = {key: DEPENDENCY[key] for key in ("features", "optional", "default-features", "public")}
 BLURRED = (PACKAGE["publish"], PACKAGE["build"], SHARED_PACKAGE["publish"])
 """Lists in which cargo does not point at the wrong item, but at the whole."""

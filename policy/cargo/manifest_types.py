@@ -5,6 +5,8 @@ from datetime import date, time
 from typing import Any
 
 from policy.cargo.dependency import Dependency
+from policy.cargo.features import feature_name_refusals
+from policy.cargo.lints import lint_type_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import (
     BLURRED,
@@ -19,14 +21,18 @@ from policy.cargo.manifest_kinds import (
     PACKAGE,
     SHARED_PACKAGE,
     STRING,
+    TARGET,
     TOP,
     WORKSPACE,
     Kind,
 )
 from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
-from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.profiles import profile_type_refusals
+from policy.cargo.refusal import Refusal
 from policy.cargo.semver import version_error
+from policy.cargo.target import FOLDERS
+from policy.cargo.value_refusal import refused_value, wrong_type
 
 
 def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> list[Refusal]:
@@ -48,7 +54,7 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         if wanted is None:
             continue
         if type(value) not in wanted.types:
-            yield _wrong(manifest, (name,), value, wanted.expected)
+            yield wrong_type(manifest, (name,), value, wanted.expected)
         elif name in ("package", "project"):
             yield from _package(manifest, (name,), value, PACKAGE)
         elif name == "workspace":
@@ -57,13 +63,24 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
             yield from _platforms(manifest, value)
         elif name == "features":
             yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
+            yield from feature_name_refusals(manifest, value)
+        elif name == "profile":
+            yield from profile_type_refusals(manifest, value)
+        elif name == "lints":
+            yield from lint_type_refusals(manifest, (name,), value)
         elif name == "patch":
             for source, entries in value.items():
                 yield from _entries(manifest, (name, source), entries)
         elif name == "replace":
             yield from _entries(manifest, (name,), value, named=False)
         elif name == "lib":
-            yield from _table(manifest, (name,), value, dict.fromkeys(("name", "path"), STRING))
+            yield from _table(manifest, (name,), value, TARGET)
+        elif name in FOLDERS:
+            for number, entry in enumerate(value):
+                if type(entry) is dict:
+                    yield from _table(manifest, (name, number), entry, TARGET)
+                else:
+                    yield wrong_type(manifest, (name, number), entry, "struct TomlTarget")
 
 
 def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
@@ -71,6 +88,8 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
     shared = workspace.get("package")
     if isinstance(shared, dict):
         yield from _package(manifest, ("workspace", "package"), shared, SHARED_PACKAGE)
+    if isinstance(workspace.get("lints"), dict):
+        yield from lint_type_refusals(manifest, ("workspace", "lints"), workspace["lints"])
     dependencies = workspace.get("dependencies")
     if isinstance(dependencies, dict):
         yield from _entries(manifest, ("workspace", "dependencies"), dependencies)
@@ -79,11 +98,11 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
 def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusal]:
     for platform, tables in platforms.items():
         if not isinstance(tables, dict):
-            yield _wrong(manifest, ("target", platform), tables, "struct TomlPlatform")
+            yield wrong_type(manifest, ("target", platform), tables, "struct TomlPlatform")
             continue
         for name in DEPENDENCY_TABLES:
             if name in tables and not isinstance(tables[name], dict):
-                yield _wrong(manifest, ("target", platform, name), tables[name], MAP.expected)
+                yield wrong_type(manifest, ("target", platform, name), tables[name], MAP.expected)
 
 
 def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
@@ -97,24 +116,24 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
             yield from _value(manifest, (*at, name), value, wanted)
     error = _name_error(package.get("name"))
     if error and kinds is PACKAGE:
-        yield _refused(manifest, (*at, "name"), error)
+        yield refused_value(manifest, (*at, "name"), error)
     version = package.get("version")
     if isinstance(version, str) and (error := version_error(version.strip())):
-        yield _refused(manifest, (*at, "version"), error)
+        yield refused_value(manifest, (*at, "version"), error)
     version = package.get("rust-version")
     if isinstance(version, str) and (error := _rust_version_error(version)):
-        yield _refused(manifest, (*at, "rust-version"), error)
+        yield refused_value(manifest, (*at, "rust-version"), error)
 
 
 def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal]:
     if not isinstance(value, dict) or "workspace" not in value:
-        yield _refused(manifest, key, "missing field `workspace`")
+        yield refused_value(manifest, key, "missing field `workspace`")
         return
     inner = (*key, "workspace")
     if value["workspace"] is False:
-        refusal = _refused(manifest, inner, "`workspace` cannot be false")
+        refusal = refused_value(manifest, inner, "`workspace` cannot be false")
     elif value["workspace"] is not True:
-        refusal = _wrong(manifest, inner, value["workspace"], BOOLEAN.expected)
+        refusal = wrong_type(manifest, inner, value["workspace"], BOOLEAN.expected)
     else:
         return
     yield refusal._replace(pointed_at=manifest.place(*key)) if key[-1] == "version" else refusal
@@ -122,7 +141,7 @@ def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal
 
 def _entries(manifest: Manifest, at: KeyPath, entries: Any, named: bool = True) -> Iterator[Refusal]:
     if not isinstance(entries, dict):
-        yield _wrong(manifest, at, entries, MAP.expected)
+        yield wrong_type(manifest, at, entries, MAP.expected)
         return
     for name, entry in entries.items():
         yield from _entry(manifest, (*at, name), name if named else "", entry)
@@ -132,34 +151,34 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
     """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: "" for any."""
     if name and (error := _name_error(name)):
         place = manifest.place(*key, part="key")
-        yield _refused(manifest, key, error)._replace(place=place)
+        yield refused_value(manifest, key, error)._replace(place=place)
     if type(entry) is str:
         return
     if isinstance(entry, (date, time)):
         return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
-        refusal = _wrong(manifest, key, entry, ENTRY)
+        refusal = wrong_type(manifest, key, entry, ENTRY)
         if isinstance(entry, bool):
             note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
         yield refusal
         return
-    if entry.get("workspace") is False:
-        yield _refused(manifest, (*key, "workspace"), "`workspace` cannot be false")._replace(
+    if entry.get("workspace") is False and key[0] not in ("patch", "replace", "workspace"):
+        yield refused_value(manifest, (*key, "workspace"), "`workspace` cannot be false")._replace(
             pointed_at=manifest.place(*key)
         )
         return
-    inherited = entry.get("workspace") is True
+    inherited = entry.get("workspace") is True and key[0] not in ("patch", "replace", "workspace")
     for refusal in _table(manifest, key, entry, INHERITED_DEPENDENCY if inherited else DEPENDENCY):
         yield refusal._replace(pointed_at=manifest.place(*key))
     if inherited:
         return
     registry = entry.get("registry")
     if type(registry) is str and (error := registry_name_error(registry)):
-        refusal = _refused(manifest, (*key, "registry"), error)._replace(pointed_at=manifest.place(*key))
+        refusal = refused_value(manifest, (*key, "registry"), error)._replace(pointed_at=manifest.place(*key))
         yield refusal._replace(cause="invalid-registry-name", subject=registry)
     if error := _name_error(entry.get("package")):
-        yield _refused(manifest, (*key, "package"), error)._replace(pointed_at=manifest.place(*key))
+        yield refused_value(manifest, (*key, "package"), error)._replace(pointed_at=manifest.place(*key))
 
 
 def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
@@ -175,11 +194,11 @@ def _are_strings(items: list[Any]) -> bool:
 
 def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: Kind) -> Iterator[Refusal]:
     if type(value) not in wanted.types:
-        yield _wrong(manifest, key, value, wanted.expected)
+        yield wrong_type(manifest, key, value, wanted.expected)
     elif isinstance(value, list):
         for number, item in enumerate(value):
             if not isinstance(item, str):
-                refusal = _wrong(manifest, (*key, number), item, STRING.expected)
+                refusal = wrong_type(manifest, (*key, number), item, STRING.expected)
                 yield refusal._replace(pointed_at=manifest.place(*key)) if wanted in BLURRED else refusal
 
 
@@ -194,27 +213,6 @@ def _rust_version_error(version: str) -> str | None:
         return None
     found = "prerelease field" if "-" in version else "build field" if "+" in version else "version requirement"
     return f'unexpected {found}, expected a version like "1.32"'
-
-
-def _wrong(manifest: Manifest, key: KeyPath, value: Any, expected: str) -> Refusal:
-    return _refused(manifest, key, f"invalid type: {_kind(value)}, expected {expected}")
-
-
-def _refused(manifest: Manifest, key: KeyPath, message: str) -> Refusal:
-    return Refusal("invalid-manifest", Phase.MANIFEST, (message,), manifest.place(*key), excerpt=True)
-
-
-def _kind(value: Any) -> str:
-    """Return how serde names a value of the wrong type."""
-    if isinstance(value, bool):
-        return f"boolean `{str(value).lower()}`"
-    if isinstance(value, int):
-        return f"integer `{value}`"
-    if isinstance(value, float):
-        return f"floating point `{value}`"
-    if isinstance(value, str):
-        return f'string "{value}"'
-    return "sequence" if isinstance(value, list) else "map"
 
 
 def _order(data: Any, key: KeyPath) -> list[int]:

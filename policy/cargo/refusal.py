@@ -12,11 +12,13 @@ class Phase(IntEnum):
     ARGUMENTS = 1  # the command line itself
     CONFIG = 2  # reading and merging config files
     MANIFEST = 3  # reading the manifests of the workspace
-    SELECTION = 4  # which packages, to which registry
-    REGISTRY = 5  # finding and opening that registry
-    VERIFY = 6  # checks of the manifest before it is packaged
-    PACKAGE = 7  # building the .crate file
-    RESOLVE = 8  # asking registries for dependencies
+    PREPARE = 4  # what it found in them and kept to itself until it is to compile or to fetch
+    SELECTION = 5  # which packages, to which registry
+    REGISTRY = 6  # finding and opening that registry
+    VERIFY = 7  # checks of the manifest before it is packaged
+    PACKAGE = 8  # building the .crate file
+    RESOLVE = 9  # asking registries for dependencies
+    COMPILE = 10  # choosing the targets and compiling them
 
 
 class Refusal(NamedTuple):

@@ -3,16 +3,21 @@
 import os
 from collections.abc import Iterator
 
+from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import parse
+from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
+from policy.cargo.patches import config_patch_errors, same_source_refusals
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import MANIFEST, Workspace
+
+CHECKSUM = ".cargo-checksum.json"
 
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
@@ -22,6 +27,11 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
         refuse_index_key(sources.config)
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
+    yield from same_source_refusals(workspace.root or workspace.current, sources.config)
+    lock = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
+    # cargo reads these patches while it reads the lock file, where there is one
+    context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
+    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
@@ -55,6 +65,9 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
     except CargoError as error:
         yield error.under(*updating).refusal(Phase.RESOLVE)
         return
+    if found.is_registry:
+        for wrong in transfer_errors(sources.config):
+            yield wrong.under(context[0]).refusal(Phase.RESOLVE)
     if found.kind == "local-registry" and not os.path.isdir(found.url):
         chain = (*updating, f"failed to update replaced source {source}")
         sentence = f"local registry path is not a directory: {found.url}"
@@ -65,6 +78,9 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
         place = sources.by_name[sources.names[found.identity]].place
         yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, *reasons), place, subject=found.url)
+    if found.kind == "directory":
+        chain = (*updating, f"failed to update replaced source {source}")
+        yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
         place = dependency.place("registry-index")
         if found.named_by == "registries":
@@ -72,6 +88,26 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         elif found.identity in sources.names:
             place = sources.by_name[sources.names[found.identity]].place.at("registry")
         yield slash_refusal(found.url, Phase.RESOLVE, place, found.display_name).under(*updating)
+
+
+def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iterator[Refusal]:
+    """Yield the refusal of the first package in a directory source that has no list of checksums."""
+    try:
+        entries = [entry.path for entry in os.scandir(folder) if not entry.name.startswith(".")]
+    except (OSError, ValueError):
+        return
+    for path in entries:
+        manifest, checksum = os.path.join(path, MANIFEST), os.path.join(path, CHECKSUM)
+        if not os.path.exists(manifest) or os.path.exists(checksum):
+            continue
+        package = Manifest(read_toml(manifest))
+        if not package.name:
+            return  # cargo stops at the manifest
+        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version or '0.0.0'}"
+        chain = (context, f"failed to read `{checksum}`", "No such file or directory (os error 2)")
+        place = sources.by_name[sources.names[source.identity]].place
+        yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
+        return
 
 
 def _no_package(dependency: Dependency, context: tuple[str, ...]) -> Iterator[Refusal]:

@@ -37,12 +37,24 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
+_UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
+_UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
+_BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
 
 
 def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     """Return (message, line, column) for the error that tomli has found in `text`."""
     message = error.msg
+    strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
+    if strange and strange[1] not in ("=", "."):
+        return "key with no value, expected `=`", *_position(text, strange.start(1))
+    scalar = _scalar(text, error)
+    if scalar and (found := _behind(text, scalar)):
+        return found
+    if scalar and not message.startswith("Invalid value"):
+        return "string values must be quoted, expected literal string", *_position(text, scalar.start())
     at_end = error.pos >= len(text.rstrip())
     if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
         return _UNCLOSED[bracket], *_end(text)
@@ -56,10 +68,31 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     words = next((words for start, words in _WORDS if message.startswith(start)), message)
     if at_end and "multi-line" in words:
         return words, *_end(text)
-    if words.startswith("unquoted keys") and not text[error.pos : error.pos + 1].isascii():
+    if words.startswith("unquoted keys") and (strange or not text[error.pos : error.pos + 1].isascii()):
         words = words.replace("unquoted keys cannot be empty", "invalid unquoted key")
     column = _key_column(line, last=False) if words.startswith("cannot extend") else 0
     return words, error.lineno, column or error.colno
+
+
+def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
+    """Return the words without quotes that stand where a value is expected, such as `two words`, or None."""
+    if error.msg.startswith("Invalid value"):
+        return _UNQUOTED.match(text, error.pos)
+    if error.msg.startswith("Unclosed array"):
+        before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
+        return before and _UNQUOTED.match(text, before.start())
+    return None
+
+
+def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
+    """Return what is wrong with the brackets around and behind a scalar: cargo looks at those before any value."""
+    following = _BLANK.match(text, scalar.end())
+    after = following.end() if following else scalar.end()
+    if _open_bracket(text[: scalar.start()]) == "[" and text[after : after + 1] not in ("", ",", "]"):
+        return "missing comma between array elements, expected `,`", *_position(text, after)
+    if bracket := _open_bracket(text):
+        return _UNCLOSED[bracket], *_end(text)
+    return None
 
 
 def picture(text: str, line: int, column: int, message: str) -> str:

@@ -1,10 +1,13 @@
 """cargo cannot load a config file.
 
 ## What it does
-Loads the config files as cargo does: TOML, types, `include`, and the merge of all files.
+Loads the config files as cargo does: TOML, types, `include`, and the merge of all files; and reads the values that a
+command needs: `[http]`, `[net]`, `[build]`, `[term]`, `[target]`, `[env]`, `[patch]`, `paths`, and who is asked for a
+token.
 
 ## Why
-One wrong config file stops every cargo command below its folder.
+A config file that cannot be loaded stops every cargo command below its folder; a value of a wrong type stops those
+that need it.
 
 ## Example
     # .cargo/config.toml
@@ -37,6 +40,6 @@ def _said(chain: tuple[str, ...]) -> tuple[str, str]:
     first, _, rest = chain[-1].partition("\n")
     if first.startswith("TOML parse error"):
         return rest.rpartition("\n")[2], ""
-    if chain[-2:][0].startswith("failed to read configuration file"):
+    if chain[-2:][0].startswith(("failed to read configuration file", "failed to read directory")):
         return f"{chain[-2]}: {first}", ""
     return first, rest.rstrip(".")

@@ -1,7 +1,8 @@
 """A source's folder does not exist.
 
 ## What it does
-Looks for the folder of each `local-registry` and `directory` from which a dependency would come.
+Looks for the folder of each `local-registry` and `directory` from which a dependency would come, and there for the
+checksums of each package.
 
 ## Why
 cargo fails to resolve. The path is relative to the parent of the `.cargo` folder, not to the config file.
@@ -34,6 +35,10 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each folder that is missing."""
     for refusal in context.refused(NAME):
         root = os.path.dirname(os.path.dirname(refusal.place.path))
-        message = f"the folder of this source, `{os.path.relpath(refusal.subject, root)}`, does not exist"
+        missing = os.path.relpath(refusal.subject, root)
+        message = f"the folder of this source, `{missing}`, does not exist"
         advice = "the path counts from the parent of .cargo"
+        if missing.endswith(".json"):
+            message = f"a package in the folder of this source has no checksums: `{missing}` does not exist"
+            advice = "write the folder with `cargo vendor`"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -180,7 +180,7 @@ def test_predict(arguments: list[str], status: int, said: str, tree: Tree) -> No
 
 
 def test_predict_as_json(tree: Tree) -> None:
-    tree.write({"Cargo.toml": ERROR})
+    tree.write({"Cargo.toml": ERROR, "src/lib.rs": ""})
 
     prediction = json.loads(run(tree, "predict", "--format", "json", "--", "publish").stdout)
 

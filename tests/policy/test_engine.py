@@ -122,6 +122,8 @@ def test_a_prediction_names_what_cargo_meets_first(tree: Tree) -> None:
                 'b = { path = "b" }\na = { git = "https://git.example.com/a" }\n'
             ),
             "b/Cargo.toml": '[package]\nname = "b"\nversion = "1.0.0"\n',
+            "src/lib.rs": "",
+            "b/src/lib.rs": "",
         }
     )
 

@@ -59,8 +59,9 @@ class Tree:
             path.write_text(self.on_loopback(text))
             if path.name == "Cargo.toml" and ("[package]" in text or "[project]" in text):
                 library = path.parent / "src" / "lib.rs"
-                library.parent.mkdir(exist_ok=True)
-                library.touch()
+                if not library.parent.is_dir():
+                    library.parent.mkdir()
+                    library.touch()
 
     @property
     def surroundings(self) -> Surroundings:

@@ -1,0 +1,131 @@
+"""Which command reads which section of the config, and in which phase it stops at a value that cannot be read.
+
+The types of the sections, and the chain of credential providers, are imported where there is something to look at.
+"""
+
+import os
+from collections.abc import Iterable, Iterator
+
+from policy.cargo.compiling import COMPILING
+from policy.cargo.config import Config, config_root
+from policy.cargo.config_value import Value
+from policy.cargo.invocation import Invocation
+from policy.cargo.patches import config_patch_errors
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.source_id import SourceId
+
+_SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
+_LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
+"""Commands that ask the compiler about the platform, and that build the set of packages."""
+
+
+def reading_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
+    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
+    command = invocation.command
+    looking = command in _LOOKING_AT_THE_COMPILER and not invocation.has("--no-deps")
+    if looking and command != "fetch":
+        yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if _SECTIONS.isdisjoint(config.root.table):
+        return
+    from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, platform_errors, workspace_errors
+
+    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    if command in COMPILING:
+        if invocation.value("-j", "--jobs") is None:
+            yield from _at(Phase.PREPARE, 1, jobs_errors(config))
+        yield from _at(Phase.PREPARE, 3, compile_errors(config))
+    if looking:
+        phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
+        yield from _at(phase, 4, platform_errors(config, invocation.all("--target")))
+        yield from _at(Phase.RESOLVE, 9, http_errors(config))
+
+
+def colour_refusals(config: Config) -> Iterator[Refusal]:
+    """Yield the refusal of `[term]`'s colour, which comes before anything else."""
+    if "term" not in config.root.table:
+        return
+    from policy.cargo.config_sections import colour_error
+
+    error = colour_error(config)
+    if error is not None:
+        yield error.refusal(Phase.ARGUMENTS, 9)
+
+
+def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
+    """Yield what one command or another refuses in the config."""
+    yield from colour_refusals(config)
+    yield from _at(Phase.RESOLVE, 0, config_patch_errors(config))
+    yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if _SECTIONS.isdisjoint(config.root.table):
+        return
+    from policy.cargo.config_sections import compile_errors, jobs_errors, platform_errors, workspace_errors
+
+    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    yield from _at(Phase.PREPARE, 1, jobs_errors(config))
+    yield from _at(Phase.PREPARE, 3, compile_errors(config))
+    yield from _at(Phase.PREPARE, 4, platform_errors(config))
+    yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
+
+
+def transfer_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the sections that it reads when it opens a registry."""
+    if "http" not in config.root.table and "net" not in config.root.table:
+        return
+    from policy.cargo.config_sections import http_errors, net_errors
+
+    yield from http_errors(config)
+    yield from net_errors(config)
+
+
+def chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it looks for whom to ask for a token.
+
+    operation: "get", "login" or "logout". A credentials.toml that does not parse is left to cargo: what it shows of it
+    may be a token.
+    """
+    from policy.cargo.credentials import credentials_paths
+    from policy.cargo.provider_chain import find_chain
+
+    try:
+        chain = find_chain(config, source)
+    except CargoError as error:
+        if error.place.key or error.place.path not in credentials_paths(config.cargo_home):
+            yield error.refusal(Phase.REGISTRY, 2)
+        return
+    first = chain.providers[0]
+    if first.program == "cargo:token-from-stdout" and not first.args:
+        context = f"credential provider `{first.program}` failed action `{operation}`"
+        reason = f"The first argument to `{first.program}` must be a command that prints a token on stdout"
+        if operation == "get":
+            place = first.value.place
+            yield Refusal("invalid-config", Phase.REGISTRY, (context, reason), place, (3,), first.program)
+
+
+def override_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `paths`, once dependencies are resolved."""
+    paths = config.root.table.get("paths")
+    if paths is None:
+        return
+    if not isinstance(paths.data, list):
+        what = f"expected a list, but found a {paths.kind} for `paths` in {paths.definition}"
+        yield CargoError(f"invalid configuration for key `paths`\n{what}", place=paths.place)
+    for item in paths.items:
+        if not isinstance(item.data, str):
+            what = f"expected a string, but found a {item.kind} for `paths` in {item.definition}"
+            yield CargoError(f"invalid configuration for key `paths`\n{what}", place=item.place)
+            return
+    for item in paths.items:
+        yield from _missing_override(item, config)
+
+
+def _missing_override(item: Value, config: Config) -> Iterator[CargoError]:
+    folder = os.path.normpath(os.path.join(config_root(item, config.folder), str(item.data)))
+    if not os.path.exists(folder):
+        context = f"failed to update path override `{folder}` (defined in `{item.definition}`)"
+        reasons = (f"failed to read directory `{folder}`", "No such file or directory (os error 2)")
+        yield CargoError(context, *reasons, place=item.place)
+
+
+def _at(phase: Phase, step: int, errors: Iterable[CargoError]) -> Iterator[Refusal]:
+    for number, error in enumerate(errors):
+        yield error.refusal(phase, step, number)

@@ -1,0 +1,81 @@
+"""What cargo refuses in `[lints]` and `[workspace.lints]` (`verify_lints` in util/toml/mod.rs)."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from policy.cargo.place import KeyPath
+from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.value_refusal import refused_value, wrong_type
+
+if TYPE_CHECKING:
+    from policy.cargo.manifest import Manifest
+
+TOOLS = ("cargo", "clippy", "rust", "rustdoc")
+LEVELS = ("forbid", "deny", "warn", "allow")
+
+
+def lint_type_refusals(manifest: "Manifest", key: KeyPath, lints: dict[str, Any]) -> Iterator[Refusal]:
+    """Yield what the deserializer refuses in a table of lints."""
+    for tool, table in lints.items():
+        if tool == "workspace" and key == ("lints",):
+            if table is False:
+                yield refused_value(manifest, (*key, tool), "`workspace` cannot be false")
+            elif table is not True:
+                yield wrong_type(manifest, (*key, tool), table, "a boolean")
+        elif not isinstance(table, dict):
+            yield wrong_type(manifest, (*key, tool), table, "a map")
+        else:
+            for name, lint in table.items():
+                yield from _lint(manifest, (*key, tool, name), lint)
+
+
+def lint_refusals(manifest: "Manifest", key: KeyPath) -> Iterator[Refusal]:
+    """Yield the refusals of names in the table of lints under `key` that are none."""
+    lints: Any = manifest.data
+    for part in key:
+        lints = lints.get(part) if isinstance(lints, dict) else None
+    for tool, table in sorted(lints.items()) if isinstance(lints, dict) else ():
+        if tool in TOOLS and isinstance(table, dict):
+            for name in sorted(table):
+                if "::" in name:
+                    place = manifest.place(*key, tool, name, part="key")
+                    yield Refusal("invalid-manifest", Phase.MANIFEST, (_advice(tool, name),), place)
+
+
+def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield what cargo refuses in lints that are inherited."""
+    lints = manifest.data.get("lints")
+    if not isinstance(lints, dict) or lints.get("workspace") is not True:
+        return
+    place = manifest.place("lints", "workspace")
+    if len(lints) > 1:
+        sentence = "cannot override `workspace.lints` in `lints`, either remove the overrides or"
+        sentence += " `lints.workspace = true` and manually specify the lints"
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+        return
+    context = "error inheriting `lints` from workspace root manifest's `workspace.lints`"
+    reason = ""
+    if manifest.root is None:
+        reason = "failed to find a workspace root"
+    elif "lints" not in (manifest.root.workspace or {}):
+        reason = "`workspace.lints` was not defined"
+    if reason:
+        yield Refusal("undefined-inheritance", Phase.MANIFEST, (context, reason), place, subject="lints")
+
+
+def _lint(manifest: "Manifest", key: KeyPath, lint: Any) -> Iterator[Refusal]:
+    if isinstance(lint, str):
+        if lint not in LEVELS:
+            choice = ", ".join(f"`{level}`" for level in LEVELS)
+            yield refused_value(manifest, key, f"unknown variant `{lint}`, expected one of {choice}")
+    elif not isinstance(lint, dict):
+        yield wrong_type(manifest, key, lint, "a string or map")
+    elif "level" not in lint:
+        yield refused_value(manifest, key, "missing field `level`")
+
+
+def _advice(tool: str, name: str) -> str:
+    prefix, _, suffix = name.partition("::")
+    if tool == prefix or (tool == "rust" and prefix in TOOLS):
+        return f"`lints.{tool}.{name}` is not valid lint name; try `lints.{prefix}.{suffix}`"
+    return f"`lints.{tool}.{name}` is not a valid lint name"

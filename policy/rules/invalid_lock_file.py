@@ -1,0 +1,34 @@
+"""cargo cannot read Cargo.lock.
+
+## What it does
+Reads the lock file of the workspace as cargo does: TOML, the keys of each package, the version of the format.
+
+## Why
+cargo refuses every command that resolves dependencies. The most frequent reason is a merge that left its marks.
+
+## Example
+    # Cargo.lock
+    version = 4
+
+    [[package]]
+    name = "tool"
+
+## Fix
+Correct the file, or remove it and let `cargo generate-lockfile` write a new one; versions may change then.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "invalid-lock-file"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for a lock file that cannot be read."""
+    for refusal in context.refused(NAME):
+        message = refusal.chain[-1].rpartition("\n")[2]
+        help_text = "a merge may have left its marks" if "<<<<" in refusal.chain[-1] else ""
+        yield Finding(NAME, SEVERITY, message, refusal.place, help_text, refusal=refusal)

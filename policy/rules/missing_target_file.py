@@ -1,0 +1,34 @@
+"""The source file of a target is not there.
+
+## What it does
+Looks for the file of each target that the manifest names: the one at its `path`, or the one in the folder where cargo
+looks by itself; and for the build script.
+
+## Why
+cargo cannot compile the target, and for some it refuses the whole manifest. A target that a command does not need is
+found missing only by the next command that does.
+
+## Example
+    [[bin]]
+    name = "tool"
+    path = "src/tol.rs"
+
+## Fix
+Correct `path`, which is relative to the manifest, or move the file to where cargo looks for it.
+"""
+
+from collections.abc import Iterator
+
+from policy.context import Context
+from policy.finding import Finding
+
+NAME = "missing-target-file"
+SEVERITY = "error"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each target without a file."""
+    for refusal in context.refused(NAME):
+        message = refusal.chain[-1].partition("\n")[0].removesuffix(".")
+        message = message.replace(f"`{refusal.place.path.removesuffix('Cargo.toml')}", "`")
+        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
