@@ -92,7 +92,10 @@ class Child:
     def _stands_still(self) -> bool:
         """Say whether every thread has stopped, which a busy machine does not do at once; True without /proc."""
         threads = Path(f"/proc/{self.process.pid}/task").glob("*/stat")
-        return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
+        try:
+            return all(thread.read_text().rpartition(")")[2].split()[0] == "T" for thread in threads)
+        except FileNotFoundError:  # a thread has just ended
+            return False
 
     def resume(self) -> None:
         """Let a paused process run on."""

@@ -129,7 +129,7 @@ def test_a_logout_of_a_login_that_has_ended(developer: Developer) -> None:
 
 def test_a_revocation_that_vault_does_not_answer_keeps_the_login(developer: Developer) -> None:
     log_in(developer)
-    developer.provider.extra["CREDPROVIDER_TIMEOUT"] = "10"
+    developer.provider.extra["CREDPROVIDER_TIMEOUT"] = "4"
     developer.server.seal()
     try:
         out = vault(developer, "logout", "--revoke")

@@ -79,6 +79,7 @@ def test_no_vault_is_looked_for_where_no_route_leads_to_one(patient: Patient) ->
 
 
 def test_a_sealed_vault(vaulted: Vaulted) -> None:
+    vaulted.patient.provider.extra["CREDPROVIDER_TIMEOUT"] = "3"  # so long the provider waits for an election
     vaulted.server.seal()
     try:
         report = vaulted.report()
