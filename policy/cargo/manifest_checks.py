@@ -6,13 +6,11 @@ from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
 from policy.cargo.features import feature_refusals
-from policy.cargo.lints import inheritance_refusals, lint_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
-from policy.cargo.profiles import profile_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
@@ -59,7 +57,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
         yield from patch_refusals(manifest, config)
-        yield from profile_refusals(manifest)
+        yield from _profiles(manifest)
         return
     yield from _package(manifest)
     if isinstance((manifest.package or {}).get("build"), list) and "cargo-features" not in manifest.data:
@@ -72,7 +70,10 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
-    yield from inheritance_refusals(manifest)
+    if "lints" in manifest.data:
+        from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
+
+        yield from inheritance_refusals(manifest)
     if ":" in manifest.name and "cargo-features" not in manifest.data:
         yield _unstable(manifest, "open-namespaces", "name", manifest.name)
     yield from _edition(manifest)
@@ -81,8 +82,11 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield from dependency_refusals(dependency, config)
     yield from patch_refusals(manifest, config)
     yield from _conflicting_sources(manifest, config)
-    yield from lint_refusals(manifest, ("lints",))
-    yield from profile_refusals(manifest)
+    if "lints" in manifest.data:
+        from policy.cargo.lints import lint_refusals
+
+        yield from lint_refusals(manifest, ("lints",))
+    yield from _profiles(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
         sentence = "`package.publish` requires `package.version` be specified"
@@ -121,6 +125,13 @@ def _in_its_own_words(refusal: Refusal) -> Refusal:
     return refusal._replace(excerpt=True, pointed_at=whole)
 
 
+def _profiles(manifest: Manifest) -> Iterator[Refusal]:
+    if "profile" in manifest.data:
+        from policy.cargo.profiles import profile_refusals  # few have any, and an import takes its time
+
+        yield from profile_refusals(manifest)
+
+
 def _workspace(manifest: Manifest) -> Iterator[Refusal]:
     workspace = manifest.workspace
     if workspace is None:
@@ -128,7 +139,10 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
     if manifest.package is not None and isinstance(manifest.package.get("workspace"), str):
         sentence = "cannot configure both `package.workspace` and `[workspace]`, only one can be specified"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("package", "workspace"))
-    yield from lint_refusals(manifest, ("workspace", "lints"))
+    if "lints" in workspace:
+        from policy.cargo.lints import lint_refusals  # few have any, and an import takes its time
+
+        yield from lint_refusals(manifest, ("workspace", "lints"))
     shared = workspace.get("dependencies")
     for name, entry in shared.items() if isinstance(shared, dict) else ():
         if isinstance(entry, dict):

@@ -6,7 +6,6 @@ from typing import Any
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.features import feature_name_refusals
-from policy.cargo.lints import lint_type_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import (
     BLURRED,
@@ -28,7 +27,6 @@ from policy.cargo.manifest_kinds import (
 )
 from policy.cargo.names import package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
-from policy.cargo.profiles import profile_type_refusals
 from policy.cargo.refusal import Refusal
 from policy.cargo.semver import version_error
 from policy.cargo.target import FOLDERS
@@ -65,8 +63,12 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
             yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
             yield from feature_name_refusals(manifest, value)
         elif name == "profile":
+            from policy.cargo.profiles import profile_type_refusals  # few have any, and an import takes its time
+
             yield from profile_type_refusals(manifest, value)
         elif name == "lints":
+            from policy.cargo.lints import lint_type_refusals
+
             yield from lint_type_refusals(manifest, (name,), value)
         elif name == "patch":
             for source, entries in value.items():
@@ -89,6 +91,8 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
     if isinstance(shared, dict):
         yield from _package(manifest, ("workspace", "package"), shared, SHARED_PACKAGE)
     if isinstance(workspace.get("lints"), dict):
+        from policy.cargo.lints import lint_type_refusals
+
         yield from lint_type_refusals(manifest, ("workspace", "lints"), workspace["lints"])
     dependencies = workspace.get("dependencies")
     if isinstance(dependencies, dict):

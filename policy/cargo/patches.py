@@ -10,7 +10,6 @@ from policy.cargo.index_url import CRATES_IO_INDEX, canonical, parse
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import ENTRY
 from policy.cargo.names import CRATES_IO
-from policy.cargo.package_spec import parse_spec
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 
@@ -94,6 +93,8 @@ def patched_url(source: str, config: Config, place: Place) -> str:
 
 
 def _replacement_refusals(manifest: Manifest, key: str, entry: Any, config: Config) -> Iterator[Refusal]:
+    from policy.cargo.package_spec import parse_spec  # few have any, and an import takes its time
+
     place = manifest.place("replace", key, part="key")
     try:
         spec = parse_spec(key)
