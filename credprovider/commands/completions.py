@@ -14,7 +14,9 @@ _PROGRAM = "cargo-credprovider"
 
 
 class Words(NamedTuple):
-    """What may stand behind a command. options: its flags. choices: the words that a flag or the command takes."""
+    """What may stand behind a command. options: its flags, and those of its actions. choices: the words that a flag or
+    the command takes, such as its actions.
+    """
 
     options: list[str]
     choices: list[str]
@@ -32,13 +34,21 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _commands(parser: argparse.ArgumentParser) -> dict[str, Words]:
-    (sub,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    (commands,) = _subcommands(parser)
     found = {}
-    for name, command in sub.choices.items():
-        options = [flag for action in command._actions for flag in action.option_strings if flag.startswith("--")]
-        choices = [str(choice) for action in command._actions for choice in action.choices or ()]
-        found[name] = Words(options, choices)
+    for name, command in commands.items():
+        below = [
+            action for actions in _subcommands(command) for parser in actions.values() for action in parser._actions
+        ]
+        actions = [*command._actions, *below]
+        options = [flag for action in actions for flag in action.option_strings if flag.startswith("--")]
+        choices = [str(choice) for action in actions for choice in action.choices or ()]
+        found[name] = Words(list(dict.fromkeys(options)), choices)
     return found
+
+
+def _subcommands(parser: argparse.ArgumentParser) -> list[dict[str, argparse.ArgumentParser]]:
+    return [action.choices for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
 
 
 def _bash(commands: dict[str, Words]) -> str:

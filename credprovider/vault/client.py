@@ -67,6 +67,11 @@ class Client:
         """`Vault at https://...`, for sentences."""
         return f"Vault at {self.config.address}"
 
+    @property
+    def inline(self) -> bool:
+        """Whether each request logs in for itself, so that there is no token that Vault could be asked about."""
+        return False
+
     def speaking_as(self, token: Secret) -> "Client":
         """Return a client for the same Vault with another token."""
         return Client(self.config, self.left, token)
@@ -136,7 +141,7 @@ class Client:
             answer = Answer(fetch(address, request(address), self.config, share, answering))
         except Unreachable as failure:
             failure.at_leader = True
-            failure.causes = (*failure.causes, f"{self.where} says that this is the active server")
+            failure.causes = (f"{self.where} says that this is the active server",)
             raise
         if answer.status in _REDIRECTS:
             raise VaultFailure(f"{self.where} redirects more than once")

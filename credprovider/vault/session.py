@@ -32,11 +32,16 @@ class Session(Client):
         self.expires: int | None = None
         self._entered = False
 
+    @property
+    def inline(self) -> bool:
+        """Whether each request logs in for itself, which ends with the first one that needs a token."""
+        return self.method.inline and not self._entered
+
     def get(self, path: str, headers: "dict[str, str] | None" = None) -> Answer:
         """Return Vault's answer to GET /v1/`path`, as somebody who is logged in. Raises VaultFailure; NotLoggedIn when
         only a person can log in.
         """
-        if self.method.inline and not self._entered:
+        if self.inline:
             return self._get_inline(path, headers or {})
         self.enter()
         answer = super().get(path, headers)

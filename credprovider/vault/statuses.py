@@ -27,15 +27,20 @@ _ROLES = {
 def refusal(answer: Answer, place: SecretPlace, client: Client) -> VaultFailure:
     """Return the failure that `answer` to reading `place` means, with what Vault says besides when `client` asks it."""
 
-    def kv_version() -> str:
-        mount = client.get(f"sys/internal/ui/mounts/{encoded_path(place.mount)}").table("data")
-        options = mount.get("options")
+    def kv_mount() -> tuple[str, str]:
+        if client.inline:
+            return _UNKNOWN  # Vault tells that only to a token of its own
+        data = client.get(f"sys/internal/ui/mounts/{encoded_path(f'{place.mount}/{place.path}')}").table("data")
+        mount, options = data.get("path"), data.get("options")
+        if data.get("type") != "kv" or not isinstance(mount, str):
+            return _UNKNOWN
         version = options.get("version") if isinstance(options, dict) else None
-        return str(version or "1") if mount.get("type") == "kv" else ""
+        return mount.strip("/"), KV_V2 if version == "2" else KV_V1
 
-    return failure_for(answer, place, client.where, lambda: own_token_status(client, answer), kv_version)
+    return failure_for(answer, place, client.where, lambda: own_token_status(client, answer), kv_mount)
 
 
+_UNKNOWN = ("", "")
 _ENGINE = {
     KV_V2: "a KV engine of version 2",
     KV_V1: "a KV engine of version 1",
@@ -48,19 +53,20 @@ def failure_for(
     place: SecretPlace,
     where: str,
     own_token_status: "Callable[[], int]",
-    kv_version: "Callable[[], str]" = lambda: "",
+    kv_mount: "Callable[[], tuple[str, str]]" = lambda: _UNKNOWN,
 ) -> VaultFailure:
     """Return the failure that the answer to reading `place` means; NoSuchSecret for the one 404 that says so.
 
     where: `Vault at https://...`. own_token_status: asks Vault for the status of our own token; called after 403
-    alone, which Vault says both for a missing right and for a token that has expired. kv_version: asks Vault for the
-    mount's version, "" when it does not say; called after that one 404 alone, which an engine of version 1 says too.
+    alone, which Vault says both for a missing right and for a token that has expired. kv_mount: asks Vault for the KV
+    mount that the secret is in and its engine, both "" when it does not say; called after that one 404, which an engine
+    of version 1 says too, and after a 403, as the rights for one version of the engine are none for the other.
     """
     status = answer.status
     if status == 404:
-        return _absent(answer, place, where, kv_version)
+        return _absent(answer, place, where, kv_mount)
     if status == 403:
-        return _forbidden(place, where, own_token_status())
+        return _forbidden(place, where, own_token_status(), kv_mount)
     if status in _ROLES:
         return VaultFailure(
             f"{where} is {_ROLES[status]} and does not give secrets", "use the address of the active node"
@@ -98,7 +104,7 @@ def _hints(answer: Answer) -> tuple[str, ...]:
     return ()
 
 
-def _absent(answer: Answer, place: SecretPlace, where: str, kv_version: "Callable[[], str]") -> VaultFailure:
+def _absent(answer: Answer, place: SecretPlace, where: str, kv_mount: "Callable[[], tuple[str, str]]") -> VaultFailure:
     content = answer.content
     if content is None:
         return VaultFailure(f"what answers at the address of {where} does not know Vault's API (status 404)")
@@ -111,8 +117,10 @@ def _absent(answer: Answer, place: SecretPlace, where: str, kv_version: "Callabl
     words = answer.words()
     mount = f"the mount `{visible(place.mount)}` of {where}"
     if content.get("errors") == [] and not words:
-        if place.engine == KV_V2 and kv_version() == "1":
-            return VaultFailure(f"{mount} is {_ENGINE[KV_V1]}", 'set engine = "kv-v1" beside `secret`')
+        if place.engine == KV_V2:
+            found, engine = kv_mount()
+            if engine == KV_V1:
+                return _elsewhere(place, where, found, engine)
         return NoSuchSecret(f"{where} has no secret {place}")
     if "namespace not found" in words:
         return no_such_namespace(where)
@@ -126,8 +134,25 @@ def _absent(answer: Answer, place: SecretPlace, where: str, kv_version: "Callabl
     return VaultFailure(f"{where} does not support the path {place}", advice)
 
 
-def _forbidden(place: SecretPlace, where: str, own_token_status: int) -> VaultFailure:
+def _elsewhere(place: SecretPlace, where: str, mount: str, engine: str) -> VaultFailure:
+    longer = f' and mount = "{visible(mount)}"' if "/" in mount else ""
+    return VaultFailure(
+        f"the mount `{visible(mount)}` of {where}, which {place} is in, is {_ENGINE[engine]}",
+        f'set engine = "{engine}"{longer} beside `secret`',
+    )
+
+
+def _forbidden(
+    place: SecretPlace, where: str, own_token_status: int, kv_mount: "Callable[[], tuple[str, str]]"
+) -> VaultFailure:
     if own_token_status == 403:
-        return VaultFailure(f"the token for {where} is not valid or has expired", "log in again with `vault login`")
+        advice = "log in again with `bao login` or `vault login`, or give another token"
+        return VaultFailure(f"the token for {where} is not valid or has expired", advice)
+    try:
+        mount, engine = kv_mount()
+    except VaultFailure:
+        mount, engine = _UNKNOWN  # what was refused is told all the same
+    if engine and (mount, engine) != (place.mount, place.engine):
+        return _elsewhere(place, where, mount, engine)
     line = f'path "{visible(place.api_path)}" {{ capabilities = ["read"] }}'
     return VaultFailure(f"the token for {where} may not read {place}", f"a policy of the token must have: {line}")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _KNOWN = ((3, 11), (3, 12), (3, 13))
 _TLS_1_2 = 0x0303
+_NO_TLS = "wrong version number"  # what OpenSSL says of an answer that is not TLS
 _UNKNOWN_ISSUER = (18, 19, 20, 21)  # X509_V_ERR_*: self-signed, self-signed in chain, no issuer, unverifiable leaf
 
 
@@ -141,7 +142,9 @@ def refusal(error: OSError, where: str) -> VaultFailure:
     """Return the failure of a handshake with `where`, from what OpenSSL says."""
     code = getattr(error, "verify_code", None)
     if code is None:
-        return VaultFailure(f"{where} could not be spoken to over TLS: {words(error)}")
+        said = words(error)
+        causes = ("what listens there does not speak TLS: is the port right?",) if said == _NO_TLS else ()
+        return VaultFailure(f"{where} could not be spoken to over TLS: {said}", *causes)
     advice = (
         ("name the CA that signed it: ca-file under [vault], or VAULT_CACERT",)
         if code in _UNKNOWN_ISSUER

@@ -63,7 +63,8 @@ def fetch(
         raise Unreachable(message, worth_retrying=True, sent=sent) from None
     except OSError as error:
         message = f"the connection to {_where(address, proxy)} broke: {words(error)}"
-        raise Unreachable(message, worth_retrying=True, sent=sent) from None
+        causes = ("where TLS is spoken the address begins with https://",) if address.scheme == "http" else ()
+        raise Unreachable(message, *causes, worth_retrying=True, sent=sent) from None
     finally:
         raw.close()
 
@@ -132,7 +133,7 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
         except _socket.gaierror as error:
             whose = f"Vault at {address}" if proxy is None else f"the proxy {proxy}"
             message = f"the host of {whose} is not known: {words(error)}"
-            raise Unreachable(message, worth_retrying=False, sent=False) from None
+            raise Unreachable(message, _doubt(proxy), worth_retrying=False, sent=False) from None
         places = [(family, protocol, place) for family, _kind, protocol, _name, place in found]
     problem = "no address"
     for number, (family, protocol, place) in enumerate(places):
@@ -148,7 +149,13 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
         else:
             return raw
     message = f"{_where(address, proxy)} cannot be reached: {problem}"
-    raise Unreachable(message, worth_retrying=True, sent=False)
+    raise Unreachable(message, _doubt(proxy), worth_retrying=True, sent=False)
+
+
+def _doubt(proxy: "Proxy | None") -> str:
+    if proxy is not None:
+        return "is it running there, and is the proxy right (`proxy` under [vault], VAULT_PROXY_ADDR or HTTPS_PROXY)?"
+    return "is it running there, and is the address right (`address` under [vault], VAULT_AGENT_ADDR or VAULT_ADDR)?"
 
 
 def _metadata(address: Address) -> VaultFailure:

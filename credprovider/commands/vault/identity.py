@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from credprovider.vault.client import Answer, Client
 from credprovider.vault.failures import VaultFailure
+from credprovider.vault.session import Session
 from credprovider.visible import visible
 
 
@@ -47,6 +48,25 @@ def own_identity(client: Client) -> Identity | None:
         ttl=None if lasting or not isinstance(ttl, int) else ttl,
         renewable=data.get("renewable") is True,
     )
+
+
+def inline_identity(session: Session) -> Identity | None:
+    """Return who an inline login makes us, None when its policies do not let it ask. Raises VaultFailure.
+
+    Such a login has no token that Vault could be asked about: one is made as any other login makes it, and revoked.
+    """
+    client = session.method.client.speaking_as(session.method.log_in().token)
+    try:
+        return own_identity(client)
+    finally:
+        _revoke(client)
+
+
+def _revoke(client: Client) -> None:
+    try:
+        client.post("auth/token/revoke-self", {})
+    except VaultFailure:
+        pass  # it ends by itself
 
 
 def _advice(answer: Answer) -> list[str]:

@@ -25,9 +25,9 @@ def run(arguments: argparse.Namespace) -> int:
     """Forget the login, say so and return 0. Raises Other; also when there is none, or it is not ours to forget."""
     with opened_vault(arguments.role) as (session, _):
         if not session.method.keeps or session.method.inline:
-            raise Other(
-                f"no login to {session.where} is kept", ("its token comes from elsewhere, and is removed there",)
-            )
+            inline = "with inline = true in `auth` each request logs in for itself"
+            why = inline if session.method.inline else "its token comes from elsewhere, and is removed there"
+            raise Other(f"no login to {session.where} is kept", (why,))
         login = session.login()
         kept = login.kept()
         revoked = _revoke(session, kept.token) if arguments.revoke and kept is not None else ""

@@ -7,11 +7,10 @@ for a login fingerprint, display_name, entity_id, policies, ttl (seconds, null w
 import argparse
 import json
 
-from credprovider.commands.vault.identity import Identity, own_identity
+from credprovider.commands.vault.identity import Identity, inline_identity, own_identity
 from credprovider.commands.vault.opened import opened_vault
 from credprovider.commands.vault.place import shown_place
 from credprovider.token import Secret
-from credprovider.vault.client import Client
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.session import Session
 
@@ -28,7 +27,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print it and return 0, or 1 when nobody is logged in. Raises Other when Vault cannot be asked."""
     with opened_vault(arguments.role) as (session, _):
         token, problem = _own_token(session)
-        identity = None if problem else own_identity(_speaking(session, token))
+        identity = None if problem else _identity(session, token)
         if identity is None and not problem:
             problem = "Vault does not know this token (any more), or its policies do not let it ask who it is"
         print(_as_json(session, token, identity) if arguments.json else _as_text(session, token, identity, problem))
@@ -50,8 +49,10 @@ def _own_token(session: Session) -> tuple[Secret | None, str]:
     return (None, "no login is kept, or it has ended") if kept is None else (kept.token, "")
 
 
-def _speaking(session: Session, token: Secret | None) -> Client:
-    return session if token is None else session.method.client.speaking_as(token)
+def _identity(session: Session, token: Secret | None) -> Identity | None:
+    if session.method.inline:
+        return inline_identity(session)
+    return own_identity(session if token is None else session.method.client.speaking_as(token))
 
 
 def fingerprint(token: Secret) -> str:
@@ -65,7 +66,8 @@ def _as_text(session: Session, token: Secret | None, identity: Identity | None, 
     if identity is None:
         return "\n".join([f"Nobody is logged in to Vault: {problem}.", *shown_place(session)])
     seen = [f"  token     with the fingerprint {fingerprint(token)}"] if token else []
-    return "\n".join(["Logged in to Vault.", *shown_place(session), *identity.lines(), *seen])
+    first = "Logged in to Vault by each request for itself." if session.method.inline else "Logged in to Vault."
+    return "\n".join([first, *shown_place(session), *identity.lines(), *seen])
 
 
 def _as_json(session: Session, token: Secret | None, identity: Identity | None) -> str:

@@ -8,7 +8,7 @@ from credprovider.index_url import identity
 from credprovider.route import Route
 from credprovider.token import Secret
 from credprovider.vault.client import Client
-from credprovider.vault.failures import NoSuchSecret, VaultFailure
+from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure
 from credprovider.vault.kv import KvSecret, SecretPlace, read_secret
 
 _SOON = 14 * 24 * 3600  # seconds
@@ -27,12 +27,13 @@ def examine_secret(client: Client, route: Route, place: SecretPlace, notes: Note
         notes.facts["owner"] = _text(secret, "owner")
         notes.facts["expires"] = secret.expires
         text = secret.text(place)
-    except NoSuchSecret as failure:
-        edit = f"have it written: `bao kv put {place} {place.field}=-`, or the same with `vault`"
-        notes.add("vault-no-secret", "warning", failure.message, edit)
-        return None
     except VaultFailure as failure:
-        if not told:
+        is_owned = route.table.get("writable") is True
+        if isinstance(failure, NoSuchSecret) or (is_owned and isinstance(failure, RemovedToken)):
+            by_hand = f"have it written: `bao kv put {place} {place.field}=-`, or the same with `vault`"
+            edit = "store a token with `cargo login`" if is_owned else by_hand
+            notes.add("vault-no-secret", "warning", failure.message, edit)
+        elif not told:
             notes.failed("vault-secret", failure)
         return None
     _check_binding(secret, route, place, notes)

@@ -9,6 +9,10 @@ from credprovider.vault.auth.aws_credentials import WHOSE, aws_credentials
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
 from credprovider.vault.auth.through_hvac import login_of
 
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class AwsMethod(AuthMethod):
     """role: the role to log in as; without it the one that is named as the identity. server-id: what the mount demands
@@ -23,16 +27,16 @@ class AwsMethod(AuthMethod):
         return " ".join(os.environ.get(name, "") for name in WHOSE)
 
     def login_request(self) -> LoginRequest:
-        """Return the login. Raises VaultFailure when there are no credentials of AWS."""
+        """Return the login. Raises VaultFailure when there are no credentials of AWS, or no hvac."""
+        return login_of("Aws", self._log_in)
+
+    def _log_in(self, aws: "Any") -> None:
         found = aws_credentials(self.client.left)
-        return login_of(
-            "Aws",
-            lambda aws: aws.iam_login(
-                found.key_id,
-                found.key.reveal(),
-                None if found.session is None else found.session.reveal(),
-                header_value=self.text("server-id") or None,
-                role=self.text("role"),
-                mount_point=self.mount,
-            ),
+        aws.iam_login(
+            found.key_id,
+            found.key.reveal(),
+            None if found.session is None else found.session.reveal(),
+            header_value=self.text("server-id") or None,
+            role=self.text("role"),
+            mount_point=self.mount,
         )

@@ -17,6 +17,7 @@ from credprovider.vault.secret_path import encoded
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Any
 
 _METADATA = "http://169.254.169.254/metadata"
 _ENDPOINT = "IDENTITY_ENDPOINT"
@@ -35,7 +36,10 @@ class AzureMethod(AuthMethod):
     required = ("role",)
 
     def login_request(self) -> LoginRequest:
-        """Return the login. Raises VaultFailure when the metadata service gives no token."""
+        """Return the login. Raises VaultFailure when the metadata service gives no token, or without hvac."""
+        return login_of("Azure", self._log_in)
+
+    def _log_in(self, azure: "Any") -> None:
         left = self.client.left
         resource = encoded(self.text("resource") or _RESOURCE)
         if os.environ.get(_ENDPOINT):
@@ -51,7 +55,7 @@ class AzureMethod(AuthMethod):
         token = _answer(service, query, headers, left).get("access_token")
         jwt = one_line(f"the token in the answer of {service.where}", token if isinstance(token, str) else "")
         role = self.text("role")
-        return login_of("Azure", lambda azure: azure.login(role, jwt.reveal(), mount_point=self.mount, **machine))
+        azure.login(role, jwt.reveal(), mount_point=self.mount, **machine)
 
 
 def _machine(service: IdentityService, left: "Callable[[], float]") -> dict[str, str]:

@@ -16,6 +16,10 @@ from credprovider.vault.secret_path import encoded
 _HOST = "GCE_METADATA_HOST"
 _PATH = "/computeMetadata/v1/instance/service-accounts/default/identity"
 
+TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
+if TYPE_CHECKING:
+    from typing import Any
+
 
 class GcpMethod(AuthMethod):
     """role: the role to log in as."""
@@ -25,7 +29,10 @@ class GcpMethod(AuthMethod):
     required = ("role",)
 
     def login_request(self) -> LoginRequest:
-        """Return the login. Raises VaultFailure when the metadata service gives no identity token."""
+        """Return the login. Raises VaultFailure when the metadata service gives no identity token, or without hvac."""
+        return login_of("Gcp", self._log_in)
+
+    def _log_in(self, gcp: "Any") -> None:
         role = self.text("role")
         host = os.environ.get(_HOST) or "169.254.169.254"
         service = IdentityService("Google's metadata service", f"http://{host}{_PATH}", f"the variable {_HOST}")
@@ -35,4 +42,4 @@ class GcpMethod(AuthMethod):
             problem = f"{service.where} gives no identity token (status {response.status})"
             raise VaultFailure(problem, "the machine needs a service account, and must be one of Google Cloud")
         jwt = one_line(f"the identity token in the answer of {service.where}", response.body.decode("latin-1"))
-        return login_of("Gcp", lambda gcp: gcp.login(role, jwt.reveal(), mount_point=self.mount))
+        gcp.login(role, jwt.reveal(), mount_point=self.mount)

@@ -25,7 +25,7 @@ class _Recorder:
 
 def login_of(kind: str, call: "Callable[[Any], object]") -> LoginRequest:
     """Return the login that `call` has hvac's class for `kind`, such as `Aws`, send. Raises VaultFailure when hvac is
-    not installed.
+    not installed, before `call` is made.
     """
     try:
         from hvac.api import auth_methods

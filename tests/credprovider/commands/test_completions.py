@@ -39,6 +39,8 @@ def test_bash_completes_the_commands(bash: str) -> None:
 def test_bash_completes_the_options_of_a_command(bash: str) -> None:
     assert completed(bash, "cargo-credprovider", "token", "--o") == {"--operation"}
     assert "owners" in completed(bash, "cargo-credprovider", "token", "alt", "--operation", "")
+    assert completed(bash, "cargo-credprovider", "vault", "st") == {"status"}
+    assert completed(bash, "cargo-credprovider", "vault", "logout", "--r") == {"--revoke", "--role"}
     assert completed(bash, "cargo-credprovider", "completions", "") == {"--help", "bash", "fish", "zsh"}
 
 

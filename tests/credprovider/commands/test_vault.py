@@ -188,6 +188,36 @@ def test_a_login_without_a_person_that_cannot_be_kept(developer: Developer) -> N
     assert status(developer)["logged_in"] is False
 
 
+def test_a_login_in_each_request(developer: Developer) -> None:
+    server = developer.server
+    server.mount_auth("approle")
+    server.administer("POST", "auth/approle/role/ci", {"token_policies": [POLICY], "token_ttl": "2h"})
+    role_id = server.administer("GET", "auth/approle/role/ci/role-id")["data"]["role_id"]
+    made = server.administer("POST", "auth/approle/role/ci/secret-id", {})["data"]["secret_id"]
+    developer.provider.extra["SECRET_ID"] = made
+    developer.settings(f'method = "approle", role-id = "{role_id}", secret-id-variable = "SECRET_ID", inline = true')
+    before = len(server.audited())
+    said = vault(developer, "login")
+
+    assert said.returncode == 0, said.stderr
+    assert said.stdout.startswith("The login to Vault works; it travels in each request")
+    assert f"  policies  default, {POLICY}\n" in said.stdout
+    paths = [each.path for each in server.audited()[before:]]
+    assert paths == ["auth/approle/login", "auth/token/lookup-self", "auth/token/revoke-self"]
+    assert vault(developer, "status").stdout.startswith("Logged in to Vault by each request for itself.\n")
+    found = status(developer)
+    assert (found["logged_in"], found["fingerprint"], found["policies"]) == (True, None, ["default", POLICY])
+    out = vault(developer, "logout")
+    assert (out.returncode, out.stdout) == (1, "")
+    assert "each request logs in for itself" in out.stderr
+    assert developer.provider.one(request()) == token(CANARY)
+
+    developer.provider.extra["SECRET_ID"] = CANARY
+    said = vault(developer, "status")
+    assert (said.returncode, said.stdout) == (1, "")
+    assert "does not let the auth method `approle` log in" in said.stderr
+
+
 def test_a_token_that_is_there_already(developer: Developer) -> None:
     developer.settings('method = "token"')
     developer.provider.extra["VAULT_TOKEN"] = developer.server.token([POLICY])

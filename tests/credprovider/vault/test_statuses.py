@@ -112,9 +112,9 @@ OLD = SecretPlace("kv/cargo/x", engine="kv-v1")
 MADE = SecretPlace("artifactory/token/cargo#access_token", engine="dynamic")
 
 
-def refused(place: SecretPlace, status: int, body: object = None, version: str = "") -> VaultFailure:
+def refused(place: SecretPlace, status: int, body: object = None, mount: str = "", engine: str = "") -> VaultFailure:
     answer = Answer(Response(status, {}, b"" if body is None else json.dumps(body).encode()))
-    return failure_for(answer, place, WHERE, lambda: 200, lambda: version)
+    return failure_for(answer, place, WHERE, lambda: 200, lambda: (mount, engine))
 
 
 @pytest.mark.parametrize(
@@ -146,11 +146,22 @@ def test_what_each_engine_refuses(place: SecretPlace, status: int, body: object,
 def test_a_404_of_version_1_is_not_taken_for_nothing_there() -> None:
     nothing = {"errors": list[str]()}
 
-    assert 'set engine = "kv-v1"' in said(refused(PLACE, 404, nothing, "1"))
-    assert isinstance(refused(PLACE, 404, nothing, "2"), NoSuchSecret)
-    assert isinstance(refused(PLACE, 404, nothing, ""), NoSuchSecret)
-    assert isinstance(refused(OLD, 404, nothing, "1"), NoSuchSecret)
-    assert isinstance(refused(MADE, 404, nothing, "1"), NoSuchSecret)
+    assert 'set engine = "kv-v1"' in said(refused(PLACE, 404, nothing, "kv", "kv-v1"))
+    assert isinstance(refused(PLACE, 404, nothing, "kv", "kv-v2"), NoSuchSecret)
+    assert isinstance(refused(PLACE, 404, nothing), NoSuchSecret)
+    assert isinstance(refused(OLD, 404, nothing, "kv", "kv-v1"), NoSuchSecret)
+    assert isinstance(refused(MADE, 404, nothing, "kv", "kv-v1"), NoSuchSecret)
+
+
+def test_a_403_for_another_engine_than_the_one_that_is_there() -> None:
+    denied = {"errors": ["1 error occurred:\n\t* permission denied\n\n"]}
+    long = SecretPlace("team/old/cargo/x")
+
+    assert 'set engine = "kv-v1" beside `secret`' in said(refused(PLACE, 403, denied, "kv", "kv-v1"))
+    assert 'set engine = "kv-v2" beside `secret`' in said(refused(OLD, 403, denied, "kv", "kv-v2"))
+    assert 'set engine = "kv-v1" and mount = "team/old"' in said(refused(long, 403, denied, "team/old", "kv-v1"))
+    assert 'path "kv/data/cargo/x"' in said(refused(PLACE, 403, denied, "kv", "kv-v2"))
+    assert 'path "kv/data/cargo/x"' in said(refused(PLACE, 403, denied))
 
 
 @pytest.mark.parametrize(("destroyed", "removed"), [(False, True), (True, False), (None, False)])

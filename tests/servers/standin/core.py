@@ -10,7 +10,7 @@ from pathlib import Path
 from tests.servers.standin.auth import AUTH_TYPES, AuthMount, is_open
 from tests.servers.standin.capabilities import capabilities_reply
 from tests.servers.standin.health import health_reply
-from tests.servers.standin.inline import FAILED, inline_login
+from tests.servers.standin.inline import FAILED, inline_login, refuse_self
 from tests.servers.standin.kv1 import Kv1
 from tests.servers.standin.kv2 import Kv2
 from tests.servers.standin.leases import Leases
@@ -106,6 +106,7 @@ class Core:
         if reply is None:
             self._note(login, "update", PERMISSION_DENIED)
             raise RefusedError(403, PERMISSION_DENIED, login_failed=True)
+        refuse_self(request)
         token = json.loads(reply.body)["auth"]["client_token"]
         try:
             return self._authenticated(replace(request, headers={**request.headers, "x-vault-token": token}))

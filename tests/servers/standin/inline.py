@@ -25,6 +25,17 @@ def inline_login(request: Request) -> Request | None:
     return Request("POST", path, body=body, certificate=request.certificate)
 
 
+def refuse_self(request: Request) -> None:
+    """Raise RefusedError for a question about our own token: an inline login makes none that is stored."""
+    match request.path:
+        case "auth/token/lookup-self":
+            raise RefusedError(403, "bad token")
+        case "sys/capabilities-self":
+            raise RefusedError(400, "1 error occurred:\n\t* invalid token\n\n")
+        case path if path.startswith("sys/internal/ui/mounts/"):
+            raise RefusedError(403, "permission denied")
+
+
 def _parameter(value: str) -> dict[str, Any]:
     try:
         if "=" in value or "+" in value or "/" in value:

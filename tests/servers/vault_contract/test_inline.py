@@ -35,6 +35,19 @@ def test_the_login_is_held_to_its_policies(vault: VaultServer, fields: dict[str,
     assert "x-vault-inline-auth-failed" not in answer.headers
 
 
+def test_there_is_no_token_to_ask_about(vault: VaultServer, fields: dict[str, object]) -> None:
+    vault.administer("POST", "auth/approle/role/ci", {"secret_id_num_uses": 0})
+    secret_id = vault.administer("POST", "auth/approle/role/ci/secret-id", {})["data"]["secret_id"]
+    headers = inline(LOGIN, {**fields, "secret_id": secret_id})
+    itself = vault.request("GET", "/v1/auth/token/lookup-self", headers=headers)
+    rights = vault.request("POST", "/v1/sys/capabilities-self", {"path": "kv/data/contract/acme"}, headers=headers)
+    mount = vault.request("GET", "/v1/sys/internal/ui/mounts/kv/contract/acme", headers=headers)
+
+    assert (itself.status, itself.json) == (403, {"errors": ["bad token"]})
+    assert (rights.status, rights.json) == (400, {"errors": ["1 error occurred:\n\t* invalid token\n\n"]})
+    assert (mount.status, mount.json) == (403, BY_TOKEN)
+
+
 def test_each_request_uses_the_secret_id_up(vault: VaultServer, fields: dict[str, object]) -> None:
     headers = inline(LOGIN, fields)
     statuses = [vault.request("GET", READ, headers=headers).status for _ in range(3)]
