@@ -3,6 +3,8 @@
 Off the hot path: imported only when an answer was not 200.
 """
 
+from time import monotonic
+
 from credprovider.vault.client import Answer, Client
 from credprovider.vault.failures import NoSuchSecret, RemovedToken, VaultFailure, no_such_namespace
 from credprovider.vault.kv import DYNAMIC, KV_V1, KV_V2, SecretPlace
@@ -30,7 +32,8 @@ def refusal(answer: Answer, place: SecretPlace, client: Client) -> VaultFailure:
     def kv_mount() -> tuple[str, str]:
         if client.inline:
             return _UNKNOWN  # Vault tells that only to a token of its own
-        data = client.get(f"sys/internal/ui/mounts/{encoded_path(f'{place.mount}/{place.path}')}").table("data")
+        asking = Client(client.config, _half(client.left), client.token)
+        data = asking.get(f"sys/internal/ui/mounts/{encoded_path(f'{place.mount}/{place.path}')}").table("data")
         mount, options = data.get("path"), data.get("options")
         if data.get("type") != "kv" or not isinstance(mount, str):
             return _UNKNOWN
@@ -38,6 +41,12 @@ def refusal(answer: Answer, place: SecretPlace, client: Client) -> VaultFailure:
         return mount.strip("/"), KV_V2 if version == "2" else KV_V1
 
     return failure_for(answer, place, client.where, lambda: own_token_status(client, answer), kv_mount)
+
+
+def _half(left: "Callable[[], float]") -> "Callable[[], float]":
+    """Return what gives the seconds that remain of half the time, so that what was refused can be told in the other."""
+    ends = monotonic() + left() / 2
+    return lambda: max(ends - monotonic(), 0.001)
 
 
 _UNKNOWN = ("", "")

@@ -141,7 +141,9 @@ def test_approle(office: Office) -> None:
 def test_agent(office: Office) -> None:
     root = office.company.cargo.root
     office.administer(office.page("vault/approle.md").commands("vault auth enable approle"))
-    page = office.page("vault/agent.md", {"/etc/vault-agent/": f"{root}/", "/run/vault-agent/": f"{root}/"})
+    folders = {"/etc/vault-agent/": f"{root}/", "/run/vault-agent/": f"{root}/"}
+    owners = {'"vault-agent"': f'"{os.getuid()}"', '"cargo-farm"': f'"{os.getgid()}"'}
+    page = office.page("vault/agent.md", folders | owners)
     (root / "agent.hcl").write_text(page.file("/etc/vault-agent.hcl"))
     environment = {**office.server.environment(), "HOME": str(root), "PATH": os.environ["PATH"]}
     command = [office.program, *page.commands("vault proxy").split()[1:2], f"-config={root}/agent.hcl"]
@@ -150,6 +152,7 @@ def test_agent(office: Office) -> None:
         name, _, value = page.commands("VAULT_AGENT_ADDR").removeprefix("export ").strip().partition("=")
         office.company.cargo.extra[name] = value
         wait_for(root / "agent.sock", agent)
+        assert (root / "agent.sock").stat().st_mode & 0o777 == 0o660
 
         assert office.search() == {READER.token}
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from credprovider.vault.client import Answer, Client
-from credprovider.vault.failures import VaultFailure
+from credprovider.vault.failures import VaultFailure, no_such_namespace
 from credprovider.vault.session import Session
 from credprovider.visible import visible
 
@@ -36,6 +36,8 @@ def own_identity(client: Client) -> Identity | None:
     answer = client.get("auth/token/lookup-self")
     if answer.status == 403:
         return None
+    if "namespace not found" in answer.words():
+        raise no_such_namespace(client.where)
     if answer.status != 200:
         raise VaultFailure(f"{client.where} does not say who we are (status {answer.status})", *_advice(answer))
     data = answer.table("data")
@@ -70,6 +72,8 @@ def _revoke(client: Client) -> None:
 
 
 def _advice(answer: Answer) -> list[str]:
+    if answer.content is None:
+        return ["is that Vault's API, and the address right (`address` under [vault], or VAULT_ADDR)?"]
     return ["it is sealed or has no active node"] if answer.status == 503 else []
 
 

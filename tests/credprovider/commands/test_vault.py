@@ -238,6 +238,13 @@ def test_a_token_that_is_there_already(developer: Developer) -> None:
     assert "Nobody is logged in to Vault: there is no Vault token." in vault(developer, "status").stdout
 
 
+def test_a_namespace_that_is_not_there(developer: Developer) -> None:
+    developer.settings('method = "token"')
+    developer.provider.extra |= {"VAULT_TOKEN": developer.server.token([POLICY]), "VAULT_NAMESPACE": "nowhere"}
+
+    assert "does not have that namespace\n  see `namespace`" in vault(developer, "login").stderr
+
+
 def test_a_token_without_an_end(developer: Developer) -> None:
     developer.settings('method = "token"')
     developer.provider.extra["VAULT_TOKEN"] = developer.server.root_token

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.credprovider.doctor.patient import ALT, ids
-from tests.credprovider.doctor.vaulted import SECRET, Vaulted, found, severities
+from tests.credprovider.doctor.vaulted import READ, SECRET, Vaulted, found, severities
 from tests.credprovider.provider import CANARY
 from tests.servers.broker import running_broker
 
@@ -20,6 +20,18 @@ def test_a_secret_that_was_deleted(vaulted: Vaulted) -> None:
     vaulted.server.delete_latest(SECRET)
 
     assert severities(vaulted.report()) == {"vault-secret": "error"}
+
+
+def test_a_token_that_its_owner_has_taken_out(vaulted: Vaulted) -> None:
+    vaulted.server.policy("doctor-owner", {READ: ["create", "update", "read"], "kv/delete/doctor/*": ["update"]})
+    vaulted.be(vaulted.server.token(["doctor-owner"]))
+    vaulted.route(f'secret = "{SECRET}"', "writable = true")
+    vaulted.server.delete_latest(SECRET)
+    report = vaulted.report()
+
+    assert severities(report)["vault-no-secret"] == "warning"
+    assert "vault-secret" not in severities(report)
+    assert "`cargo login`" in found(report)["vault-no-secret"]["help"]
 
 
 def test_a_field_that_is_not_there(vaulted: Vaulted) -> None:

@@ -103,27 +103,43 @@ def test_what_does_not_pass_is_said_at_once(faulty: Faulty, refused: bytes, what
     assert outcome.server.connections == 1
 
 
+KV_1 = response(200, b'{"data":{"type":"kv","path":"kv/","options":{"version":"1"}}}')
 MISSING = 'path "kv/data/cargo/x" { capabilities = ["read"] }'
 
 
 @pytest.mark.parametrize(
     ("answers", "what"),
     [
-        ([DENIED], MISSING),
+        ([DENIED, DENIED], MISSING),
         ([UNKNOWN_TOKEN, UNKNOWN_TOKEN], "is not valid or has expired"),
         ([TWO_ERRORS, TWO_ERRORS], "is not valid or has expired"),
-        ([response(403), response(200, b'{"data":{}}')], MISSING),
-        ([response(403), DENIED], MISSING),
+        ([response(403), response(200, b'{"data":{}}'), DENIED], MISSING),
+        ([response(403), DENIED, DENIED], MISSING),
+        ([DENIED, KV_1], 'set engine = "kv-v1" beside `secret`'),
     ],
-    ids=["no right", "spent", "spent, in other words", "no words", "no words, and no right to look itself up"],
+    ids=[
+        "no right",
+        "spent",
+        "spent, in other words",
+        "no words",
+        "no words, and no right to look itself up",
+        "the right for another engine",
+    ],
 )
 def test_403_says_which_of_its_two_meanings_it_has(faulty: Faulty, answers: list[bytes], what: str) -> None:
     # abuse case 62
     outcome = faulty.read(answers)
 
     assert what in outcome.said
+    assert outcome.server.connections == len(answers)
     looked_up = [head for head in outcome.server.requests if head.startswith("GET /v1/auth/token/lookup-self ")]
-    assert len(looked_up) == len(answers) - 1
+    asked = [head for head in outcome.server.requests if head.startswith("GET /v1/sys/internal/ui/mounts/kv/cargo/x ")]
+    assert len(looked_up) + len(asked) == len(answers) - 1
+    assert len(asked) == ("expired" not in what)
+
+
+def test_a_403_is_told_when_vault_says_no_more(faulty: Faulty) -> None:
+    assert MISSING in faulty.read([DENIED, *[lambda _client: time.sleep(4)] * 4], seconds=4).said
 
 
 @pytest.mark.parametrize(
