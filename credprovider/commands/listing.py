@@ -72,7 +72,7 @@ def _listed(route: Route) -> Listed:
 
 
 def _line(entry: Listed) -> str:
-    shown = {"token": "token", "none": "no token", "error": entry.error.replace("\n", ";")}[entry.state]
+    shown = {"token": "token", "none": "no token", "error": entry.error.replace("\n  ", "; ")}[entry.state]
     if entry.expires is not None:
         shown += time.strftime(" until %Y-%m-%d %H:%M:%S UTC", time.gmtime(entry.expires))
     name = f"{visible(entry.name, 60)} " if entry.name else ""

@@ -68,7 +68,7 @@ class VaultStore(Store):
             from credprovider.vault.sign_in import sign_in
 
             if not isinstance(session.method, AttendedMethod):
-                raise OperationNotSupported(self.elsewhere())
+                raise OperationNotSupported(self.elsewhere() + self._by_whom(session))
             sign_in(session, session.method, self.deadline)
         except VaultFailure as failure:
             raise Other(failure.message, failure.causes) from None
@@ -106,6 +106,16 @@ class VaultStore(Store):
         if self.route.text("engine") == DYNAMIC:
             return f"this registry's token is made by Vault at {secret} when it is needed; there is none to store"
         return f"this registry's token comes from the secret {secret} in Vault; it is written and removed there"
+
+    def _by_whom(self, session: Session) -> str:
+        """Return who distributes this token, as the end of the sentence about where: by the custom metadata `owner`."""
+        if self.route.text("engine") == DYNAMIC:
+            return ""
+        try:
+            owner = None if self._is_wrapped() else read_secret(session, self._place()).custom.get("owner")
+        except VaultFailure:
+            owner = None
+        return f", by {visible(owner, 100) if isinstance(owner, str) and owner else 'those who administer Vault'}"
 
     def _place(self) -> SecretPlace:
         route = self.route
@@ -170,4 +180,5 @@ class VaultStore(Store):
         for url in bound:
             if url is not None and (not isinstance(url, str) or identity(url) != identity(self.route.url)):
                 asked = visible(self.route.url)
-                raise Other(f"the secret {place} in Vault is bound to another registry than {asked}")
+                advice = "name the secret of this registry, or correct `index` in that one"
+                raise Other(f"the secret {place} in Vault is bound to another registry than {asked}", (advice,))

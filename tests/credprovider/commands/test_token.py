@@ -131,6 +131,12 @@ def test_list_says_what_could_not_be_asked(stored: Provider) -> None:
     assert "  secret-service: the OS keyring is not available" in done.stdout
 
 
+def test_list_gives_a_reason_and_its_cause_on_one_line(provider: Provider) -> None:
+    provider.settings(f'[registries."{INDEX}"]\nstore = "vault"\nsecret = "kv/cargo/x"\n')
+
+    assert "  vault: there is no Vault token; log in with `vault login`, " in command(provider, "list").stdout
+
+
 def test_list_without_any_registry(provider: Provider, secret_service: SecretService) -> None:
     provider.extra |= secret_service.environment
 

@@ -83,6 +83,19 @@ def test_a_binding_in_the_custom_metadata(store: Provider, vault_server: VaultSe
     assert "is bound to another registry than" in store.error(request())
 
 
+@pytest.mark.parametrize(
+    ("owner", "named"), [({"owner": "team-releases"}, "team-releases"), ({}, "those who administer Vault")]
+)
+def test_a_login_is_told_who_distributes_the_token(
+    store: Provider, vault_server: VaultServer, owner: dict[str, str], named: str
+) -> None:
+    vault_server.describe_secret(SECRET, custom_metadata=owner)
+    talk = store.raw(json.dumps(request("login")).encode())
+
+    assert f"the secret {SECRET} in Vault; it is written and removed there, by {named}\n" in talk.hints
+    vault_server.describe_secret(SECRET, custom_metadata={})
+
+
 def test_a_version_with_an_end_is_given_out_with_it(store: Provider, vault_server: VaultServer) -> None:
     # conformance 45
     vault_server.describe_secret("kv/store/ending", delete_version_after="600s")
