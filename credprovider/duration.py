@@ -1,4 +1,4 @@
-"""Times in the settings: a whole number and a unit."""
+"""Times in the settings, a whole number and a unit, and how long something lasts, for people."""
 
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86400}
 _LONGEST = 365 * 86400
@@ -13,3 +13,14 @@ def seconds_of(text: str) -> int | None:
         return None
     seconds = int(number) * unit
     return seconds if 0 < seconds <= _LONGEST else None
+
+
+def in_words(seconds: int) -> str:
+    """Return so many seconds in their two largest units: `2 d 3 h`, `59 min 12 s`."""
+    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
+    parts = []
+    for name, size in units:
+        count, seconds = divmod(seconds, size)
+        if count:
+            parts.append(f"{count} {name}")
+    return " ".join(parts[:2]) or "0 s"

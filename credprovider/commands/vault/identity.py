@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from credprovider.duration import in_words
 from credprovider.vault.client import Answer, Client
 from credprovider.vault.failures import VaultFailure, no_such_namespace
 from credprovider.vault.session import Session
@@ -23,7 +24,7 @@ class Identity(NamedTuple):
         """Return what a person is told, safe to print."""
         entity = f" (entity {visible(self.entity_id, 60)})" if self.entity_id else ""
         more = ", and can be renewed" if self.renewable else ""
-        lasts = "without an end" if self.ttl is None else f"for {_duration(self.ttl)}{more}"
+        lasts = "without an end" if self.ttl is None else f"for {in_words(self.ttl)}{more}"
         return [
             f"  as        {visible(self.display_name, 100) or 'nobody that Vault has a name for'}{entity}",
             f"  policies  {', '.join(visible(name, 100) for name in self.policies) or 'none'}",
@@ -75,17 +76,6 @@ def _advice(answer: Answer) -> list[str]:
     if answer.content is None:
         return ["is that Vault's API, and the address right (`address` under [vault], or VAULT_ADDR)?"]
     return ["it is sealed or has no active node"] if answer.status == 503 else []
-
-
-def _duration(seconds: int) -> str:
-    """Return a time in its two largest units: `2 d 3 h`, `59 min 12 s`."""
-    units = (("d", 86400), ("h", 3600), ("min", 60), ("s", 1))
-    parts = []
-    for name, size in units:
-        count, seconds = divmod(seconds, size)
-        if count:
-            parts.append(f"{count} {name}")
-    return " ".join(parts[:2]) or "0 s"
 
 
 def _text(value: object) -> str:

@@ -5,6 +5,7 @@ from time import gmtime, strftime
 from typing import Any
 
 from credprovider.doctor.shown import shown
+from credprovider.duration import in_words
 from credprovider.protocol import OPERATIONS
 
 _KEPT = {
@@ -86,7 +87,7 @@ def _health(health: Mapping[str, Any]) -> str:
 def _login(facts: Mapping[str, Any]) -> str:
     login = facts["login"]
     kept = "kept login" if facts["kept"] else "login"
-    ends = "without end" if login["ttl"] is None else f"for {login['ttl']} s more"
+    ends = "without end" if login["ttl"] is None else f"for {in_words(login['ttl'])} more"
     renewable = ", renewable" if login["renewable"] else ""
     uses = f", {login['num_uses']} requests" if login["num_uses"] else ""
     policies = ", ".join(login["policies"]) or "none"
