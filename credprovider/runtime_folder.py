@@ -18,8 +18,13 @@ def runtime_folder() -> str | None:
         return None
     folder = os.path.join(parent, _NAME)
     try:
-        os.makedirs(folder, mode=0o700, exist_ok=True)
-        return folder if _is_ours_alone(parent) and _is_ours_alone(folder) else None
+        if not _is_ours_alone(parent):
+            return None
+        try:
+            os.mkdir(folder, 0o700)
+        except FileExistsError:
+            pass
+        return folder if _is_ours_alone(folder) else None
     except OSError:
         return None
 
