@@ -118,3 +118,14 @@ def test_a_refused_login_says_who_was_refused(role: Role) -> None:
     said = role.provider.error(request())
     assert "does not let the auth method `approle` log in" in said
     assert CANARY not in said
+
+
+def test_a_login_is_not_kept_for_a_job_with_another_secret_id(role: Role) -> None:
+    # two jobs of one runner have the same settings, and what tells them apart to Vault is in their environment
+    role.settings(token_ttl="1h")
+    assert role.provider.one(request()) == token(CANARY)
+
+    role.provider.extra["SECRET_ID"] = "another-job-guesses"
+    assert "does not let the auth method `approle` log in" in role.provider.error(request())
+    del role.provider.extra["SECRET_ID"]
+    assert "the variable is not set" in role.provider.error(request())
