@@ -49,6 +49,13 @@ class VaultConfig:
         self.mfa = _mfa()
         self.token_file = _text(table, "token-file")
 
+    def server(self) -> list[object]:
+        """Return what decides which server is taken for this Vault, and its namespace: what one server gave is for no
+        other that answers at the same address, such as at the near end of a tunnel.
+        """
+        trust = [self.ca_file, self.ca_data, self.ca_path, self.server_name, self.verify]
+        return [str(self.address), self.namespace, *trust]
+
 
 def _trust(table: dict[str, object]) -> tuple[str, str, str]:
     if "ca-file" in table or "ca-path" in table:

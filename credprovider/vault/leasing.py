@@ -36,10 +36,10 @@ class Leasing:
         self._session = session
         self._place = place
         self._waits = waits
-        config, method = session.config, session.method
+        method = session.method
         settings = [[key, value] for key, value in sorted(method.settings.items())]
         whose = [settings, method.evidence() if method.keeps else _revealed(session)]
-        self._kept = Kept(render(["lease", str(config.address), config.namespace, whose, place.api_path, place.field]))
+        self._kept = Kept(render(["lease", session.config.server(), whose, place.api_path, place.field]))
 
     def secret(self) -> KvSecret:
         """Return the kept token, lengthened when it is time, or else a new one.
