@@ -1,5 +1,7 @@
 """How to reach Vault: the settings' `[vault]`, and for what it does not say the environment of the official clients."""
 
+import os
+
 from credprovider.vault.address import DEFAULT_ADDRESS, Address, parse_address
 from credprovider.vault.environment import duration, flag, number, refuse_unsupported, variable
 from credprovider.vault.failures import VaultFailure
@@ -58,8 +60,10 @@ class VaultConfig:
 
 
 def _trust(table: dict[str, object]) -> tuple[str, str, str]:
-    if "ca-file" in table or "ca-path" in table:
-        return _text(table, "ca-file"), "", "" if "ca-file" in table else _text(table, "ca-path")
+    if "ca-file" in table:
+        return os.path.expanduser(_text(table, "ca-file")), "", ""
+    if "ca-path" in table:
+        return "", "", os.path.expanduser(_text(table, "ca-path"))
     if file := variable("CACERT")[1]:
         return file, "", ""
     if data := variable("CACERT_BYTES")[1]:

@@ -21,6 +21,7 @@ class AppRoleMethod(AuthMethod):
 
     keys = ("mount", "role-id", "role", "secret-id-file", "secret-id-variable", "secret-id-wrapped", "inline")
     flags = ("inline", "secret-id-wrapped")
+    paths = ("secret-id-file",)
     required = ("role-id",)
 
     @classmethod
