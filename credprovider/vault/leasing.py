@@ -8,7 +8,6 @@ read it, and ends with that.
 from time import time
 
 from credprovider.errors import Other
-from credprovider.json_text import render
 from credprovider.kept import Kept
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.kv import KvSecret, SecretPlace, good_answer
@@ -39,7 +38,7 @@ class Leasing:
         method = session.method
         settings = [[key, value] for key, value in sorted(method.settings.items())]
         whose = [settings, method.evidence() if method.keeps else _revealed(session)]
-        self._kept = Kept(render(["lease", session.config.server(), whose, place.api_path, place.field]))
+        self._kept = Kept(repr(["lease", session.config.server(), whose, place.api_path, place.field]))
 
     def secret(self) -> KvSecret:
         """Return the kept token, lengthened when it is time, or else a new one.

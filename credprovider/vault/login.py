@@ -6,7 +6,6 @@ who logs in are the name under which it is kept.
 
 from time import time
 
-from credprovider.json_text import render
 from credprovider.kept import Kept
 from credprovider.token import Secret
 from credprovider.vault.auth.interface import AuthMethod, NotLoggedIn
@@ -29,7 +28,7 @@ class Login:
         self._waits = waits
         server = method.client.config.server()
         settings = [[key, value] for key, value in sorted(method.settings.items())]
-        self._kept = Kept(render(["vault", server, settings, method.evidence()]))
+        self._kept = Kept(repr(["vault", server, settings, method.evidence()]))
 
     def token(self, refused: Secret | None = None) -> IssuedToken:
         """Return the kept token, lengthened when it is time, or else the one that a new login gives.
