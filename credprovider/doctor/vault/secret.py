@@ -1,5 +1,6 @@
 """The secret itself: whether it is there, for which registry, and until when. Names of fields alone are noted."""
 
+import shlex
 from datetime import UTC, datetime
 from time import time
 
@@ -28,7 +29,8 @@ def examine_secret(client: Client, route: Route, place: SecretPlace, notes: Note
         notes.facts["expires"] = secret.expires
         text = secret.text(place)
     except NoSuchSecret as failure:
-        edit = f"have it written: `bao kv put {place} {place.field}=-`, or the same with `vault`"
+        words = shlex.join([f"{place.mount}/{place.path}", f"{place.field}=-"])  # a project may have chosen them
+        edit = f"have it written: `bao kv put {words}`, or the same with `vault`"
         notes.add("vault-no-secret", "warning", failure.message, edit)
         return None
     except VaultFailure as failure:
