@@ -37,7 +37,7 @@ class Leasing:
         self._waits = waits
         method = session.method
         settings = [[key, value] for key, value in sorted(method.settings.items())]
-        whose = [settings, method.evidence() if method.keeps else _revealed(session)]
+        whose = [settings, method.evidence() if method.keeps else _revealed(session) or _added_by_agent(session)]
         self._kept = Kept(repr(["lease", session.config.server(), whose, place.api_path, place.field]))
 
     def secret(self) -> KvSecret:
@@ -123,6 +123,12 @@ class Leasing:
 def _revealed(session: Session) -> str:
     token = session.method.ready_token()
     return "" if token is None else token.reveal()
+
+
+def _added_by_agent(session: Session) -> str:
+    """Return which token an agent adds to our requests, by its accessor; "" for one that may not look at itself."""
+    accessor = session.get("auth/token/lookup-self").table("data").get("accessor")
+    return accessor if isinstance(accessor, str) else ""
 
 
 def _left(lease: Lease) -> float:
