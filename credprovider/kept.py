@@ -52,6 +52,7 @@ class Kept:
                 return self._write_file(data)
             write(self._key, data, None if until is None else int(until - now) or 1)
         except Other:
+            self._remove_key()
             return self._write_file(data)
         self._remove_file()
         return True
@@ -101,6 +102,13 @@ class Kept:
     def _write_file(self, data: bytes) -> bool:
         path = self._path()
         return path is not None and replace_private(path, data)
+
+    def _remove_key(self) -> None:
+        """Take what the kernel's keyring has out of the way: it is looked at before the file."""
+        try:
+            remove(self._key)
+        except Other:
+            pass  # what cannot be removed cannot be read either
 
     def _remove_file(self) -> bool:
         path = self._path()

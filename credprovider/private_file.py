@@ -80,6 +80,8 @@ def replace_private(path: str, data: bytes) -> bool:
     """
     temporary = f"{path}.{os.getpid()}"
     try:
+        if os.path.lexists(temporary):  # of a process that was killed, and had our number
+            os.unlink(temporary)
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             if os.write(descriptor, data) != len(data):

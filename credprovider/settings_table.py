@@ -50,6 +50,15 @@ class Table:
             raise self.mistake(key, "it is empty" if not value else "it contains a character that is not printable")
         return value
 
+    def path(self, key: str) -> str | None:
+        """Return the path at `key`, absolute or in the home, None when it is absent. Raises Other for another one: it
+        would be in whatever project cargo is started in.
+        """
+        value = self.text(key)
+        if value is not None and not value.startswith(("/", "~/")):
+            raise self.mistake(key, "it must be an absolute path, or begin with ~/")
+        return value
+
     def flag(self, key: str) -> bool:
         """Return the truth value at `key`, False when it is absent. Raises Other for another type."""
         value = self.values.get(key, False)

@@ -22,6 +22,7 @@ VAULT_KEYS = (
     "server-name",
     "token-file",
 )
+_VAULT_PATHS = ("ca-file", "ca-path", "client-cert", "client-key", "token-file")
 FILE_KEYS = ("protection", "key-file", "passphrase-lifetime")
 PROTECTIONS = ("passphrase", "key-file", "none")
 KEYRING_KEYS = ("backend",)
@@ -32,7 +33,9 @@ def check_vault(table: Table) -> "Values":
     """Return the checked `[vault]`. Raises Other."""
     table.only(VAULT_KEYS)
     checked: dict[str, object] = {
-        key: table.text(key) for key in VAULT_KEYS if key in table.values and key not in ("auth", "redirect-hosts")
+        key: table.path(key) if key in _VAULT_PATHS else table.text(key)
+        for key in VAULT_KEYS
+        if key in table.values and key not in ("auth", "redirect-hosts")
     }
     if "auth" in table.values:
         checked["auth"] = _auth(table.table("auth", table.prefix + "auth."))
@@ -80,14 +83,12 @@ def check_file(table: Table) -> "Values":
     table.only(FILE_KEYS)
     protection = table.choice("protection", PROTECTIONS)
     checked: dict[str, object] = {} if protection is None else {"protection": protection}
-    key_file = table.text("key-file")
+    key_file = table.path("key-file")
     if key_file is None and protection == "key-file":
         raise table.mistake("key-file", "it is missing: the file that holds the key, 32 random bytes or more")
     if key_file is not None:
         if protection != "key-file":
             raise table.mistake("key-file", 'it belongs to protection = "key-file"')
-        if not key_file.startswith(("/", "~/")):
-            raise table.mistake("key-file", "it must be an absolute path, or begin with ~/")
         checked["key-file"] = key_file
     _lifetime(table, "passphrase-lifetime", checked)
     if "passphrase-lifetime" in checked and protection != "passphrase":

@@ -17,7 +17,7 @@ def check_vault_route(table: Table, route: "Values") -> None:
     if engine is not None:
         route["engine"] = engine
     for key in ("secret", "mount", "role", *WRAPPING_KEYS):
-        text = table.text(key)
+        text = table.path(key) if key == WRAPPING_KEYS[0] else table.text(key)
         if text is not None:
             route[key] = text
     if "secret" not in route:

@@ -1,5 +1,7 @@
 """How to reach Vault: the settings' `[vault]`, and for what it does not say the environment of the official clients."""
 
+import os
+
 from credprovider.vault.address import DEFAULT_ADDRESS, Address, parse_address
 from credprovider.vault.environment import duration, flag, number, refuse_unsupported, variable
 from credprovider.vault.failures import VaultFailure
@@ -49,10 +51,19 @@ class VaultConfig:
         self.mfa = _mfa()
         self.token_file = _text(table, "token-file")
 
+    def server(self) -> list[object]:
+        """Return what decides which server is taken for this Vault, and its namespace: what one server gave is for no
+        other that answers at the same address, such as at the near end of a tunnel.
+        """
+        trust = [self.ca_file, self.ca_data, self.ca_path, self.server_name, self.verify]
+        return [str(self.address), self.namespace, *trust]
+
 
 def _trust(table: dict[str, object]) -> tuple[str, str, str]:
-    if "ca-file" in table or "ca-path" in table:
-        return _text(table, "ca-file"), "", "" if "ca-file" in table else _text(table, "ca-path")
+    if "ca-file" in table:
+        return os.path.expanduser(_text(table, "ca-file")), "", ""
+    if "ca-path" in table:
+        return "", "", os.path.expanduser(_text(table, "ca-path"))
     if file := variable("CACERT")[1]:
         return file, "", ""
     if data := variable("CACERT_BYTES")[1]:

@@ -73,10 +73,11 @@ class KvWriter:
             try:
                 secret = kv_secret(answer, self._place, self._client.where)
             except RemovedToken:
-                return {}, _version(answer)
+                secret = _removed(answer)
             self._check(secret)
             return secret.fields, _version(answer)
         if answer.status == 404 and _version(answer):
+            self._check(_removed(answer))
             return {}, _version(answer)
         from credprovider.vault.statuses import refusal
 
@@ -111,3 +112,10 @@ def _version(answer: Answer) -> int:
     metadata = answer.table("data").get("metadata")
     version = metadata.get("version") if isinstance(metadata, dict) else None
     return version if isinstance(version, int) else 0
+
+
+def _removed(answer: Answer) -> KvSecret:
+    """Return the secret whose newest version was deleted: no fields, and still for the registry that it was for."""
+    metadata = answer.table("data").get("metadata")
+    custom = metadata.get("custom_metadata") if isinstance(metadata, dict) else None
+    return KvSecret({}, custom if isinstance(custom, dict) else {}, None)

@@ -8,7 +8,6 @@ read it, and ends with that.
 from time import time
 
 from credprovider.errors import Other
-from credprovider.json_text import render
 from credprovider.kept import Kept
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.kv import KvSecret, SecretPlace, good_answer
@@ -36,10 +35,10 @@ class Leasing:
         self._session = session
         self._place = place
         self._waits = waits
-        config, method = session.config, session.method
+        method = session.method
         settings = [[key, value] for key, value in sorted(method.settings.items())]
-        whose = [settings, method.evidence() if method.keeps else _revealed(session)]
-        self._kept = Kept(render(["lease", str(config.address), config.namespace, whose, place.api_path, place.field]))
+        whose = [settings, method.evidence() if method.keeps else _revealed(session) or _added_by_agent(session)]
+        self._kept = Kept(repr(["lease", session.config.server(), whose, place.api_path, place.field]))
 
     def secret(self) -> KvSecret:
         """Return the kept token, lengthened when it is time, or else a new one.
@@ -124,6 +123,12 @@ class Leasing:
 def _revealed(session: Session) -> str:
     token = session.method.ready_token()
     return "" if token is None else token.reveal()
+
+
+def _added_by_agent(session: Session) -> str:
+    """Return which token an agent adds to our requests, by its accessor; "" for one that may not look at itself."""
+    accessor = session.get("auth/token/lookup-self").table("data").get("accessor")
+    return accessor if isinstance(accessor, str) else ""
 
 
 def _left(lease: Lease) -> float:

@@ -1,12 +1,11 @@
 """A login that lasts: its token is kept until it ends, so that many runs of cargo log in once.
 
-The token goes to no other Vault: the address, the namespace and all that decides who logs in are the name under which
-it is kept.
+The token goes to no other Vault: the address, how the server there proves who it is, the namespace and all that decides
+who logs in are the name under which it is kept.
 """
 
 from time import time
 
-from credprovider.json_text import render
 from credprovider.kept import Kept
 from credprovider.token import Secret
 from credprovider.vault.auth.interface import AuthMethod, NotLoggedIn
@@ -27,9 +26,9 @@ class Login:
     def __init__(self, method: AuthMethod, waits: float) -> None:
         self._method = method
         self._waits = waits
-        config = method.client.config
+        server = method.client.config.server()
         settings = [[key, value] for key, value in sorted(method.settings.items())]
-        self._kept = Kept(render(["vault", str(config.address), config.namespace, settings, method.evidence()]))
+        self._kept = Kept(repr(["vault", server, settings, method.evidence()]))
 
     def token(self, refused: Secret | None = None) -> IssuedToken:
         """Return the kept token, lengthened when it is time, or else the one that a new login gives.

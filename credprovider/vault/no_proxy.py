@@ -42,7 +42,8 @@ def _matches(entry: str, host: str, ip: "Ip | None", port: int) -> bool:
 def _is_network(entry: str) -> bool:
     address, slash, bits = entry.partition("/")
     ip = _ip(address)
-    return bool(slash) and ip is not None and bits.isdigit() and int(bits[:4]) <= ip.max_prefixlen
+    plain = bits.isascii() and bits.isdigit() and len(bits) < 4
+    return bool(slash) and ip is not None and plain and int(bits) <= ip.max_prefixlen
 
 
 def _split(entry: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 import os
 
+from credprovider.index_url import is_loopback
 from credprovider.vault.address import Address, is_metadata
 from credprovider.vault.config import VaultConfig
 from credprovider.vault.failures import VaultFailure, words
@@ -139,6 +140,10 @@ def _connected(address: Address, left: "Callable[[], float]", proxy: "Proxy | No
     for number, (family, protocol, place) in enumerate(places):
         if not metadata and proxy is None and family != _socket.AF_UNIX and is_metadata(place[0]):
             raise _metadata(address)
+        if address.scheme == "http" and is_loopback(address.host) and not is_loopback(place[0]):
+            advice = f"use https://, or http://127.0.0.1:{address.port}"
+            problem = f"the name {address.host} leads to another machine, and {address} is not encrypted"
+            raise VaultFailure(problem, advice)
         raw = Socket(family, _socket.SOCK_STREAM, protocol)
         raw.settimeout(left() / (len(places) - number))
         try:

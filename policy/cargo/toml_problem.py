@@ -88,7 +88,10 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     """Return what is wrong with the brackets around and behind a scalar: cargo looks at those before any value."""
     following = _BLANK.match(text, scalar.end())
     after = following.end() if following else scalar.end()
-    if _open_bracket(text[: scalar.start()]) == "[" and text[after : after + 1] not in ("", ",", "]"):
+    around = _open_bracket(text[: scalar.start()])
+    if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{"):
+        return "unexpected key or value, expected newline, `#`", *_position(text, scalar.end())
+    if around == "[" and text[after : after + 1] not in ("", ",", "]"):
         return "missing comma between array elements, expected `,`", *_position(text, after)
     if bracket := _open_bracket(text):
         return _UNCLOSED[bracket], *_end(text)

@@ -194,3 +194,35 @@ def test_whoever_holds_the_lock_for_ever_is_not_waited_for(tmp_path: Path) -> No
         start = time.monotonic()
         with Kept("a").alone(0.1):
             assert 0.1 <= time.monotonic() - start < 5
+
+
+def test_what_the_full_keyring_does_not_take_is_not_hidden_by_what_it_had_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    # or the login of one person would go on to serve after another has logged in
+    keyring: dict[str, bytes] = {}
+
+    def write(key: str, data: bytes, _seconds: int | None) -> None:
+        if keyring:
+            raise Other("the kernel's keyring has no room left for this user")
+        keyring[key] = data
+
+    monkeypatch.setattr(kept, "write", write)
+    monkeypatch.setattr(kept, "read", keyring.get)
+    monkeypatch.setattr(kept, "remove", lambda key: keyring.pop(key, None) is not None)
+    assert Kept("a").keep(VALUE, None, 1000)
+    assert keyring
+
+    assert Kept("a").keep({"token": "new"}, None, 1000)
+    assert Kept("a").read(1000) == {"token": "new"}
+
+
+def test_what_a_killed_process_left_half_written_does_no_harm(runtime: Path) -> None:
+    # in a container a process often has the same number as the one before
+    Kept("a").keep({"token": "old"}, None, 1000)
+    left = only_file(runtime)
+    left.rename(f"{left}.{os.getpid()}")
+
+    assert Kept("a").keep(VALUE, None, 1000)
+    assert Kept("a").read(1000) == VALUE
+    assert b"old" not in b"".join(each.read_bytes() for each in left.parent.iterdir())

@@ -149,7 +149,7 @@ def test_what_is_not_toml_is_refused_with_its_place() -> None:
         TomlText("a = 1\nb = \x1b[\n", "the file")
 
     assert raised.value.message == "the file is not valid TOML"
-    assert raised.value.causes[0].startswith("line 2, column 5: ")
+    assert raised.value.causes[0].startswith("line 2, column 6: ")
 
 
 @pytest.mark.parametrize("value", ['"', "\\", "\n\r\t\x00\x1b\x7f", "é\u2028", "'''", '"""'])

@@ -1,5 +1,6 @@
 """The secret itself: whether it is there, for which registry, and until when. Names of fields alone are noted."""
 
+import shlex
 from datetime import UTC, datetime
 from time import time
 
@@ -30,7 +31,8 @@ def examine_secret(client: Client, route: Route, place: SecretPlace, notes: Note
     except VaultFailure as failure:
         is_owned = route.table.get("writable") is True
         if isinstance(failure, NoSuchSecret) or (is_owned and isinstance(failure, RemovedToken)):
-            by_hand = f"have it written: `bao kv put {place} {place.field}=-`, or the same with `vault`"
+            words = shlex.join([f"{place.mount}/{place.path}", f"{place.field}=-"])  # a project may have chosen them
+            by_hand = f"have it written: `bao kv put {words}`, or the same with `vault`"
             edit = "store a token with `cargo login`" if is_owned else by_hand
             notes.add("vault-no-secret", "warning", failure.message, edit)
         elif not told:

@@ -21,6 +21,7 @@ class AppRoleMethod(AuthMethod):
 
     keys = ("mount", "role-id", "role", "secret-id-file", "secret-id-variable", "secret-id-wrapped", "inline")
     flags = ("inline", "secret-id-wrapped")
+    paths = ("secret-id-file",)
     required = ("role-id",)
 
     @classmethod
@@ -38,17 +39,31 @@ class AppRoleMethod(AuthMethod):
                 raise table.mistake("inline", "a wrapped secret_id is good for one login, and not for every request")
         return checked
 
+    def evidence(self) -> str:
+        """Return the secret_id, or the token that wraps it; "" for a role that does without. Raises VaultFailure when
+        it is not where the settings say.
+        """
+        found = self._found()
+        return "" if found is None else found.reveal()
+
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when the secret_id is not where the settings say, or is wrapped and
         somebody has unwrapped it before.
         """
         fields: dict[str, object] = {"role_id": self.text("role-id")}
-        if self.text("secret-id-file") or self.text("secret-id-variable"):
-            wrapped = self.settings.get("secret-id-wrapped") is True
-            what = "the wrapping token" if wrapped else "the secret_id"
-            found = secret_text(what, self.text("secret-id-file"), self.text("secret-id-variable"))
-            fields["secret_id"] = self._unwrapped(found) if wrapped else found.reveal()
+        found = self._found()
+        if found is not None:
+            fields["secret_id"] = self._unwrapped(found) if self._is_wrapped() else found.reveal()
         return LoginRequest(f"auth/{encoded_path(self.mount)}/login", fields)
+
+    def _found(self) -> Secret | None:
+        file, variable = self.text("secret-id-file"), self.text("secret-id-variable")
+        if not file and not variable:
+            return None
+        return secret_text("the wrapping token" if self._is_wrapped() else "the secret_id", file, variable)
+
+    def _is_wrapped(self) -> bool:
+        return self.settings.get("secret-id-wrapped") is True
 
     def _unwrapped(self, token: Secret) -> str:
         from credprovider.vault.wrapping import WrappingToken

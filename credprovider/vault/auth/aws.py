@@ -3,10 +3,9 @@
 Source: Vault's API, "AWS auth method", IAM login.
 """
 
-import os
-
 from credprovider.vault.auth.aws_credentials import WHOSE, aws_credentials
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
+from credprovider.vault.auth.source import said_by
 from credprovider.vault.auth.through_hvac import login_of
 
 TYPE_CHECKING = False  # `typing` costs 4 ms to import; type checkers know this name
@@ -23,8 +22,8 @@ class AwsMethod(AuthMethod):
     keys = ("mount", "role", "server-id")
 
     def evidence(self) -> str:
-        """Return what in the environment says whose credentials are taken."""
-        return " ".join(os.environ.get(name, "") for name in WHOSE)
+        """Return what in the environment says whose credentials are taken, a secret."""
+        return said_by(WHOSE)
 
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when there are no credentials of AWS, or no hvac."""

@@ -9,7 +9,7 @@ import os
 from credprovider.json_text import JsonError, parse
 from credprovider.vault.auth.identity_service import IdentityService
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
-from credprovider.vault.auth.source import one_line, secret_text
+from credprovider.vault.auth.source import one_line, said_by, secret_text
 from credprovider.vault.auth.through_hvac import login_of
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded
@@ -34,6 +34,10 @@ class AzureMethod(AuthMethod):
     chooses_role = True
     keys = ("mount", "role", "resource")
     required = ("role",)
+
+    def evidence(self) -> str:
+        """Return what in the environment says whose identity is taken, a secret."""
+        return said_by((_ENDPOINT, _HEADER))
 
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when the metadata service gives no token, or without hvac."""

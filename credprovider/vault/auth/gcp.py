@@ -8,7 +8,7 @@ import os
 
 from credprovider.vault.auth.identity_service import IdentityService
 from credprovider.vault.auth.interface import AuthMethod, LoginRequest
-from credprovider.vault.auth.source import one_line
+from credprovider.vault.auth.source import one_line, said_by
 from credprovider.vault.auth.through_hvac import login_of
 from credprovider.vault.failures import VaultFailure
 from credprovider.vault.secret_path import encoded
@@ -27,6 +27,10 @@ class GcpMethod(AuthMethod):
     chooses_role = True
     keys = ("mount", "role")
     required = ("role",)
+
+    def evidence(self) -> str:
+        """Return what in the environment says who is asked for the identity."""
+        return said_by((_HOST,))
 
     def login_request(self) -> LoginRequest:
         """Return the login. Raises VaultFailure when the metadata service gives no identity token, or without hvac."""

@@ -36,8 +36,8 @@ class AuthMethod(ABC):
 
     attended: whether a person must be there: then nobody logs in during a build. keeps: whether the token that a login
     gives is kept between runs of cargo. chooses_role: whether `role` says as whom to log in, so that a route can have
-    another one. keys: the keys of its table, besides `method`. flags: those of them that are true or false. required:
-    those that must be there.
+    another one. keys: the keys of its table, besides `method`. flags: those of them that are true or false. paths:
+    those that name a file. required: those that must be there.
     """
 
     attended = False
@@ -45,6 +45,7 @@ class AuthMethod(ABC):
     chooses_role = False
     keys: "tuple[str, ...]" = ()
     flags: "tuple[str, ...]" = ("inline",)
+    paths: "tuple[str, ...]" = ()
     required: "tuple[str, ...]" = ()
 
     def __init__(self, settings: "Mapping[str, object]", client: Client) -> None:
@@ -55,7 +56,11 @@ class AuthMethod(ABC):
     def check(cls, table: "Table") -> "dict[str, object]":
         """Return the checked settings in `table`, `auth` of `[vault]`. Raises Other."""
         table.only(("method", *cls.keys))
-        checked: dict[str, object] = {key: table.text(key) for key in table.values if key not in cls.flags}
+        checked: dict[str, object] = {
+            key: table.path(key) if key in cls.paths else table.text(key)
+            for key in table.values
+            if key not in cls.flags
+        }
         checked |= {key: table.flag(key) for key in cls.flags if key in table.values}
         for key in cls.required:
             if key not in checked:

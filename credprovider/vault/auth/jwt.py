@@ -23,6 +23,7 @@ class JwtMethod(AuthMethod):
 
     chooses_role = True
     keys = ("mount", "role", *PLACES, "audience", "inline")
+    paths = ("file",)
 
     @classmethod
     def check(cls, table: "Table") -> "dict[str, object]":

@@ -16,6 +16,7 @@ class KubernetesMethod(AuthMethod):
 
     chooses_role = True
     keys = ("mount", "role", "file", "inline")
+    paths = ("file",)
     required = ("role",)
 
     def evidence(self) -> str:

@@ -28,6 +28,11 @@ def secret_text(what: str, path: str, name: str) -> Secret:
     return one_line(where, text)
 
 
+def said_by(names: "tuple[str, ...]") -> str:
+    """Return all that the variables `names` hold, each told from the next and an absent one from an empty one."""
+    return repr([os.environ.get(name) for name in names])
+
+
 def one_line(where: str, text: str) -> Secret:
     """Return the secret in `text`, without the blanks around it. where: what it is and where it stands, for sentences.
 

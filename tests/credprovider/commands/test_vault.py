@@ -168,7 +168,7 @@ def test_a_method_without_a_person_is_tried(developer: Developer) -> None:
     assert "  lasts     for 1 h 59 min" in said.stdout or "  lasts     for 2 h" in said.stdout
     assert status(developer)["logged_in"] is True
     developer.provider.extra["SECRET_ID"] = CANARY
-    assert status(developer)["logged_in"] is True  # it is kept
+    assert status(developer)["logged_in"] is False  # that login was for another secret_id
     said = vault(developer, "login")
     assert (said.returncode, said.stdout) == (1, "")
     assert "does not let the auth method `approle` log in" in said.stderr

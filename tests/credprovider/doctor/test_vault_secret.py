@@ -60,6 +60,13 @@ def test_a_secret_that_its_owner_has_to_renew(expires: str, vaulted: Vaulted) ->
     assert report["registries"][0]["vault"][0]["owner"] == "team-build"
 
 
+def test_a_command_to_type_runs_nothing_that_a_project_has_written_into_a_path(vaulted: Vaulted) -> None:
+    vaulted.route('secret = "kv/doctor/a;$(id)#token `id`"')
+    report = vaulted.report()
+
+    assert "`bao kv put 'kv/doctor/a;$(id)' 'token `id`=-'`" in found(report)["vault-no-secret"]["help"]
+
+
 def test_a_version_that_ends_soon(vaulted: Vaulted) -> None:
     vaulted.server.describe_secret("kv/doctor/short", delete_version_after="3600s")
     vaulted.server.write_secret("kv/doctor/short", {"token": CANARY})

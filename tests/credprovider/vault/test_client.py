@@ -338,3 +338,16 @@ def test_redirects_may_be_forbidden(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BAO_DISABLE_REDIRECTS", "true")
     with scripted([redirect(f"/v1/{TARGET}")]) as running, pytest.raises(VaultFailure, match="forbids to follow"):
         client(running).get(TARGET)
+
+
+@pytest.mark.parametrize("name", ["localhost", "127.0.0.300"])
+def test_a_name_of_this_machine_that_leads_elsewhere_gets_nothing_unencrypted(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # where /etc/hosts has no line for it, whoever answers for the name server says where it is
+    elsewhere = ("192.0.2.1", 8200)
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", elsewhere)]
+    monkeypatch.setattr("_socket.getaddrinfo", lambda *_: found)
+
+    with pytest.raises(VaultFailure, match=f"{name} leads to another machine"):
+        client(Scripted(f"http://{name}:8200"), seconds=0.5).get(TARGET)

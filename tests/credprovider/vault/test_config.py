@@ -82,3 +82,11 @@ def test_malformed_values_are_errors(monkeypatch: pytest.MonkeyPatch, name: str,
     monkeypatch.setenv("VAULT_" + name, value)
     with pytest.raises(VaultFailure):
         VaultConfig({})
+
+
+def test_paths_of_the_settings_may_begin_in_the_home(monkeypatch: pytest.MonkeyPatch) -> None:
+    # else `~` would be a folder of the project
+    monkeypatch.setenv("HOME", "/home/alice")
+
+    assert VaultConfig({"ca-file": "~/ca.pem"}).ca_file == "/home/alice/ca.pem"
+    assert VaultConfig({"ca-path": "~/certs"}).ca_path == "/home/alice/certs"

@@ -111,6 +111,18 @@ def test_a_secret_of_another_registry_is_not_written_to(owned: Provider, vault_s
     assert stored(vault_server) == bound
 
 
+def test_a_deleted_secret_of_another_registry_is_not_written_to(owned: Provider, vault_server: VaultServer) -> None:
+    # or that registry would be given this one's token
+    vault_server.write_secret(SECRET, {"token": "x"})
+    vault_server.describe_secret(SECRET, custom_metadata={"index": "sparse+https://other.example/"})
+    vault_server.administer("DELETE", "kv/data/owned/alice")
+
+    assert "is bound to another registry than" in owned.error(login())
+    assert len(vault_server.administer("GET", "kv/metadata/owned/alice")["data"]["versions"]) == 1
+    vault_server.describe_secret(SECRET, custom_metadata={"index": INDEX})
+    assert owned.ask(login(), request()) == [LOGGED_IN, token(CANARY)]
+
+
 @pytest.mark.parametrize(
     ("kind", "missing", "line"),
     [

@@ -274,6 +274,25 @@ def test_a_made_token_that_is_bound_to_another_registry(provider: Provider, user
     assert len(server.requests) == 2
 
 
+def test_a_lease_is_not_kept_for_whoever_else_an_agent_speaks_for(
+    provider: Provider, user_keyring: UserKeyring
+) -> None:
+    # the agents of two jobs of one runner may have the same address
+    provider.through = user_keyring.words
+    looks = [{"data": {"accessor": accessor, "ttl": 0}} for accessor in ("one", "other")]
+    leases = [
+        {"lease_id": f"x/{name}", "lease_duration": 3600, "renewable": True, "data": {"token": name}}
+        for name in ("first", "second")
+    ]
+    script = [looks[0], leases[0], looks[0], looks[0], looks[1], leases[1], looks[1]]
+    with scripted([response(200, json.dumps(each).encode()) for each in script]) as agent:
+        provider.extra |= {"VAULT_AGENT_ADDR": agent.address}
+        provider.settings(f'[registries."{INDEX}"]\nstore = "vault"\nengine = "dynamic"\nsecret = "made/cargo"\n')
+        given = [provider.one(request())["Ok"]["token"] for _ in range(3)]
+
+    assert given == ["first", "first", "second"]
+
+
 def later(provider: Provider, seconds: int) -> None:
     """Have the program believe that it is later: what it keeps has so much less left."""
     code = f"import time\n_now = time.time\ntime.time = lambda: _now() + {seconds}\n"

@@ -131,3 +131,8 @@ def test_an_unencrypted_address_goes_through_no_proxy(monkeypatch: pytest.Monkey
 )
 def test_hosts_that_need_no_proxy(listed: str, host: str, direct: bool) -> None:
     assert is_direct(host, 8200, listed) is direct
+
+
+@pytest.mark.parametrize("listed", ["10.0.0.0/\u00b2", "10.0.0.0/00000000099", "10.0.0.0/99", "10.0.0.0/", "[", "/8"])
+def test_what_is_no_network_lets_nobody_past_the_proxy(listed: str) -> None:
+    assert not is_direct("10.1.2.3", 8200, listed)

@@ -4,6 +4,7 @@ import errno
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -118,3 +119,33 @@ def test_a_refused_login_says_who_was_refused(role: Role) -> None:
     said = role.provider.error(request())
     assert "does not let the auth method `approle` log in" in said
     assert CANARY not in said
+
+
+def test_a_login_is_not_kept_for_a_job_with_another_secret_id(role: Role) -> None:
+    # two jobs of one runner have the same settings, and what tells them apart to Vault is in their environment
+    role.settings(token_ttl="1h")
+    assert role.provider.one(request()) == token(CANARY)
+
+    role.provider.extra["SECRET_ID"] = "another-job-guesses"
+    assert "does not let the auth method `approle` log in" in role.provider.error(request())
+    del role.provider.extra["SECRET_ID"]
+    assert "the variable is not set" in role.provider.error(request())
+
+
+def test_a_login_is_not_kept_for_a_server_that_proves_itself_in_another_way(role: Role, tmp_path: Path) -> None:
+    # the same address may be another server: the near end of a tunnel, or anybody where nothing is checked
+    role.settings(token_ttl="1h")
+    assert role.provider.one(request()) == token(CANARY)
+    before = len(role.paths())
+
+    role.provider.extra["VAULT_SKIP_VERIFY"] = "true"
+    assert role.provider.one(request()) == token(CANARY)
+    assert role.paths()[before:] == [LOGIN, READ]
+    del role.provider.extra["VAULT_SKIP_VERIFY"]
+
+    other = tmp_path / "other.pem"
+    other.write_bytes(Path(role.server.ca_file).read_bytes())
+    settings = role.provider.home / "credprovider.toml"
+    settings.write_text(settings.read_text().replace(str(role.server.ca_file), str(other)))
+    assert role.provider.one(request()) == token(CANARY)
+    assert role.paths()[before:] == [LOGIN, READ] * 2

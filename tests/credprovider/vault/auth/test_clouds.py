@@ -224,3 +224,44 @@ def test_without_hvac_the_sentence_says_what_to_install(monkeypatch: pytest.Monk
         said = refusal(method=method, role="ci")
         assert f"the auth method `{method}` needs the library hvac, which is not installed" in said
         assert "pip install 'cargo-customs[vault]'" in said
+
+
+def evidence(**settings: object) -> str:
+    return open_method(settings, Client(VaultConfig({}), lambda: 5.0)).evidence()
+
+
+@pytest.mark.parametrize(
+    ("method", "name"),
+    [
+        ("aws", "AWS_ACCESS_KEY_ID"),
+        ("aws", "AWS_SECRET_ACCESS_KEY"),
+        ("aws", "AWS_SESSION_TOKEN"),
+        ("aws", "AWS_CONTAINER_CREDENTIALS_FULL_URI"),
+        ("aws", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"),
+        ("aws", "AWS_CONTAINER_AUTHORIZATION_TOKEN"),
+        ("aws", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE"),
+        ("aws", "AWS_EC2_METADATA_SERVICE_ENDPOINT"),
+        ("gcp", "GCE_METADATA_HOST"),
+        ("azure", "IDENTITY_ENDPOINT"),
+        ("azure", "IDENTITY_HEADER"),
+    ],
+)
+def test_a_login_is_kept_for_what_the_environment_says_of_the_identity(
+    monkeypatch: pytest.MonkeyPatch, method: str, name: str
+) -> None:
+    # what is in the environment differs between the jobs of one machine
+    seen = {evidence(method=method, role="ci")}
+    for value in ("one", "other"):
+        monkeypatch.setenv(name, value)
+        seen.add(evidence(method=method, role="ci"))
+
+    assert len(seen) == 3
+
+
+def test_one_value_of_the_environment_is_not_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a b")
+    joined = evidence(method="aws")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "b")
+
+    assert evidence(method="aws") != joined
