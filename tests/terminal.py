@@ -57,6 +57,13 @@ class Session:
         """Whether what is typed is shown, now."""
         return bool(termios.tcgetattr(self._program)[3] & termios.ECHO)
 
+    def echoes_again(self) -> bool:
+        """Wait until what is typed is shown: a program behind the one that has ended may take its time."""
+        end = time.monotonic() + PATIENCE
+        while not self.echoes() and time.monotonic() < end:
+            time.sleep(0.01)
+        return self.echoes()
+
     def wait(self) -> int:
         """Wait for the end of the program and return its status."""
         return self.process.wait(PATIENCE)

@@ -98,5 +98,5 @@ def test_an_interrupt_ends_cargo_and_the_wait(developer: Company, vault_server: 
         terminal.shown("Password of alice")
         terminal.press(b"\x03")
         terminal.wait()
-        assert terminal.echoes()
+        assert terminal.echoes_again()
     assert search(developer)[0] == 101
