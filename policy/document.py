@@ -72,8 +72,12 @@ class Document:
             spans = self._scanner.find(place.key[:size])
             if spans is not None:
                 start, end = spans.key if place.part == "key" else spans.value
-                return Location(*self._position(start), *self._position(end))
+                return self.between(start, end)
         return Location(1, 1, 1, 1)
+
+    def between(self, start: int, end: int) -> Location:
+        """Return where the characters from `start` to before `end` stand, counted from the start of the text."""
+        return Location(*self._position(start), *self._position(end))
 
     @cached_property
     def _scanner(self) -> "Scanner":

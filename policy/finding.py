@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from policy.cargo.place import Place
 from policy.cargo.refusal import Refusal
+from policy.edit import Edit
 
 SEVERITIES = ("advice", "warning", "error")
 """From the mildest to the hardest; `off` is a setting of a rule, not a severity."""
@@ -26,6 +27,7 @@ class Finding(NamedTuple):
     help: what to do; empty where the message says it.
     labels: second places.
     refusal: what cargo or crates.io will say because of it, where they will say something.
+    fix: the edits that undo the mistake and change nothing else; empty where somebody has to choose.
     """
 
     rule: str
@@ -35,3 +37,4 @@ class Finding(NamedTuple):
     help: str = ""
     labels: tuple[Label, ...] = ()
     refusal: Refusal | None = None
+    fix: tuple[Edit, ...] = ()

@@ -64,6 +64,7 @@ class Scanner:
     """Walks over `text` as far as it is asked to.
 
     found: the spans of the key paths that it has come by.
+    headers: where each header of a table starts.
     """
 
     def __init__(self, text: str) -> None:
@@ -71,6 +72,7 @@ class Scanner:
         self.at = 0
         self.table: KeyPath = ()
         self.found: dict[KeyPath, Spans] = {}
+        self.headers: list[int] = []
         self.newest: dict[KeyPath, int] = {}  # the last index of each array of tables
 
     def find(self, wanted: KeyPath | None) -> Spans | None:
@@ -97,6 +99,7 @@ class Scanner:
 
     def _header(self) -> KeyPath:
         match = self._take(_HEADER)
+        self.headers.append(match.start())
         whole = Spans(match.span(), match.span())
         *outer, (last, _) = self._keys(match)
         path: KeyPath = ()

@@ -19,6 +19,7 @@ class Phase(IntEnum):
     PACKAGE = 8  # building the .crate file
     RESOLVE = 9  # asking registries for dependencies
     COMPILE = 10  # choosing the targets and compiling them
+    UPLOAD = 11  # what the registry says to the .crate file
 
 
 class Refusal(NamedTuple):

@@ -1,9 +1,11 @@
 """For programs: one JSON object, which `schemas/report.schema.json` describes."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from policy.conceal import concealed
 from policy.document import Documents, Location
+from policy.edit import Edit
 from policy.finding import Finding
 from policy.output.report import Report, counts, files_with_findings, in_order, path_from
 
@@ -45,7 +47,18 @@ def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, 
         ],
         "refusal": refusal
         and {"by": refusal.by, "phase": refusal.phase.name.lower(), "message": concealed(refusal.message)},
+        "fix": [one for edit in finding.fix for one in _changes(edit, documents, folder)],
     }
+
+
+def _changes(edit: Edit, documents: Documents, folder: str) -> Iterator[dict[str, Any]]:
+    from policy.fix import replacement  # few findings have a fix
+
+    document = documents[edit.place.path]
+    change = replacement(document.text, edit)
+    if change is not None:
+        location = document.between(change.start, change.end)
+        yield {**_where(edit.place.path, location, documents, folder), "text": change.text}
 
 
 def _where(path: str, location: Location, documents: Documents, folder: str) -> dict[str, Any]:

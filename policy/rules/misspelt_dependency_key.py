@@ -22,6 +22,7 @@ from policy.cargo.dependency import KEYS
 from policy.cargo.place import Place
 from policy.cargo.refusal import Refusal
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "misspelt-dependency-key"
@@ -59,4 +60,5 @@ def _unknown(name: str, entry: dict[str, Any], place: Place, refused: dict[Place
     for key, near in misspelt(entry):
         message = f"`{key}` of dependency `{name}` is ignored by cargo"
         at = place.at(key, part="key")
-        yield Finding(NAME, SEVERITY, message, at, f"did you mean `{near}`?", refusal=refused.get(place))
+        fix = () if near in entry else (Edit(at, near),)
+        yield Finding(NAME, SEVERITY, message, at, f"did you mean `{near}`?", refusal=refused.get(place), fix=fix)

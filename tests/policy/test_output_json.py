@@ -10,6 +10,7 @@ import pytest
 from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.document import Document, Documents
+from policy.edit import Edit
 from policy.finding import Finding, Label
 from policy.output import FORMATS
 from policy.output.report import Report
@@ -34,6 +35,7 @@ FULL = Finding(
     help="define it",
     labels=(Label(Place("CARGO_REGISTRIES_CORP_INDEX"), "another one"),),
     refusal=REFUSAL,
+    fix=(Edit(PLACE, '"corp"'),),
 )
 
 
@@ -79,6 +81,16 @@ def test_a_finding_with_all_its_parts() -> None:
                     "phase": "manifest",
                     "message": "failed to parse manifest\n\nCaused by:\n  registry index was not found",
                 },
+                "fix": [
+                    {
+                        "path": "crates/app/Cargo.toml",
+                        "line": 2,
+                        "column": 37,
+                        "end_line": 2,
+                        "end_column": 43,
+                        "text": '"corp"',
+                    }
+                ],
             }
         ],
         "summary": {"files": 7, "files_with_findings": 1, "error": 1, "warning": 0, "advice": 0},

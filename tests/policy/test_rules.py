@@ -3,7 +3,10 @@
 from pathlib import Path
 
 import pytest
+import tomli
 
+from policy.finding import Finding
+from policy.fix import edited
 from policy.rules import RULES, Rule
 from tests.policy.case import CASES, Case, Command, all_cases, read_case
 from tests.policy.tree import Tree, words_in_order
@@ -38,6 +41,30 @@ def test_findings(path: Path, tree: Tree) -> None:
         assert found or any(command.status for command in case.commands), "a bad case in which nothing is found"
     else:
         assert not found, "a good case with a finding of its rule"
+
+
+@pytest.mark.parametrize("path", [path for path in PATHS if path.parent.name == "bad"], ids=name_of)
+def test_fixes(path: Path, tree: Tree) -> None:
+    """A fix takes its own finding away, brings no error, and leaves the file one that can be read."""
+    case = read_case(path)
+    lay_out(tree, case)
+    before = tree.check()
+
+    for finding in before:
+        for changed in {edit.place.path for edit in finding.fix}:
+            file = Path(changed)
+            text = file.read_text()
+            file.write_text(edited(text, (edit for edit in finding.fix if edit.place.path == changed)))
+            tomli.loads(file.read_text())
+            after = tree.check()
+            file.write_text(text)
+
+            assert what(finding) not in map(what, after)
+            assert {what(one) for one in after if one.severity == "error"} <= set(map(what, before))
+
+
+def what(finding: Finding) -> tuple[str, str]:
+    return finding.rule, finding.message
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if read_case(path).commands], ids=name_of)

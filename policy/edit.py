@@ -1,0 +1,17 @@
+"""A change to a TOML file, named by key path as a place is."""
+
+from typing import NamedTuple
+
+from policy.cargo.place import Place
+
+
+class Edit(NamedTuple):
+    """One change.
+
+    place: the entry. Where its part is "key", the last key of its path is renamed; else its value is replaced, or the
+        entry is added to its table where it is not there yet.
+    text: the new key or value, as TOML; None takes the entry away, with all that a table with a header holds.
+    """
+
+    place: Place
+    text: str | None
