@@ -15,7 +15,7 @@ from policy.escape import escaped
 from policy.finding import SEVERITIES
 from policy.output import FORMATS
 from policy.output.report import Report
-from policy.rules import RULES
+from policy.rules import NAMES, RULES
 from policy.table import SettingsError
 
 CLEAN, FINDINGS, FAILED = 0, 1, 2
@@ -84,24 +84,24 @@ def _predict(options: argparse.Namespace) -> int:
 
 
 def _explain(options: argparse.Namespace) -> int:
-    for rule in RULES:
-        if options.rule == rule.NAME:
-            title, _, rest = (rule.__doc__ or "").partition("\n")
-            sys.stdout.write(f"# {rule.NAME} ({rule.SEVERITY})\n\n{title}\n{rest}")
+    for listed in RULES:
+        if options.rule == listed.name:
+            title, _, rest = (listed.rule.__doc__ or "").partition("\n")
+            sys.stdout.write(f"# {listed.name} ({listed.rule.SEVERITY})\n\n{title}\n{rest}")
             return CLEAN
     from difflib import get_close_matches  # only a mistake pays for it
 
-    near = get_close_matches(options.rule, [rule.NAME for rule in RULES], 1)
+    near = get_close_matches(options.rule, NAMES, 1)
     advice = f"did you mean `{near[0]}`?" if near else "`cargo policy rules` lists them"
     return _failed(f"there is no rule `{options.rule}`; {advice}")
 
 
 def _rules(options: argparse.Namespace) -> int:
     del options
-    width = max(len(rule.NAME) for rule in RULES)
-    for rule in RULES:
-        title = (rule.__doc__ or "").partition("\n")[0]
-        sys.stdout.write(f"{rule.NAME:{width}}  {rule.SEVERITY:7}  {title}\n")
+    width = max(map(len, NAMES))
+    for listed in RULES:
+        title = (listed.rule.__doc__ or "").partition("\n")[0]
+        sys.stdout.write(f"{listed.name:{width}}  {listed.rule.SEVERITY:7}  {title}\n")
     return CLEAN
 
 

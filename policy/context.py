@@ -1,7 +1,7 @@
 """What the rules look at: one workspace, the config seen from it, and what cargo would refuse there."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from policy.cargo.command import (
     argument_refusals,
@@ -68,7 +68,7 @@ class Context:
         """The manifests of the workspace, a virtual root among them."""
         return self.workspace.members if self.workspace else []
 
-    def refused(self, cause: str) -> Iterable[Refusal]:
+    def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
 

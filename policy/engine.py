@@ -9,7 +9,7 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, all_refusals
 from policy.finding import Finding
-from policy.rules import RULES
+from policy.rules import NAMES, RULES
 from policy.settings import Settings, find, load
 from policy.suppress import suppressed
 
@@ -69,7 +69,7 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
     else:
         config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
     policy_file = surroundings.policy_file or find(top)
-    settings = load(policy_file, [rule.NAME for rule in RULES]) if policy_file else Settings()
+    settings = load(policy_file, NAMES) if policy_file else Settings()
     sources = SourceMap(config)
     refusals = all_refusals(workspace, sources)
     return Context(workspace, sources, settings, refusals, surroundings.isolated)
@@ -78,8 +78,8 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
 def run_rules(context: Context) -> list[Finding]:
     """Return what every rule finds, each cause once."""
     found: dict[tuple[object, ...], Finding] = {}
-    for rule in RULES:
-        for finding in rule.check(context):
+    for listed in RULES:
+        for finding in listed.rule.check(context) if listed.concerns(context) else ():
             found.setdefault((finding.rule, finding.place, finding.message), finding)
     return list(found.values())
 

@@ -46,6 +46,13 @@ class Config:
         self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no file, no `--config`, and no variable about registries and sources."""
+        if self.files.files or self.root.table:
+            return False
+        return not any(name.startswith(("CARGO_REGISTR", "CARGO_SOURCE")) for name in self.environment)
+
     def value(self, *key: str) -> Value | None:
         """Return the value under `key`, or None; a variable of the environment wins over a file.
 

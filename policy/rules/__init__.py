@@ -1,67 +1,50 @@
 """One file per rule, and the list of them.
 
 A rule is a module: its docstring is its documentation, NAME and SEVERITY say what they say, and `check(context)` yields
-findings. The names stand for ever; the order is that of the documentation.
+findings. The names stand for ever; the order is that of the documentation. A module is imported when there is something
+for its rule to look at.
 """
 
 from collections.abc import Iterator
-from typing import Protocol
+from importlib import import_module
+from typing import NamedTuple, Protocol, cast
 
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules import (
-    ambiguous_dependency_source,
-    ambiguous_publish_list,
-    conflicting_dependency_sources,
-    conflicting_publish_lists,
-    crates_io_replaced,
-    cross_registry_dependency,
-    cross_registry_path_dependency,
-    dependency_without_source,
-    duplicate_index,
-    duplicate_publish_entry,
-    explicit_crates_io_registry,
-    git_dependency_without_version,
-    invalid_argument,
-    invalid_config,
-    invalid_dependency_feature,
-    invalid_index_url,
-    invalid_lock_file,
-    invalid_manifest,
-    invalid_registry_name,
-    invalid_source,
-    invalid_workspace,
-    missing_packaged_file,
-    missing_path_dependency,
-    missing_publish_restriction,
-    missing_source_folder,
-    missing_target_file,
-    misspelt_dependency_key,
-    misspelt_publish_key,
-    optional_workspace_dependency,
-    package_without_target,
-    password_in_index_url,
-    path_dependency_falls_to_crates_io,
-    path_dependency_without_version,
-    plain_http_index,
-    publish_against_policy,
-    publish_not_inherited,
-    publish_without_version,
-    registry_index_against_policy,
-    registry_not_in_publish_list,
-    source_replacement_cycle,
-    sparse_index_without_slash,
-    token_in_project_config,
-    undefined_inheritance,
-    undefined_registry,
-    undefined_source_replacement,
-    unpublishable_package,
-    unreadable_manifest,
-)
+
+REFUSALS = "refusals"
+CONFIG = "config"
+MANIFESTS = "manifests"
+POLICY = "policy"
+
+
+class Listed(NamedTuple):
+    """A rule in the list.
+
+    name: the rule's name, which is also its file's, with `_` for `-`.
+    looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
+        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+    """
+
+    name: str
+    looks_at: str = REFUSALS
+
+    @property
+    def rule(self) -> "Rule":
+        """The rule itself."""
+        return cast("Rule", import_module(f"{__name__}.{self.name.replace('-', '_')}"))
+
+    def concerns(self, context: Context) -> bool:
+        """Return whether there is something in `context` for the rule to look at."""
+        if self.looks_at == MANIFESTS or context.refused(self.name):
+            return True
+        if self.looks_at == CONFIG:
+            return not context.config.is_empty
+        return self.looks_at == POLICY and bool(context.settings.path)
 
 
 class Rule(Protocol):
-    """What every module in RULES is."""
+    """What every module of a rule is."""
 
     NAME: str
     SEVERITY: str
@@ -71,58 +54,61 @@ class Rule(Protocol):
         """Yield what the rule finds."""
 
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Listed, ...] = (
     # registries
-    undefined_registry,
-    invalid_registry_name,
-    invalid_index_url,
-    password_in_index_url,
-    plain_http_index,
-    sparse_index_without_slash,
-    duplicate_index,
-    registry_index_against_policy,
+    Listed("undefined-registry", MANIFESTS),
+    Listed("invalid-registry-name"),
+    Listed("invalid-index-url", CONFIG),
+    Listed("password-in-index-url", CONFIG),
+    Listed("plain-http-index", CONFIG),
+    Listed("sparse-index-without-slash"),
+    Listed("duplicate-index"),
+    Listed("registry-index-against-policy", POLICY),
     # publishing
-    missing_publish_restriction,
-    misspelt_publish_key,
-    publish_not_inherited,
-    publish_without_version,
-    unpublishable_package,
-    registry_not_in_publish_list,
-    ambiguous_publish_list,
-    duplicate_publish_entry,
-    conflicting_publish_lists,
-    publish_against_policy,
+    Listed("missing-publish-restriction", MANIFESTS),
+    Listed("misspelt-publish-key", MANIFESTS),
+    Listed("publish-not-inherited", MANIFESTS),
+    Listed("publish-without-version"),
+    Listed("unpublishable-package"),
+    Listed("registry-not-in-publish-list"),
+    Listed("ambiguous-publish-list"),
+    Listed("duplicate-publish-entry"),
+    Listed("conflicting-publish-lists"),
+    Listed("publish-against-policy", POLICY),
     # dependencies
-    cross_registry_dependency,
-    cross_registry_path_dependency,
-    path_dependency_without_version,
-    git_dependency_without_version,
-    path_dependency_falls_to_crates_io,
-    misspelt_dependency_key,
-    explicit_crates_io_registry,
-    dependency_without_source,
-    ambiguous_dependency_source,
-    conflicting_dependency_sources,
-    invalid_dependency_feature,
-    missing_path_dependency,
+    Listed("cross-registry-dependency"),
+    Listed("cross-registry-path-dependency", MANIFESTS),
+    Listed("path-dependency-without-version"),
+    Listed("git-dependency-without-version"),
+    Listed("path-dependency-falls-to-crates-io", MANIFESTS),
+    Listed("misspelt-dependency-key", MANIFESTS),
+    Listed("explicit-crates-io-registry"),
+    Listed("dependency-without-source"),
+    Listed("ambiguous-dependency-source"),
+    Listed("conflicting-dependency-sources"),
+    Listed("invalid-dependency-feature"),
+    Listed("missing-path-dependency"),
     # credentials
-    token_in_project_config,
+    Listed("token-in-project-config", CONFIG),
     # sources
-    undefined_source_replacement,
-    source_replacement_cycle,
-    crates_io_replaced,
-    invalid_source,
-    missing_source_folder,
+    Listed("undefined-source-replacement"),
+    Listed("source-replacement-cycle"),
+    Listed("crates-io-replaced"),
+    Listed("invalid-source"),
+    Listed("missing-source-folder"),
     # files
-    invalid_config,
-    invalid_manifest,
-    unreadable_manifest,
-    invalid_lock_file,
-    invalid_workspace,
-    undefined_inheritance,
-    optional_workspace_dependency,
-    missing_packaged_file,
-    missing_target_file,
-    package_without_target,
-    invalid_argument,
+    Listed("invalid-config"),
+    Listed("invalid-manifest"),
+    Listed("unreadable-manifest"),
+    Listed("invalid-lock-file"),
+    Listed("invalid-workspace"),
+    Listed("undefined-inheritance"),
+    Listed("optional-workspace-dependency"),
+    Listed("missing-packaged-file"),
+    Listed("missing-target-file"),
+    Listed("package-without-target"),
+    Listed("invalid-argument"),
 )
+
+
+NAMES = tuple(listed.name for listed in RULES)

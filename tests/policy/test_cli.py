@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from policy import __version__
-from policy.rules import RULES
+from policy.rules import NAMES
 from tests.conftest import need
 from tests.policy.program import PROGRAM, run
 from tests.policy.tree import Tree
@@ -145,7 +145,7 @@ def test_wrong_arguments(arguments: list[str], tree: Tree) -> None:
 def test_rules_and_their_explanation(tree: Tree) -> None:
     listed = run(tree, "rules").stdout.splitlines()
 
-    assert [line.split()[0] for line in listed] == [rule.NAME for rule in RULES]
+    assert [line.split()[0] for line in listed] == list(NAMES)
     for heading in ("# undefined-registry (error)", "## What it does", "## Why", "## Example", "## Fix"):
         assert f"{heading}\n" in run(tree, "explain", "undefined-registry").stdout
 

@@ -15,7 +15,7 @@ _FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
 
 
 @pytest.mark.parametrize(
-    "rule", [rule for rule in RULES if rule.NAME not in ABOUT_A_COMMAND], ids=lambda rule: rule.NAME
+    "rule", [one.rule for one in RULES if one.name not in ABOUT_A_COMMAND], ids=lambda rule: rule.NAME
 )
 def test_example(rule: Rule, tree: Tree) -> None:
     files = _files(rule.__doc__ or "")

@@ -7,12 +7,11 @@ import tomli
 
 from policy.finding import Finding
 from policy.fix import edited
-from policy.rules import RULES, Rule
+from policy.rules import NAMES, RULES, Listed
 from tests.policy.case import CASES, Case, Command, all_cases, read_case
 from tests.policy.tree import Tree, words_in_order
 
 PATHS = all_cases()
-NAMES = {rule.NAME for rule in RULES}
 SECTIONS = ("What it does", "Why", "Example", "Fix")
 
 
@@ -35,7 +34,7 @@ def test_findings(path: Path, tree: Tree) -> None:
     lines = tree.lines()
 
     assert lines == list(case.findings)
-    assert tree.causes() <= NAMES, "a refusal that no rule tells of"
+    assert tree.causes() <= {*NAMES}, "a refusal that no rule tells of"
     found = any(f"[{case.rule}]" in line for line in lines)
     if case.bad:
         assert found or any(command.status for command in case.commands), "a bad case in which nothing is found"
@@ -94,15 +93,15 @@ def _hold_against_cargo(tree: Tree, case: Case, command: Command) -> None:
     assert prediction.findings[0].rule == case.rule
 
 
-@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.NAME)
-def test_a_rule_is_whole(rule: Rule) -> None:
-    headings = [line[3:] for line in (rule.__doc__ or "").splitlines() if line.startswith("## ")]
+@pytest.mark.parametrize("listed", RULES, ids=lambda listed: listed.name)
+def test_a_rule_is_whole(listed: Listed) -> None:
+    headings = [line[3:] for line in (listed.rule.__doc__ or "").splitlines() if line.startswith("## ")]
 
     assert tuple(headings) == SECTIONS
     for kind in ("good", "bad"):
-        assert list((CASES / rule.NAME / kind).glob("*.txt")), f"no {kind} case"
+        assert list((CASES / listed.name / kind).glob("*.txt")), f"no {kind} case"
 
 
 def test_every_case_is_about_a_rule() -> None:
-    assert {path.parent.parent.name for path in PATHS} == NAMES
+    assert {path.parent.parent.name for path in PATHS} == {*NAMES}
     assert {path.parent.name for path in PATHS} == {"good", "bad"}
