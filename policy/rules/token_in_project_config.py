@@ -27,6 +27,7 @@ from typing import Any
 from policy.cargo.place import KeyPath, Place
 from policy.context import Context
 from policy.finding import Finding
+from policy.secret import is_placeholder
 
 NAME = "token-in-project-config"
 SEVERITY = "error"
@@ -56,13 +57,9 @@ def _tables(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
             yield ("registries", name), table
 
 
-_PLACEHOLDER = ("your", "example", "xxx", "<", "...", "$", "{{", "env:", "changeme", "placeholder", "todo")
-_BOOK = "854DvwSlUwEHtIo3kWy6x7UCPKHfzCmy"  # the sample in the Cargo book
-
-
 def _finding(place: Place, secret: str, value: str) -> Finding:
     advice = "remove it, revoke it at the registry, and run `cargo login`"
-    if not value.strip() or value == _BOOK or any(mark in value.lower() for mark in _PLACEHOLDER):
+    if is_placeholder(value):
         message = f"this `{secret}` looks like a placeholder; cargo sends it as it is, and a real one belongs elsewhere"
         return Finding(NAME, "warning", message, place, "remove it, and run `cargo login`")
     message = f"this project config gives a `{secret}` to everybody who has the project"
