@@ -90,6 +90,8 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-path-dependency"),
     # credentials
     Listed("token-in-project-config", CONFIG),
+    Listed("crates-io-token", MANIFESTS),
+    Listed("unexpanded-variable", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),
