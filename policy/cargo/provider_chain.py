@@ -144,7 +144,8 @@ def _table(config: Config, source: SourceId) -> tuple[str, ...]:
     if len(names) > 1:
         sentence = f"multiple registries are configured with the same index url '{source.url}': {', '.join(names)}"
         index = config.string("registries", names[1], "index")
-        raise CargoError(sentence, place=index.place if index else Place(""))
+        place = index.place if index else Place("")
+        raise CargoError(sentence, place=place, cause="duplicate-index", subject=names[1])
     return ("registries", names[0]) if names else ()
 
 

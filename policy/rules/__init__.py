@@ -92,6 +92,7 @@ RULES: tuple[Listed, ...] = (
     Listed("token-in-project-config", CONFIG),
     Listed("crates-io-token", MANIFESTS),
     Listed("unexpanded-variable", CONFIG),
+    Listed("invalid-credential-provider", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),
