@@ -93,6 +93,8 @@ RULES: tuple[Listed, ...] = (
     Listed("crates-io-token", MANIFESTS),
     Listed("unexpanded-variable", CONFIG),
     Listed("invalid-credential-provider", CONFIG),
+    Listed("program-in-project-config", CONFIG),
+    Listed("redirected-registry-index", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),
