@@ -1,5 +1,6 @@
 """cargo's config as seen from a folder: files, environment and `--config`, and what it says about registries."""
 
+import copy
 import os
 from collections.abc import Mapping, Sequence
 
@@ -46,6 +47,13 @@ class Config:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
+
+    def aside(self) -> "Config":
+        """Return the same config, of which further files can be loaded without this one listing them."""
+        config = copy.copy(self)
+        config.files = copy.copy(self.files)
+        config.files.files = dict(self.files.files)
+        return config
 
     @property
     def is_empty(self) -> bool:

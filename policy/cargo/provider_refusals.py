@@ -1,17 +1,15 @@
 """What cargo refuses when it looks for whom to ask for a token, and when it starts it (`auth/mod.rs` of cargo 1.95)."""
 
-import copy
 import sys
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.credential_provider import Provider
 from policy.cargo.credentials import credentials_paths
-from policy.cargo.place import Place
 from policy.cargo.program import start_error
-from policy.cargo.provider_chain import find_chain
+from policy.cargo.provider_chain import every_registry, find_chain
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
+from policy.cargo.source_id import SourceId
 
 CAUSE = "invalid-credential-provider"
 FROM_STDOUT = "cargo:token-from-stdout"
@@ -29,9 +27,7 @@ def chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator
     operation: "get", "login" or "logout". A credentials.toml that does not parse is left to cargo: what it shows of it
     may be a token.
     """
-    config = copy.copy(config)
-    config.files = copy.copy(config.files)
-    config.files.files = dict(config.files.files)  # the credentials are read, and are no config file of a check
+    config = config.aside()  # the credentials are read, and are no config file of a check
     try:
         chain = find_chain(config, source)
     except CargoError as error:
@@ -53,13 +49,7 @@ def possible_chain_refusals(config: Config) -> Iterator[Refusal]:
 
     A registry that cannot be found is left to those who look for it.
     """
-    sources = [CRATES_IO_SOURCE]
-    for name in config.registry_names():
-        try:
-            sources.append(registry_source(config.registry_index(name, Place("")), name, "registries"))
-        except CargoError:
-            continue
-    for source in sources:
+    for source in every_registry(config):
         yield from chain_refusals(config, source, "get")
 
 

@@ -95,6 +95,9 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-credential-provider", CONFIG),
     Listed("program-in-project-config", CONFIG),
     Listed("redirected-registry-index", CONFIG),
+    Listed("token-in-home-config", CONFIG),
+    Listed("ignored-token", CONFIG),
+    Listed("token-in-index-url", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

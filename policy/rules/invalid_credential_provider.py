@@ -21,6 +21,7 @@ Name a built-in provider (`cargo:token`, `cargo:libsecret`, `cargo:macos-keychai
 warning.
 """
 
+import os
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
@@ -84,7 +85,7 @@ def _refused(refusal: Refusal, aliases: dict[str, Value]) -> Finding:
     elif name == FROM_STDOUT:
         message, severity = f"the command of `{name}` cannot be started here: {reason}", "warning"
     elif "/" in name:
-        message, severity = f"the program `{name}` cannot be started here: {reason}", "warning"
+        message, severity = f"the program `{os.path.normpath(name)}` cannot be started here: {reason}", "warning"
     else:
         message, severity = f"there is no program `{name}` on PATH", "warning"
         advice = f"write the program's whole name, such as cargo-credential-{name}, or its path"
