@@ -12,6 +12,7 @@ from policy.cargo.command import (
     workspace_refusals,
 )
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
+from policy.cargo.config import Config
 from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
@@ -113,6 +114,10 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
     yield from _unused(sources)
+    if _speaks_of_credentials(config):
+        from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
+
+        yield from possible_chain_refusals(config)
 
 
 def _is_without_sources(refusal: Refusal) -> bool:
@@ -142,6 +147,17 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
         yield from command_refusals(invocation, workspace, sources)
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
+
+
+def _speaks_of_credentials(config: Config) -> bool:
+    """Whether the config says of any registry more than where it is."""
+    registry, registries = config.root.table.get("registry"), config.root.table.get("registries")
+    tables = [*(registries.table.values() if registries else ()), *([registry] if registry else [])]
+    if any(not {"index", "default"}.issuperset(table.table) for table in tables):
+        return True
+    return any(
+        name.startswith("CARGO_REGISTR") and name.endswith(("_PROVIDER", "_PROVIDERS")) for name in config.environment
+    )
 
 
 def _unused(sources: SourceMap) -> Iterator[Refusal]:

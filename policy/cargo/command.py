@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
-from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
+from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
@@ -120,6 +120,8 @@ def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
 
 def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
     """Yield what cargo refuses when it asks for the token of a registry; operation: "get", "login" or "logout"."""
+    from policy.cargo.provider_refusals import chain_refusals  # few commands need a token
+
     shared = list(duplicate_index(source, config, target))
     yield from shared or chain_refusals(config, source, operation)
 

@@ -1,5 +1,6 @@
 """cargo's config as seen from a folder: files, environment and `--config`, and what it says about registries."""
 
+import copy
 import os
 from collections.abc import Mapping, Sequence
 
@@ -9,6 +10,7 @@ from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import environment_key, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
+from policy.cargo.variable import holds_variable
 
 CRATES_IO_TEST_URL = "__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"
 """The variable by which a released cargo takes a registry of a test for crates.io."""
@@ -45,6 +47,13 @@ class Config:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
+
+    def aside(self) -> "Config":
+        """Return the same config, of which further files can be loaded without this one listing them."""
+        config = copy.copy(self)
+        config.files = copy.copy(self.files)
+        config.files.files = dict(self.files.files)
+        return config
 
     @property
     def is_empty(self) -> bool:
@@ -147,7 +156,8 @@ class Config:
         except ValueError as error:
             late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
             chain = (str(error),) if late else (context, str(error))
-            raise CargoError(*chain, place=index.place, cause="invalid-index-url", subject=name) from None
+            cause = "unexpanded-variable" if holds_variable(str(index.data)) else "invalid-index-url"
+            raise CargoError(*chain, place=index.place, cause=cause, subject=name) from None
         if url.password is not None:
             sentence = "registry URLs may not contain passwords"
             raise CargoError(context, sentence, place=index.place, cause="password-in-index-url", subject=name)

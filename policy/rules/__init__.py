@@ -90,6 +90,14 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-path-dependency"),
     # credentials
     Listed("token-in-project-config", CONFIG),
+    Listed("crates-io-token", MANIFESTS),
+    Listed("unexpanded-variable", CONFIG),
+    Listed("invalid-credential-provider", CONFIG),
+    Listed("program-in-project-config", CONFIG),
+    Listed("redirected-registry-index", CONFIG),
+    Listed("token-in-home-config", CONFIG),
+    Listed("ignored-token", CONFIG),
+    Listed("token-in-index-url", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

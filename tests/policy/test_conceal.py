@@ -21,6 +21,11 @@ from policy.conceal import concealed
         ("sparse+https://me:s3c@ret@x.example/", "sparse+https://**********@x.example/"),
         ("https://s3cret@x.example/", "https://******@x.example/"),
         ("ssh://git:s3cret@x.example/", "ssh://git:******@x.example/"),
+        ("# Authorization: Bearer s3cret", "# Authorization: Bearer ******"),
+        ("# cioAbcDefGhiJklMnoPqrStuVwxYz012345 is it", f"# {35 * '*'} is it"),
+        ("[registries.cio_tp_AbcDefGhiJklMnoPqrStuVwxYz012345]", f"[registries.{39 * '*'}]"),
+        ("https://x.example/basic/Kx9z2Lm8Qw1PvRst/a/", f"https://x.example/basic/{16 * '*'}/a/"),
+        ("https://x.example/?token=s3cret", "https://x.example/?token=******"),
     ],
 )
 def test_a_secret_becomes_stars(text: str, expected: str) -> None:
@@ -36,6 +41,8 @@ def test_a_secret_becomes_stars(text: str, expected: str) -> None:
         'csrf-token = { path = "../csrf-token" }',
         'credential-provider = ["cargo:token"]',
         "registry `token` is not defined",
+        "the bearer of a token",
+        "https://x.example/basic/our-organisation/a/",
     ],
 )
 def test_other_text_stays(text: str) -> None:

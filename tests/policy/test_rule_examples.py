@@ -11,7 +11,7 @@ from tests.policy.tree import Tree
 ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
 """Rules that have something to say only when a command is given, which their examples show."""
 
-_FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
+_FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+\.(?:toml|rs|lock))\b")
 
 
 @pytest.mark.parametrize(
@@ -20,10 +20,11 @@ _FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
 def test_example(rule: Rule, tree: Tree) -> None:
     files = _files(rule.__doc__ or "")
     versions = rule.NAME != "publish-without-version"
-    tree.write({path: _whole(path, text, versions) for path, text in files.items()})
     shown = files.get(".cargo/config.toml", "")
     others = [_registry(name) for name in ("company", "partner") if f"registries.{name}" not in shown]
     tree.write_home({"config.toml": "".join(others)})
+    home = str(tree.home.path)
+    tree.write({path.replace("$CARGO_HOME", home): _whole(path, text, versions) for path, text in files.items()})
 
     assert any(f"[{rule.NAME}]" in line for line in tree.lines()), tree.lines()
 
