@@ -9,17 +9,32 @@ _SECRETS = r"""
 | (?: https?:// | :// [^\s/?#@:"'`]*+ : ) (?P<password> [^\s/?#"'`]+ ) (?=@)  # over http the user alone may be a token
 """
 
+_ELSEWHERE = r"""
+| (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
+    (?: "(?P<double>[^"$<][^"]*+) | '(?P<single>[^']++) | (?P<word>[^\s"'$<`][^\s"'`]*+) )
+| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
+    (?P<setting> [^\s"'$<`{=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
+| --token [=\s] \s* (?: "(?P<quoted>[^"$<][^"]*+) | '(?P<bare>[^']++) | (?P<option>[^\s"'$<`{-] [^\s"'`]*+) )
+| \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
+    ["']?+ (?P<argument> [^\s"'$<>`{\#&|;)-] [^\s"'`]*+ )
+| (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
+| <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
+"""
+"""In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
+
 
 def concealed(text: str) -> str:
     """Return `text` with stars for the values of `token`, `secret-key` and `password` and for the login in a URL.
 
+    So for the variables with tokens, and for arguments that are tokens, of the other files of a repository.
+
     As many stars as there were characters, so that columns stay what they are.
     """
     # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
-    return re.sub(_SECRETS, _with_stars, text, flags=re.VERBOSE)
+    return re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
 
 
 def _with_stars(match: re.Match[str]) -> str:
-    name = "password" if match["password"] else "value"
+    name = match.lastgroup or "value"
     start, end = match.start(name) - match.start(), match.end(name) - match.start()
     return match[0][:start] + "*" * (end - start) + match[0][end:]

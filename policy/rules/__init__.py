@@ -16,6 +16,7 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 POLICY = "policy"
+REPOSITORY = "repository"
 
 
 class Listed(NamedTuple):
@@ -23,7 +24,8 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
+        files beside cargo's own.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Listed(NamedTuple):
             return True
         if self.looks_at == CONFIG:
             return not context.config.is_empty
+        if self.looks_at == REPOSITORY:
+            return context.repository.is_notable
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -90,6 +94,9 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-path-dependency"),
     # credentials
     Listed("token-in-project-config", CONFIG),
+    Listed("token-on-command-line", REPOSITORY),
+    Listed("secret-in-plain-text", REPOSITORY),
+    Listed("tracked-credentials", REPOSITORY),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

@@ -11,7 +11,10 @@ from tests.policy.tree import Tree
 ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
 """Rules that have something to say only when a command is given, which their examples show."""
 
-_FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
+ABOUT_GIT = ("tracked-credentials", "packaged-cargo-config")
+"""Rules that have something to say only in a repository of git's."""
+
+_FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock|yml|sh|md)|Dockerfile|Makefile)\b")
 
 
 @pytest.mark.parametrize(
@@ -24,6 +27,8 @@ def test_example(rule: Rule, tree: Tree) -> None:
     shown = files.get(".cargo/config.toml", "")
     others = [_registry(name) for name in ("company", "partner") if f"registries.{name}" not in shown]
     tree.write_home({"config.toml": "".join(others)})
+    if rule.NAME in ABOUT_GIT:
+        tree.track(".")
 
     assert any(f"[{rule.NAME}]" in line for line in tree.lines()), tree.lines()
 
