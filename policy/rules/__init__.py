@@ -97,6 +97,7 @@ RULES: tuple[Listed, ...] = (
     Listed("token-on-command-line", REPOSITORY),
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
+    Listed("packaged-cargo-config", MANIFESTS),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

@@ -24,10 +24,10 @@ from collections.abc import Iterator
 from policy.cargo.place import Place
 from policy.context import Context
 from policy.finding import Finding
+from policy.repository.credentials import holds_token
 from policy.repository.files import CREDENTIALS, DOTENV
 from policy.repository.git import kept, tracked
 from policy.rules.secret_in_plain_text import is_literal, is_secret_name
-from policy.secret import is_placeholder
 
 NAME = "tracked-credentials"
 SEVERITY = "error"
@@ -58,17 +58,9 @@ def _credentials(context: Context) -> dict[str, Place]:
     found = {}
     for file in context.repository.files:
         in_home = home and os.path.realpath(file.path).startswith(os.path.realpath(home) + os.sep)
-        if file.kind == CREDENTIALS and not in_home and _has_token(file.text):
+        if file.kind == CREDENTIALS and not in_home and holds_token(file.text):
             found[file.path] = Place(file.path)
     for one in context.repository.assignments:
         if one.file.kind == DOTENV and is_secret_name(one.name) and is_literal(one.value):
             found.setdefault(one.file.path, one.place)
     return found
-
-
-def _has_token(text: str) -> bool:
-    """Whether a text is one of cargo's files with credentials, and there is more than placeholders in it."""
-    import re  # few projects have such a file
-
-    tokens = re.findall(r"""\b(?:token|secret-key)["']?\s*=\s*["']+([^"'\n]*)""", text)
-    return "registr" in text and any(not is_placeholder(token) for token in tokens)
