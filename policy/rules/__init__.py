@@ -79,6 +79,7 @@ RULES: tuple[Listed, ...] = (
     Listed("duplicate-publish-entry"),
     Listed("conflicting-publish-lists"),
     Listed("publish-against-policy", POLICY),
+    Listed("refused-publish-command", REPOSITORY),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
@@ -98,6 +99,7 @@ RULES: tuple[Listed, ...] = (
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
     Listed("packaged-cargo-config", MANIFESTS),
+    Listed("unknown-cargo-command", REPOSITORY),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

@@ -8,7 +8,7 @@ included, gives that name an index.
 ## Why
 cargo refuses every command as soon as one dependency names an undefined registry; it reports the first one only,
 without a line. A name in `publish` or `registry.default` is not looked at before the day of the release. Names are
-compared exactly: case, dash and underscore count.
+compared exactly: case, dash and underscore count. A name that a CI file, a script or a Dockerfile defines is a warning.
 
 ## Example
     [dependencies]
@@ -27,7 +27,7 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Refusal
 from policy.context import Context
-from policy.finding import Finding
+from policy.finding import Finding, Label
 
 NAME = "undefined-registry"
 SEVERITY = "error"
@@ -78,6 +78,11 @@ def _finding(context: Context, name: str, place: Place, refusal: Refusal | None 
             "define it under [registries] in .cargo/config.toml, so that everybody who clones the repository has it"
         )
         return Finding(NAME, "warning", message, place, advice)
+    if defined := context.repository.definition(name):
+        message = f"registry `{name}` is only defined for a job or an image"
+        labels = (Label(defined, "defined here"),)
+        advice = f"define [registries.{name}] in .cargo/config.toml, so that everybody who clones the repository has it"
+        return Finding(NAME, "warning", message, place, advice, labels, refusal)
     near = _nearest(context, name)
     advice = f"did you mean `{near}`?" if near else f"define [registries.{name}] with its index in .cargo/config.toml"
     return Finding(NAME, SEVERITY, f"registry `{name}` is not defined", place, advice, refusal=refusal)
