@@ -2,11 +2,14 @@
 
 import re
 
+from policy.secret import crates_io_tokens, tokens_in_urls
+
 _SECRETS = r"""
   (?i: token | secret[-_]key | password ) ["']? \s*=\s*  # the end of a key
   (?: \{ \s* value \s*=\s* )?  # as it may stand in [env]
   (?P<quote> \"{3} | '{3} | ["'] ) (?P<value> (?: \\. | (?!(?P=quote)) [^\\] )*+ )
 | (?: https?:// | :// [^\s/?#@:"'`]*+ : ) (?P<password> [^\s/?#"'`]+ ) (?=@)  # over http the user alone may be a token
+| \b (?i: bearer ) [ ]+ (?P<header> [^\s"'`]{4,} )
 """
 
 _ELSEWHERE = r"""
@@ -18,20 +21,24 @@ _ELSEWHERE = r"""
 | \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
     ["']?+ (?P<argument> [^\s"'$<>`{\#&|;)-] [^\s"'`]*+ )
 | (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
+| \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
 | <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
 """
 """In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
 
 
 def concealed(text: str) -> str:
-    """Return `text` with stars for the values of `token`, `secret-key` and `password` and for the login in a URL.
+    """Return `text` with stars for what may be a secret in it.
 
-    So for the variables with tokens, and for arguments that are tokens, of the other files of a repository.
-
-    As many stars as there were characters, so that columns stay what they are.
+    That is: the values of `token`, `secret-key` and `password`, what follows `Bearer`, the login and tokens in a URL,
+    crates.io's tokens wherever they stand, and, as other files of a repository have them, variables with tokens and
+    arguments that are tokens. There are as many stars as there were characters, so that columns stay what they are.
     """
     # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
-    return re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
+    text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
+    for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
+        text = text[:start] + "*" * (end - start) + text[end:]
+    return text
 
 
 def _with_stars(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import environment_key, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
+from policy.cargo.variable import holds_variable
 
 CRATES_IO_TEST_URL = "__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"
 """The variable by which a released cargo takes a registry of a test for crates.io."""
@@ -147,7 +148,8 @@ class Config:
         except ValueError as error:
             late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
             chain = (str(error),) if late else (context, str(error))
-            raise CargoError(*chain, place=index.place, cause="invalid-index-url", subject=name) from None
+            cause = "unexpanded-variable" if holds_variable(str(index.data)) else "invalid-index-url"
+            raise CargoError(*chain, place=index.place, cause=cause, subject=name) from None
         if url.password is not None:
             sentence = "registry URLs may not contain passwords"
             raise CargoError(context, sentence, place=index.place, cause="password-in-index-url", subject=name)

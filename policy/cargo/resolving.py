@@ -15,6 +15,7 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.toml_file import read_toml
+from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import MANIFEST, Workspace
 
 CHECKSUM = ".cargo-checksum.json"
@@ -71,13 +72,11 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
     if found.kind == "local-registry" and not os.path.isdir(found.url):
         chain = (*updating, f"failed to update replaced source {source}")
         sentence = f"local registry path is not a directory: {found.url}"
-        place = sources.by_name[sources.names[found.identity]].place
-        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, sentence), place, subject=found.url)
+        yield _missing_folder((*chain, sentence), found, sources)
     if found.kind == "directory" and not os.path.isdir(found.url):
         chain = (*updating, f"failed to update replaced source {source}")
         reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
-        place = sources.by_name[sources.names[found.identity]].place
-        yield Refusal("missing-source-folder", Phase.RESOLVE, (*chain, *reasons), place, subject=found.url)
+        yield _missing_folder((*chain, *reasons), found, sources)
     if found.kind == "directory":
         chain = (*updating, f"failed to update replaced source {source}")
         yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
@@ -88,6 +87,13 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         elif found.identity in sources.names:
             place = sources.by_name[sources.names[found.identity]].place.at("registry")
         yield slash_refusal(found.url, Phase.RESOLVE, place, found.display_name).under(*updating)
+
+
+def _missing_folder(chain: tuple[str, ...], found: SourceId, sources: SourceMap) -> Refusal:
+    place = sources.by_name[sources.names[found.identity]].place
+    if holds_variable(found.url):
+        return Refusal("unexpanded-variable", Phase.RESOLVE, chain, place.at(found.kind), subject=found.url)
+    return Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=found.url)
 
 
 def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iterator[Refusal]:

@@ -10,6 +10,7 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
+from policy.cargo.variable import holds_variable
 
 _LOCATIONS = ("registry", "local-registry", "directory", "git")
 
@@ -36,6 +37,7 @@ class SourceMap:
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
         self.errors: list[CargoError] = []
+        self._refused: set[str] = set()
         self._crates_io = self._built_in()
         for source_id in self._crates_io:
             self._add(CRATES_IO, Source(source_id, Place("")))
@@ -48,6 +50,7 @@ class SourceMap:
                 self._add(name, self._read(name, value))
             except CargoError as error:
                 self.errors.append(error)
+                self._refused.add(name)
 
     @property
     def crates_io(self) -> SourceId:
@@ -66,6 +69,8 @@ class SourceMap:
         name, seen, via = first, {first}, None
         while True:
             source = self.by_name.get(name)
+            if source is None and name in self._refused:
+                return asked  # cargo has stopped at the table
             if source is None:
                 return self._registry(name, first, via)
             if source.replace_with is None:
@@ -164,7 +169,8 @@ class SourceMap:
             url = parse(text)
         except ValueError as error:
             context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
-            raise _invalid(context, str(error), place=value.place) from None
+            cause = "unexpanded-variable" if holds_variable(text) else "invalid-source"
+            raise CargoError(context, str(error), place=value.place, cause=cause) from None
         return SourceId("git", str(url), name, "source") if key == "git" else registry_source(url, name, "source")
 
 

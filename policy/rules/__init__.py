@@ -100,6 +100,8 @@ RULES: tuple[Listed, ...] = (
     Listed("tracked-credentials", REPOSITORY),
     Listed("packaged-cargo-config", MANIFESTS),
     Listed("unknown-cargo-command", REPOSITORY),
+    Listed("crates-io-token", MANIFESTS),
+    Listed("unexpanded-variable", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

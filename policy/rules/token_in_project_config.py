@@ -2,8 +2,8 @@
 
 ## What it does
 Looks for `token` and `secret-key` under `[registry]` and `[registries]` in every config file that cargo loads outside
-CARGO_HOME. What looks like a placeholder is a warning: cargo expands nothing, and sooner or later the real one stands
-there.
+CARGO_HOME. What looks like a placeholder is a warning: sooner or later the real one stands there. A token of crates.io
+is told by `crates-io-token`, the name of a variable by `unexpanded-variable`.
 
 ## Why
 The file is committed with the project, and, since `.cargo/` is packed like any other folder, published with the
@@ -20,14 +20,14 @@ Remove it, revoke it at the registry, and run `cargo login --registry company`; 
 `CARGO_REGISTRIES_COMPANY_TOKEN`.
 """
 
-import os
 from collections.abc import Iterator
-from typing import Any
 
-from policy.cargo.place import KeyPath, Place
+from policy.cargo.variable import holds_variable
+from policy.config_secrets import ConfigSecret, secrets_in
 from policy.context import Context
 from policy.finding import Finding
-from policy.secret import is_placeholder
+from policy.secret import crates_io_tokens, is_old_crates_io_token, is_placeholder
+from policy.whose_config import project_files
 
 NAME = "token-in-project-config"
 SEVERITY = "error"
@@ -35,32 +35,23 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each token; the token itself is never shown."""
-    home = context.config.cargo_home
-    for path, file in context.config.files.files.items():
-        if file.problem is not None:
-            continue  # `invalid-config`
-        if home and os.path.realpath(path).startswith(os.path.realpath(home) + os.sep):
-            continue
-        for key, table in _tables(file.data):
-            for secret in ("token", "secret-key"):
-                value = table.get(secret)
-                if isinstance(value, str):
-                    yield _finding(Place(path, (*key, secret), "key"), secret, value)
+    for file in project_files(context.config):
+        for secret in secrets_in(file):
+            if not _is_told_elsewhere(secret):
+                yield _finding(secret)
 
 
-def _tables(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[str, Any]]]:
-    registry, registries = data.get("registry"), data.get("registries")
-    if isinstance(registry, dict):
-        yield ("registry",), registry
-    for name, table in registries.items() if isinstance(registries, dict) else ():
-        if isinstance(table, dict):
-            yield ("registries", name), table
+def _is_told_elsewhere(secret: ConfigSecret) -> bool:
+    if any(crates_io_tokens(secret.value)) or holds_variable(secret.value):
+        return True
+    return secret.place.key == ("registry", "token") and is_old_crates_io_token(secret.value)
 
 
-def _finding(place: Place, secret: str, value: str) -> Finding:
+def _finding(secret: ConfigSecret) -> Finding:
+    kind = secret.kind
+    if is_placeholder(secret.value):
+        message = f"this `{kind}` looks like a placeholder; cargo sends it as it is, and a real one belongs elsewhere"
+        return Finding(NAME, "warning", message, secret.place, "remove it, and run `cargo login`")
+    message = f"this project config gives a `{kind}` to everybody who has the project"
     advice = "remove it, revoke it at the registry, and run `cargo login`"
-    if is_placeholder(value):
-        message = f"this `{secret}` looks like a placeholder; cargo sends it as it is, and a real one belongs elsewhere"
-        return Finding(NAME, "warning", message, place, "remove it, and run `cargo login`")
-    message = f"this project config gives a `{secret}` to everybody who has the project"
-    return Finding(NAME, SEVERITY, message, place, advice)
+    return Finding(NAME, SEVERITY, message, secret.place, advice)

@@ -37,7 +37,13 @@ from policy.conceal import concealed
         ("cargo login s3cret --registry company", "cargo login ****** --registry company"),
         ("echo s3cret | cargo login", "echo *******| cargo login"),
         ("printf '%s' s3cret | cargo login", "printf ************| cargo login"),
+        ("CARGO_REGISTRY_TOKEN=${TOKEN:-s3cret}", "CARGO_REGISTRY_TOKEN=${TOKEN:-******}"),
         ("cargo login <<< s3cret", "cargo login <<< ******"),
+        ("# Authorization: Bearer s3cret", "# Authorization: Bearer ******"),
+        ("# cioAbcDefGhiJklMnoPqrStuVwxYz012345 is it", f"# {35 * '*'} is it"),
+        ("[registries.cio_tp_AbcDefGhiJklMnoPqrStuVwxYz012345]", f"[registries.{39 * '*'}]"),
+        ("https://x.example/basic/Kx9z2Lm8Qw1PvRst/a/", f"https://x.example/basic/{16 * '*'}/a/"),
+        ("https://x.example/?token=s3cret", "https://x.example/?token=******"),
     ],
 )
 def test_a_secret_becomes_stars(text: str, expected: str) -> None:
@@ -64,6 +70,8 @@ def test_a_secret_becomes_stars(text: str, expected: str) -> None:
         "set `CARGO_REGISTRY_TOKEN` in the environment",
         'echo "$TOKEN" | cargo login',
         "pass --token-file to it",
+        "the bearer of a token",
+        "https://x.example/basic/our-organisation/a/",
     ],
 )
 def test_other_text_stays(text: str) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.secret import crates_io_tokens, is_placeholder
+from policy.secret import crates_io_tokens, is_old_crates_io_token, is_placeholder, looks_random, tokens_in_urls
 
 TOKEN = "cioAbcDefGhiJklMnoPqrStuVwxYz012345"
 PUBLISHING = "cio_tp_AbcDefGhiJklMnoPqrStuVwxYz012345"
@@ -51,3 +51,43 @@ def test_tokens_of_crates_io(text: str, token: str) -> None:
 )
 def test_what_is_no_token_of_crates_io(text: str) -> None:
     assert list(crates_io_tokens(text)) == []
+
+
+def test_old_tokens_of_crates_io() -> None:
+    assert is_old_crates_io_token("Ab3" + 29 * "d")
+    for other in ("Ab3" + 28 * "d", "Ab3" + 30 * "d", "Ab-" + 29 * "d", "xxx" + 29 * "d", 32 * "\u0660"):
+        assert not is_old_crates_io_token(other)
+
+
+@pytest.mark.parametrize(
+    ("url", "token"),
+    [
+        ("sparse+https://a.example/index/?token=s3cret", "s3cret"),
+        ("https://a.example/?x=1&access_token=s3cret#x", "s3cret"),
+        ("index = 'https://a.example/?api-key=s3cret'", "s3cret"),
+        ("https://dl.example/basic/Kx9z2Lm8Qw1PvRst/org/index/", "Kx9z2Lm8Qw1PvRst"),
+        ("https://dl.cloudsmith.io/0f3a9c7e1b5d2a4f/org/repo/index.git", "0f3a9c7e1b5d2a4f"),
+    ],
+)
+def test_tokens_in_urls(url: str, token: str) -> None:
+    assert [url[start:end] for start, end in tokens_in_urls(url)] == [token]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dl.cloudsmith.io/basic/USER/REPO/cargo/index/",
+        "https://dl.cloudsmith.io/basic/our-organisation-2024/REPO/cargo/index/",
+        "https://dl.cloudsmith.io/public/our-organisation/REPO/cargo/index/",
+        "https://a.example/index/?token=<token>",
+        "https://a.example/index/?token=${TOKEN}",
+        "?token=s3cret",
+    ],
+)
+def test_urls_without_a_token(url: str) -> None:
+    assert list(tokens_in_urls(url)) == []
+
+
+@pytest.mark.parametrize("word", ["registry-publisher", "release-automation-2", "short1A", "0123456789012345678"])
+def test_names_do_not_look_random(word: str) -> None:
+    assert not looks_random(word)
