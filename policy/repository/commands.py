@@ -24,7 +24,6 @@ class CargoCommand(NamedTuple):
     file: where it stands; place: the exact place.
     words: what follows `cargo`.
     invocation: the same, taken apart.
-    piped: the words of the command whose output it reads; empty where there is none.
     comment: the comment behind it.
     elsewhere: whether it may be run in another folder than the repository's top.
     """
@@ -33,7 +32,6 @@ class CargoCommand(NamedTuple):
     place: Place
     words: tuple[Word, ...]
     invocation: Invocation
-    piped: tuple[Word, ...]
     comment: str
     elsewhere: bool
 
@@ -48,26 +46,30 @@ class CargoCommand(NamedTuple):
         return self.place._replace(line=word.line, column=word.column)
 
 
+def shell_scripts(file: RepositoryFile) -> Iterator[list[Command]]:
+    """Yield the commands of each piece of shell in `file` that has to do with cargo."""
+    for section in sections(file):
+        for script in scripts(section):
+            if any("cargo" in line.text or "CARGO" in line.text for line in script.lines):
+                yield list(commands(script))
+
+
 def cargo_commands(file: RepositoryFile) -> Iterator[CargoCommand]:
     """Yield every command of cargo in `file`, in its order."""
     moved = any(sign in file.text for sign in ("working-directory", "workingDirectory", "working_directory", "dir("))
     another = "repository:" in file.text and "actions/checkout" in file.text
-    for section in sections(file):
-        for script in scripts(section):
-            if not any("cargo" in line.text or "CARGO" in line.text for line in script.lines):
+    for script in shell_scripts(file):
+        elsewhere = moved or another
+        for command in script:
+            found = _cargo_at(command)
+            if found is None:
+                elsewhere = elsewhere or command.words[0].text in ("cd", "pushd", "Set-Location")
                 continue
-            elsewhere = moved or another
-            for command in commands(script):
-                found = _cargo_at(command)
-                if found is None:
-                    elsewhere = elsewhere or command.words[0].text in ("cd", "pushd", "Set-Location")
-                    continue
-                cargo, *words = command.words[found:]
-                place = Place(file.path, line=cargo.line, column=cargo.column)
-                invocation = parse_invocation([word.text for word in words])
-                away = elsewhere or invocation.value("--manifest-path", "-C") is not None
-                piped = command.piped.words if command.piped else ()
-                yield CargoCommand(file, place, tuple(words), invocation, piped, command.comment, away)
+            cargo, *words = command.words[found:]
+            place = Place(file.path, line=cargo.line, column=cargo.column)
+            invocation = parse_invocation([word.text for word in words])
+            away = elsewhere or invocation.value("--manifest-path", "-C") is not None
+            yield CargoCommand(file, place, tuple(words), invocation, command.comment, away)
 
 
 def _cargo_at(command: Command) -> int | None:

@@ -25,11 +25,13 @@ class Command(NamedTuple):
     words: at least one.
     piped: the command whose output it reads; None where it is not behind a `|`.
     comment: the comment at its end.
+    end: the operator behind it: `|`, `&&`, a line end, ...
     """
 
     words: tuple[Word, ...]
     piped: "Command | None"
     comment: str
+    end: str
 
 
 _TOKEN = re.compile(
@@ -66,7 +68,7 @@ def commands(script: Script) -> Iterator[Command]:
             comment = token[0]
         elif token["end"] is not None:
             if words:
-                last = Command(tuple(words), last if operator == "|" else None, comment)
+                last = Command(tuple(words), last if operator == "|" else None, comment, token[0])
                 yield last
             if words or token[0] != "\n":
                 operator = token[0]

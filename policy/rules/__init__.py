@@ -80,6 +80,10 @@ RULES: tuple[Listed, ...] = (
     Listed("conflicting-publish-lists"),
     Listed("publish-against-policy", POLICY),
     Listed("refused-publish-command", REPOSITORY),
+    Listed("publish-by-index", REPOSITORY),
+    Listed("publish-to-default-registry", REPOSITORY),
+    Listed("publish-on-pull-request", REPOSITORY),
+    Listed("install-from-project-registry", REPOSITORY),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
@@ -99,7 +103,10 @@ RULES: tuple[Listed, ...] = (
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
     Listed("packaged-cargo-config", MANIFESTS),
+    Listed("token-in-log", REPOSITORY),
     Listed("unknown-cargo-command", REPOSITORY),
+    Listed("misspelt-environment-variable", REPOSITORY),
+    Listed("ignored-source-variable", REPOSITORY),
     Listed("crates-io-token", MANIFESTS),
     Listed("unexpanded-variable", CONFIG),
     # sources

@@ -38,6 +38,8 @@ def check(context: Context) -> Iterator[Finding]:
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
     for refusal in context.refused(NAME):
+        if refusal.subject in _misspelt(context):
+            continue
         yield _finding(context, refusal.subject, refusal.place, refusal)
     seen = {refusal.place for refusal in context.refused(NAME)}
     for package in context.packages:
@@ -67,8 +69,15 @@ def _is_undefined(context: Context, name: str) -> bool:
     try:
         context.config.registry_index(name, Place(""))
     except CargoError as error:
-        return error.cause == NAME
+        return error.cause == NAME and name not in _misspelt(context)
     return False
+
+
+def _misspelt(context: Context) -> set[str]:
+    """Return the registries of which `misspelt-environment-variable` tells."""
+    from policy.rules.misspelt_environment_variable import registries  # only a name without an index pays for it
+
+    return registries(context)
 
 
 def _finding(context: Context, name: str, place: Place, refusal: Refusal | None = None) -> Finding:
