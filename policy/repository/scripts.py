@@ -119,7 +119,8 @@ def _in_make(lines: list[Line]) -> Iterator[Script]:
     for line in lines:
         recipe = _RECIPE.match(line.text)
         if recipe and line.text.strip():
-            current.append(line.cut(recipe.end()))
+            continued = current and current[-1].text.endswith("\\")
+            current.append(line if continued else line.cut(recipe.end()))
         elif current and not recipe:
             yield Script(current)
             current = []

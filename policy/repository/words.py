@@ -46,6 +46,7 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _QUOTED = re.compile(r"""'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)""", re.DOTALL)
+_ESCAPED = re.compile(r"""\\(["\\$`])""")
 
 
 def commands(script: Script) -> Iterator[Command]:
@@ -76,4 +77,7 @@ def commands(script: Script) -> Iterator[Command]:
 
 
 def _content(match: re.Match[str]) -> str:
-    return next(group for group in match.groups() if group is not None)
+    single, double, escaped = match.groups()
+    if double is not None:
+        return _ESCAPED.sub(r"\1", double)
+    return single if single is not None else escaped
