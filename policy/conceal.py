@@ -13,13 +13,15 @@ _SECRETS = r"""
 """
 
 _ELSEWHERE = r"""
+| "[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_double> [^"$<`][^"]*+ )
+| '[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_single> [^']++ )
 | (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
     (?: "(?P<double>[^"$<][^"]*+) | '(?P<single>[^']++) | (?P<word>[^\s"'$<`][^\s"'`]*+) )
 | (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'$<`{=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --token [=\s] \s* (?: "(?P<quoted>[^"$<][^"]*+) | '(?P<bare>[^']++) | (?P<option>[^\s"'$<`{-] [^\s"'`]*+) )
 | \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
-    ["']?+ (?P<argument> [^\s"'$<>`{\#&|;)-] [^\s"'`]*+ )
+    (?: "(?P<long>[^"$<][^"]*+) | '(?P<plain>[^']++) | (?P<argument>[^\s"'$<>`{\#&|;)-] [^\s"'`]*+) )
 | (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
 | \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
 | <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
