@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from policy.cargo.command import (
     argument_refusals,
@@ -25,6 +26,7 @@ from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
+from policy.repository.repository import Repository
 from policy.settings import Settings
 
 
@@ -36,6 +38,7 @@ class Context:
     settings: the policy file's.
     isolated: whether the config is known only as far as the repository holds it.
     refusals: everything that cargo would refuse, in its order.
+    top: the top of the repository, where its other files are to be looked at; "" where not, as for a prediction.
     """
 
     def __init__(
@@ -45,12 +48,14 @@ class Context:
         settings: Settings,
         refusals: Iterable[Refusal],
         isolated: bool = False,
+        top: str = "",
     ) -> None:
         self.workspace = workspace
         self.sources = sources
         self.config = sources.config
         self.settings = settings
         self.isolated = isolated
+        self._top = top
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
         for number, refusal in enumerate(in_order):
@@ -58,6 +63,11 @@ class Context:
             # with its number, what cargo meets first stays first among the findings of all rules
             numbered = refusal._replace(step=(number,))
             same.setdefault((refusal.place, refusal.subject or refusal.chain[-1]), numbered)
+
+    @cached_property
+    def repository(self) -> Repository:
+        """What stands in the repository beside cargo's own files; its files are read for it."""
+        return Repository(self._top)
 
     @property
     def packages(self) -> list[Manifest]:

@@ -16,6 +16,7 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 POLICY = "policy"
+REPOSITORY = "repository"
 
 
 class Listed(NamedTuple):
@@ -23,7 +24,8 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
+        files beside cargo's own.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Listed(NamedTuple):
             return True
         if self.looks_at == CONFIG:
             return not context.config.is_empty
+        if self.looks_at == REPOSITORY:
+            return context.repository.is_notable
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -75,6 +79,11 @@ RULES: tuple[Listed, ...] = (
     Listed("duplicate-publish-entry"),
     Listed("conflicting-publish-lists"),
     Listed("publish-against-policy", POLICY),
+    Listed("refused-publish-command", REPOSITORY),
+    Listed("publish-by-index", REPOSITORY),
+    Listed("publish-to-default-registry", REPOSITORY),
+    Listed("publish-on-pull-request", REPOSITORY),
+    Listed("install-from-project-registry", REPOSITORY),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
@@ -90,6 +99,14 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-path-dependency"),
     # credentials
     Listed("token-in-project-config", CONFIG),
+    Listed("token-on-command-line", REPOSITORY),
+    Listed("secret-in-plain-text", REPOSITORY),
+    Listed("tracked-credentials", REPOSITORY),
+    Listed("packaged-cargo-config", MANIFESTS),
+    Listed("token-in-log", REPOSITORY),
+    Listed("unknown-cargo-command", REPOSITORY),
+    Listed("misspelt-environment-variable", REPOSITORY),
+    Listed("ignored-source-variable", REPOSITORY),
     Listed("crates-io-token", MANIFESTS),
     Listed("unexpanded-variable", CONFIG),
     Listed("invalid-credential-provider", CONFIG),

@@ -8,7 +8,7 @@ included, gives that name an index.
 ## Why
 cargo refuses every command as soon as one dependency names an undefined registry; it reports the first one only,
 without a line. A name in `publish` or `registry.default` is not looked at before the day of the release. Names are
-compared exactly: case, dash and underscore count.
+compared exactly: case, dash and underscore count. A name that a CI file, a script or a Dockerfile defines is a warning.
 
 ## Example
     [dependencies]
@@ -27,7 +27,7 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Refusal
 from policy.context import Context
-from policy.finding import Finding
+from policy.finding import Finding, Label
 
 NAME = "undefined-registry"
 SEVERITY = "error"
@@ -38,6 +38,8 @@ def check(context: Context) -> Iterator[Finding]:
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
     for refusal in context.refused(NAME):
+        if refusal.subject in _misspelt(context):
+            continue
         yield _finding(context, refusal.subject, refusal.place, refusal)
     seen = {refusal.place for refusal in context.refused(NAME)}
     for package in context.packages:
@@ -67,8 +69,15 @@ def _is_undefined(context: Context, name: str) -> bool:
     try:
         context.config.registry_index(name, Place(""))
     except CargoError as error:
-        return error.cause == NAME
+        return error.cause == NAME and name not in _misspelt(context)
     return False
+
+
+def _misspelt(context: Context) -> set[str]:
+    """Return the registries of which `misspelt-environment-variable` tells."""
+    from policy.rules.misspelt_environment_variable import registries  # only a name without an index pays for it
+
+    return registries(context)
 
 
 def _finding(context: Context, name: str, place: Place, refusal: Refusal | None = None) -> Finding:
@@ -78,6 +87,11 @@ def _finding(context: Context, name: str, place: Place, refusal: Refusal | None 
             "define it under [registries] in .cargo/config.toml, so that everybody who clones the repository has it"
         )
         return Finding(NAME, "warning", message, place, advice)
+    if defined := context.repository.definition(name):
+        message = f"registry `{name}` is only defined for a job or an image"
+        labels = (Label(defined, "defined here"),)
+        advice = f"define [registries.{name}] in .cargo/config.toml, so that everybody who clones the repository has it"
+        return Finding(NAME, "warning", message, place, advice, labels, refusal)
     near = _nearest(context, name)
     advice = f"did you mean `{near}`?" if near else f"define [registries.{name}] with its index in .cargo/config.toml"
     return Finding(NAME, SEVERITY, f"registry `{name}` is not defined", place, advice, refusal=refusal)

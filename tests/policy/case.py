@@ -35,6 +35,7 @@ class Case(NamedTuple):
     environment: further variables. folder: where the commands are started, from the top.
     findings: the lines that `check` comes to, in their order.
     commands: what real cargo does.
+    tracked: what git holds: `.` for everything that it does not ignore; None where there is no git.
     """
 
     rule: str
@@ -46,6 +47,7 @@ class Case(NamedTuple):
     folder: str
     findings: tuple[str, ...]
     commands: tuple[Command, ...]
+    tracked: tuple[str, ...] | None
 
 
 def read_case(path: Path) -> Case:
@@ -57,6 +59,7 @@ def read_case(path: Path) -> Case:
     commands = [_command(header, sections.pop(header)) for header in list(sections) if header.startswith("cargo ")]
     environment = dict(line.split("=", 1) for line in sections.pop("env", "").splitlines())
     folder = sections.pop("folder", "").strip()
+    tracked = tuple(sections.pop("git").splitlines()) if "git" in sections else None
     findings = tuple(sections.pop("findings", "").splitlines())
     home = {name: sections.pop(name) for name in list(sections) if name.startswith(HOME)}
     return Case(
@@ -69,6 +72,7 @@ def read_case(path: Path) -> Case:
         folder,
         findings,
         tuple(commands),
+        tracked,
     )
 
 

@@ -11,7 +11,10 @@ from tests.policy.tree import Tree
 ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
 """Rules that have something to say only when a command is given, which their examples show."""
 
-_FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+\.(?:toml|rs|lock))\b")
+ABOUT_GIT = ("tracked-credentials", "packaged-cargo-config")
+"""Rules that have something to say only in a repository of git's."""
+
+_FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+\.(?:toml|rs|lock|yml|sh|md)|Dockerfile|Makefile)\b")
 
 
 @pytest.mark.parametrize(
@@ -25,6 +28,8 @@ def test_example(rule: Rule, tree: Tree) -> None:
     tree.write_home({"config.toml": "".join(others)})
     home = str(tree.home.path)
     tree.write({path.replace("$CARGO_HOME", home): _whole(path, text, versions) for path, text in files.items()})
+    if rule.NAME in ABOUT_GIT:
+        tree.track(".")
 
     assert any(f"[{rule.NAME}]" in line for line in tree.lines()), tree.lines()
 

@@ -23,6 +23,8 @@ def lay_out(tree: Tree, case: Case) -> None:
     tree.write(case.files)
     tree.write_home(case.home)
     tree.environment.update(case.environment)
+    if case.tracked is not None:
+        tree.track(*case.tracked)
     tree.folder = Path(tree.path(case.folder))
 
 
