@@ -56,7 +56,7 @@ class Rule(Protocol):
 
 RULES: tuple[Listed, ...] = (
     # registries
-    Listed("undefined-registry", MANIFESTS),
+    Listed("undefined-registry"),
     Listed("invalid-registry-name"),
     Listed("invalid-index-url", CONFIG),
     Listed("password-in-index-url", CONFIG),
@@ -64,6 +64,12 @@ RULES: tuple[Listed, ...] = (
     Listed("sparse-index-without-slash"),
     Listed("duplicate-index"),
     Listed("registry-index-against-policy", POLICY),
+    Listed("misspelt-crates-io"),
+    Listed("registry-name-mismatch"),
+    Listed("registry-without-index"),
+    Listed("misspelt-registries-table", CONFIG),
+    Listed("unsupported-registry-index"),
+    Listed("colliding-registry-names", CONFIG),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
@@ -96,6 +102,7 @@ RULES: tuple[Listed, ...] = (
     Listed("crates-io-replaced"),
     Listed("invalid-source"),
     Listed("missing-source-folder"),
+    Listed("crates-io-source-overridden", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

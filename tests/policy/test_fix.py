@@ -29,6 +29,14 @@ def test_a_key_is_renamed(text: str, key: KeyPath, expected: str) -> None:
     assert after(text, *key, to="registries", part="key") == expected
 
 
+def test_a_header_is_replaced() -> None:
+    text = "[registry]\na = 1\n[registry.x] # why\nb = 1\n"
+    expected = "[registry]\na = 1\n[registries.x] # why\nb = 1\n"
+
+    assert after(text, "registry", "x", to="[registries.x]", part="header") == expected
+    assert after("a.b = 1\n", "a", to="[b]", part="header") == "a.b = 1\n"
+
+
 def test_a_value_is_replaced() -> None:
     assert after('a = "x" # why\nb = 1\n', "a", to='["x"]') == 'a = ["x"] # why\nb = 1\n'
     assert after('a = ["x", "y"]\n', "a", 1, to='"z"') == 'a = ["x", "z"]\n'
@@ -54,6 +62,8 @@ def test_an_entry_is_added(text: str, key: KeyPath, expected: str) -> None:
 
 
 REMOVALS: list[tuple[str, KeyPath, str]] = [
+    ("x.'y'.a = 1\nb = 2\n", ("x", "y", "a"), "b = 2\n"),
+    ("x = { y . a = 1, b = 2 }\n", ("x", "y", "a"), "x = { b = 2 }\n"),
     ("a = 1 # why\nb = 2\n", ("a",), "b = 2\n"),
     ("[p]\na = 1", ("p", "a"), "[p]\n"),
     ("a = [\n 1,\n 2,\n]\nb = 1\n", ("a",), "b = 1\n"),
