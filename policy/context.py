@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from policy.cargo.command import (
     argument_refusals,
@@ -68,6 +69,29 @@ class Context:
     def manifests(self) -> list[Manifest]:
         """The manifests of the workspace, a virtual root among them."""
         return self.workspace.members if self.workspace else []
+
+    @property
+    def top(self) -> str:
+        """The folder of the workspace's root, or of the only manifest; the current folder where there is none."""
+        return (self.workspace.root or self.workspace.current).folder if self.workspace else self.config.folder
+
+    @cached_property
+    def cargo_folders(self) -> list[str]:
+        """The folders called `.cargo` in the workspace, from its members up to its top, without CARGO_HOME."""
+        if self.workspace is None:
+            return []
+        top = self.top
+        folders: dict[str, None] = {top: None}
+        for manifest in self.manifests:
+            folder = manifest.folder
+            while folder not in folders:
+                folders[folder] = None
+                if not folder.startswith(top + os.sep):
+                    break  # a member outside of the top folder
+                folder = os.path.dirname(folder)
+        found = [path for folder in folders if os.path.isdir(path := folder + os.sep + ".cargo")]
+        home = os.path.realpath(self.config.cargo_home) if self.config.cargo_home else ""
+        return [path for path in found if os.path.realpath(path) != home]
 
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""

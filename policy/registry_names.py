@@ -1,11 +1,29 @@
-"""The edit that puts the right name where a registry is named."""
+"""Names of registries: which are missed, and the edit that puts the right one where another stands."""
 
 import os
+from collections.abc import Collection
 from typing import Any
 
+from policy.cargo.named_registries import is_unused
 from policy.cargo.place import Place
+from policy.cargo.refusal import Refusal
 from policy.context import Context
 from policy.edit import Edit
+
+
+def defined_in(data: dict[str, Any]) -> list[str]:
+    """Return the names of the registries that the TOML document `data` gives an index."""
+    table = data.get("registries")
+    entries = table.items() if isinstance(table, dict) else ()
+    return [name for name, entry in entries if isinstance(entry, dict) and "index" in entry]
+
+
+def missed(context: Context, names: Collection[str]) -> Refusal | None:
+    """Return the first refusal of an undefined registry among `names`; None where it may be defined elsewhere."""
+    if context.isolated or context.config.files.errors:
+        return None
+    refused = context.refused("undefined-registry")
+    return next((one for one in refused if one.subject in names and not is_unused(one)), None)
 
 
 def renamed(context: Context, place: Place, name: str) -> tuple[Edit, ...]:

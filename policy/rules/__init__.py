@@ -16,6 +16,7 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 POLICY = "policy"
+FOLDERS = "folders"
 
 
 class Listed(NamedTuple):
@@ -23,7 +24,8 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
+        folders in the workspace.
     """
 
     name: str
@@ -40,6 +42,8 @@ class Listed(NamedTuple):
             return True
         if self.looks_at == CONFIG:
             return not context.config.is_empty
+        if self.looks_at == FOLDERS:
+            return bool(context.cargo_folders)
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -103,6 +107,13 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-source"),
     Listed("missing-source-folder"),
     Listed("crates-io-source-overridden", CONFIG),
+    # config files
+    Listed("config-key-in-manifest", MANIFESTS),
+    Listed("manifest-key-in-config", CONFIG),
+    Listed("legacy-config-file", CONFIG),
+    Listed("unread-config-file", FOLDERS),
+    Listed("project-credentials-file", FOLDERS),
+    Listed("crates-io-token-in-registries", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

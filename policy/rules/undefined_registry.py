@@ -36,7 +36,10 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each place that names a registry without an index."""
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
+    elsewhere = _elsewhere(context) if context.refused(NAME) else ()
     for refusal in context.refused(NAME):
+        if refusal.subject in elsewhere:
+            continue
         name, place = refusal.subject, refusal.place
         if context.isolated:
             message = f"registry `{name}` is not defined in any config of this repository"
@@ -52,6 +55,14 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(NAME, "warning", message, place, f"{advice}; the first member to inherit it breaks")
         else:
             yield Finding(NAME, SEVERITY, message, place, advice, refusal=refusal)
+
+
+def _elsewhere(context: Context) -> set[str]:
+    """Return the registries that are defined where cargo does not look: other rules tell of these places."""
+    from policy.rules import config_key_in_manifest, legacy_config_file, unread_config_file  # a refusal pays for it
+
+    rules = (config_key_in_manifest, legacy_config_file, unread_config_file)
+    return {name for rule in rules for name in rule.registries(context)}
 
 
 def _nearest(context: Context, name: str) -> str | None:

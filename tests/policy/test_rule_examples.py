@@ -11,7 +11,7 @@ from tests.policy.tree import Tree
 ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
 """Rules that have something to say only when a command is given, which their examples show."""
 
-_FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
+_FILE = re.compile(r"# ([\w./-]+(?:\.(?:toml|rs|lock)|/config))\b")
 
 
 @pytest.mark.parametrize(
