@@ -9,7 +9,8 @@ FILES = {
     "Cargo.toml": '[workspace]\nmembers = ["a"]\n',
     "a/Cargo.toml": '[package]\nname = "a"\nversion = "0.1.0"\npublish = ["acme"]\n',
 }
-LINE = "a/.cargo/config.toml:1:1 warning[unread-config-file] cargo reads this file only where it is started in `a` or below"
+MESSAGE = "cargo reads this file only where it is started in `a` or below"
+LINE = f"a/.cargo/config.toml:1:1 warning[unread-config-file] {MESSAGE}"
 
 
 def test_a_link_to_a_file_that_is_read_is_fine(tree: Tree) -> None:
