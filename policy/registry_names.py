@@ -1,9 +1,10 @@
 """Names of registries: which are missed, and the edit that puts the right one where another stands."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
+from policy.cargo.config_value import FILE, Value
 from policy.cargo.named_registries import is_unused
 from policy.cargo.place import Place
 from policy.cargo.refusal import Refusal
@@ -51,3 +52,17 @@ def _beside(context: Context, place: Place) -> list[Any] | dict[str, Any]:
         except (KeyError, IndexError, TypeError):
             return {}
     return found if isinstance(found, (dict, list)) else {}
+
+
+def is_users_own(context: Context, place: Place) -> bool:
+    """Return whether `place` is in a file of CARGO_HOME."""
+    home = context.config.cargo_home
+    return bool(home) and place.path.startswith(home + os.sep)
+
+
+def defined_in_project(context: Context) -> Iterator[tuple[str, Value]]:
+    """Yield the registries that a project's config files define or add to, by name."""
+    table = context.config.root.table.get("registries")
+    for name, value in table.table.items() if table else ():
+        if value.origin == FILE and not is_users_own(context, value.place):
+            yield name, value

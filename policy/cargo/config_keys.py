@@ -1,4 +1,4 @@
-"""Which keys cargo 1.95 knows at the top of its config (`TOP_LEVEL_CONFIG_KEYS` and its readers)."""
+"""Which keys cargo 1.95 knows in its config (`TOP_LEVEL_CONFIG_KEYS`, and what reads the sections)."""
 
 LISTED = (
     "paths",
@@ -29,3 +29,12 @@ IN_BOTH = ("patch", "profile", "target")
 
 UNLISTED = ("include", "host", "path-bases", "publish", "target-applies-to-host", "unstable")
 """Those that cargo reads besides, some of them on the nightly channel alone."""
+
+REGISTRIES = ("index", "token", "credential-provider", "secret-key", "secret-key-subject", "protocol")
+"""Those of a registry's own table."""
+
+LOCATIONS = ("registry", "local-registry", "directory", "git")
+"""Those that say where a source is."""
+
+SOURCE = (*LOCATIONS, "branch", "tag", "rev", "replace-with")
+"""Those of a source."""

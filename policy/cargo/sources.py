@@ -107,7 +107,8 @@ class SourceMap:
             protocol = self.config.string("registries", CRATES_IO, "protocol")
             if protocol is not None and protocol.data not in ("sparse", "git"):
                 sentence = f"unsupported registry protocol `{protocol.data}` (defined in {protocol.definition})"
-                raise CargoError(sentence, place=protocol.place)
+                cause = "invalid-registry-protocol"
+                raise CargoError(sentence, place=protocol.place, cause=cause, subject=str(protocol.data))
         except CargoError as error:
             self.errors.append(error)
             protocol = None

@@ -74,6 +74,12 @@ RULES: tuple[Listed, ...] = (
     Listed("misspelt-registries-table", CONFIG),
     Listed("unsupported-registry-index"),
     Listed("colliding-registry-names", CONFIG),
+    Listed("handwritten-registry-index", MANIFESTS),
+    Listed("missing-sparse-prefix", CONFIG),
+    Listed("invalid-registry-protocol", CONFIG),
+    Listed("confusable-registry-name", CONFIG),
+    Listed("unstable-registry-name", CONFIG),
+    Listed("mixed-registry-naming", CONFIG),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
@@ -107,6 +113,10 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-source"),
     Listed("missing-source-folder"),
     Listed("crates-io-source-overridden", CONFIG),
+    Listed("forced-git-index", CONFIG),
+    Listed("source-differs-from-registry", CONFIG),
+    Listed("source-named-like-registry", CONFIG),
+    Listed("path-override-in-config", CONFIG),
     # config files
     Listed("config-key-in-manifest", MANIFESTS),
     Listed("manifest-key-in-config", CONFIG),
@@ -114,6 +124,8 @@ RULES: tuple[Listed, ...] = (
     Listed("unread-config-file", FOLDERS),
     Listed("project-credentials-file", FOLDERS),
     Listed("crates-io-token-in-registries", CONFIG),
+    Listed("ignored-environment-table", CONFIG),
+    Listed("unknown-config-key", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 
 from policy.context import Context
 from policy.finding import Finding
+from policy.rules.unknown_config_key import is_explained
 from policy.said import without_place
 
 NAME = "invalid-source"
@@ -28,6 +29,8 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each table that cargo refuses."""
     for refusal in context.refused(NAME):
+        if is_explained(context, refusal):
+            continue  # `unknown-config-key`
         first, _, second = refusal.chain[-1].partition("\n")
         message = second if first.startswith("invalid configuration for key") else first
         yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, refusal=refusal)

@@ -25,6 +25,7 @@ from collections.abc import Iterator
 from policy.cargo.refusal import Refusal
 from policy.context import Context
 from policy.finding import Finding
+from policy.rules.unknown_config_key import is_explained
 
 NAME = "registry-without-index"
 SEVERITY = "error"
@@ -35,6 +36,8 @@ def check(context: Context) -> Iterator[Finding]:
     if context.config.files.errors:
         return  # `invalid-config`: the index may stand where nothing could be read
     for refusal in context.refused(NAME):
+        if is_explained(context, refusal):
+            continue  # `unknown-config-key`
         message = f"`registries.{refusal.subject}` has no index"
         found = Finding(NAME, SEVERITY, message, refusal.place, _advice(context, refusal))
         yield found._replace(severity="warning") if context.isolated else found._replace(refusal=refusal)

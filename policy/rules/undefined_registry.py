@@ -59,9 +59,14 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _elsewhere(context: Context) -> set[str]:
     """Return the registries that are defined where cargo does not look: other rules tell of these places."""
-    from policy.rules import config_key_in_manifest, legacy_config_file, unread_config_file  # a refusal pays for it
+    # only a refusal pays for them
+    from policy.rules import config_key_in_manifest as manifests
+    from policy.rules import ignored_environment_table as environment
+    from policy.rules import legacy_config_file as hidden
+    from policy.rules import unknown_config_key as unknown
+    from policy.rules import unread_config_file as unread
 
-    rules = (config_key_in_manifest, legacy_config_file, unread_config_file)
+    rules = (manifests, environment, hidden, unknown, unread)
     return {name for rule in rules for name in rule.registries(context)}
 
 
