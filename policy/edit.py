@@ -16,3 +16,9 @@ class Edit(NamedTuple):
 
     place: Place
     text: str | None
+
+
+def quoted(text: str) -> str:
+    """Return `text` as a TOML string."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(one if one >= " " and one != "\x7f" else f"\\u{ord(one):04x}" for one in escaped) + '"'

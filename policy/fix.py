@@ -43,9 +43,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 _NAME = re.compile(r"""([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\]{0,2}\Z""")
-_DOTTED = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
-_LONGEST = 200
-"""How many characters in front of a key are looked at for the keys that it is dotted to."""
+_OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:\#[^\n]*)?(?:\n|\Z)")
 
@@ -89,8 +87,8 @@ def _removal(text: str, headers: list[int], spans: Spans) -> Replacement:
     if start in headers:
         return Replacement(start, min((at for at in headers if at > start), default=len(text)), "")
     line = text.rfind("\n", 0, start) + 1
-    if dotted := _DOTTED.search(text, max(line, start - _LONGEST), start):
-        start = dotted.start()
+    if outer := _OUTER_KEYS.search(text, line, start):
+        start = outer.start()
     rest = _REST_OF_LINE.match(text, end)
     if not text[line:start].strip() and rest:
         return Replacement(line, rest.end(), "")

@@ -9,7 +9,7 @@ from policy.cargo.named_registries import is_unused
 from policy.cargo.place import Place
 from policy.cargo.refusal import Refusal
 from policy.context import Context
-from policy.edit import Edit
+from policy.edit import Edit, quoted
 
 
 def defined_in(data: dict[str, Any]) -> list[str]:
@@ -36,7 +36,8 @@ def renamed(context: Context, place: Place, name: str) -> tuple[Edit, ...]:
         return ()
     beside = _beside(context, place)
     if name not in beside:
-        return (Edit(place, f'"{name}"'),)
+        is_bare = name.isascii() and name.replace("-", "").replace("_", "").isalnum()
+        return (Edit(place, name if place.part == "key" and is_bare else quoted(name)),)
     return (Edit(place, None),) if isinstance(beside, list) else ()
 
 

@@ -36,6 +36,7 @@ class SourceMap:
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
         self.errors: list[CargoError] = []
+        self._refused: set[str] = set()
         self._crates_io = self._built_in()
         for source_id in self._crates_io:
             self._add(CRATES_IO, Source(source_id, Place("")))
@@ -48,6 +49,7 @@ class SourceMap:
                 self._add(name, self._read(name, value))
             except CargoError as error:
                 self.errors.append(error)
+                self._refused.add(name)
 
     @property
     def crates_io(self) -> SourceId:
@@ -66,6 +68,8 @@ class SourceMap:
         name, seen, via = first, {first}, None
         while True:
             source = self.by_name.get(name)
+            if source is None and name in self._refused:
+                return asked  # cargo has stopped at the table
             if source is None:
                 return self._registry(name, first, via)
             if source.replace_with is None:

@@ -20,7 +20,7 @@ from policy.cargo.config_value import FILE, Value
 from policy.cargo.missing_index import REGISTRY_KEYS
 from policy.cargo.place import Place
 from policy.context import Context
-from policy.edit import Edit
+from policy.edit import Edit, quoted
 from policy.finding import Finding
 
 NAME = "misspelt-registries-table"
@@ -54,7 +54,7 @@ def _fix(context: Context, name: str, value: Value) -> tuple[Edit, ...]:
     if f"[registry.{name}]" in file.text:
         return (Edit(value.place._replace(part="header"), f"[registries.{name}]"),)
     index = value.table.get("index") if len(value.table) == 1 else value
-    if "registries" in file.data or index is None or not isinstance(index.data, str) or '"' in index.data:
-        return ()
+    if "registries" in file.data or index is None or not isinstance(index.data, str) or "@" in index.data:
+        return ()  # a fix is shown: no login in it
     place = Place(file.path, ("registries", name, "index"))
-    return Edit(value.place, None), Edit(place, f'"{index.data}"')
+    return Edit(value.place, None), Edit(place, quoted(index.data))

@@ -31,10 +31,7 @@ def check(context: Context) -> Iterator[Finding]:
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
     known = [*context.sources.by_name, *context.config.registry_names()]
-    tables = context.config.root.table.get("source")
     for refusal in context.refused(NAME):
-        if tables is not None and refusal.subject in tables.table:
-            continue  # `invalid-source`: cargo stops at the source itself
         near = _nearest(refusal.subject, known)
         advice = f"did you mean `{near}`?" if near else "define it under [source] or [registries]"
         message = f"`{refusal.subject}` is neither a source nor a registry"

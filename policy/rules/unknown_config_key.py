@@ -24,7 +24,6 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policy.cargo.config_keys import LISTED, LOCATIONS, REGISTRIES, SOURCE, UNLISTED
-from policy.cargo.config_sections import BUILD, HTTP, NET, RESOLVER, TERM
 from policy.cargo.config_value import dotted
 from policy.cargo.missing_index import REGISTRY_KEYS
 from policy.cargo.place import KeyPath, Place
@@ -38,13 +37,9 @@ NAME = "unknown-config-key"
 SEVERITY = "warning"
 
 _TOP = (*LISTED, *UNLISTED)
+_TYPED = frozenset({"http", "net", "build", "resolver", "term"})
 _SECTIONS: dict[str, Iterable[str]] = {
     "registry": REGISTRY_KEYS,
-    "http": HTTP,
-    "net": NET,
-    "build": BUILD,
-    "resolver": RESOLVER,
-    "term": TERM,
     "install": ("root",),
     "cargo-new": ("vcs", "name", "email"),
     "future-incompat-report": ("frequency",),
@@ -99,8 +94,8 @@ def _unknown(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[Any, Any], st
         if name not in _TOP:
             if near := _near(name, _TOP):
                 yield (name,), data, near
-        elif isinstance(value, dict) and name in _SECTIONS:
-            known = tuple(_SECTIONS[name])
+        elif isinstance(value, dict) and (name in _SECTIONS or name in _TYPED):
+            known = _section(name)
             for key, item in value.items():
                 if key not in known and not isinstance(item, dict) and (near := _near(key, known)):
                     yield (name, key), value, near
@@ -109,6 +104,14 @@ def _unknown(data: dict[str, Any]) -> Iterator[tuple[KeyPath, dict[Any, Any], st
                 for key in table if isinstance(table, dict) else ():
                     if key not in _NAMED[name]:
                         yield (name, entry, key), table, _near(key, _NAMED[name])
+
+
+def _section(name: str) -> tuple[str, ...]:
+    if name in _SECTIONS:
+        return tuple(_SECTIONS[name])
+    from policy.cargo.config_sections import BUILD, HTTP, NET, RESOLVER, TERM  # only such a section pays for it
+
+    return tuple({"build": BUILD, "http": HTTP, "net": NET, "resolver": RESOLVER, "term": TERM}[name])
 
 
 def _near(name: str, known: tuple[str, ...]) -> str:

@@ -4,7 +4,7 @@ import pytest
 import tomli
 
 from policy.cargo.place import KeyPath, Place
-from policy.edit import Edit
+from policy.edit import Edit, quoted
 from policy.fix import edited
 
 
@@ -35,6 +35,11 @@ def test_a_header_is_replaced() -> None:
 
     assert after(text, "registry", "x", to="[registries.x]", part="header") == expected
     assert after("a.b = 1\n", "a", to="[b]", part="header") == "a.b = 1\n"
+
+
+@pytest.mark.parametrize("text", ["company", 'a"b\\c', "größe", "a\nb\x7f\t"])
+def test_a_text_is_quoted(text: str) -> None:
+    assert tomli.loads(f"key = {quoted(text)}") == {"key": text}
 
 
 def test_a_value_is_replaced() -> None:
