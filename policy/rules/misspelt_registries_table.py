@@ -16,7 +16,7 @@ Write `[registries.company]`.
 
 from collections.abc import Iterator
 
-from policy.cargo.config_value import FILE, Value
+from policy.cargo.config_value import FILE, Value, dotted
 from policy.cargo.missing_index import REGISTRY_KEYS
 from policy.cargo.place import Place
 from policy.context import Context
@@ -35,9 +35,11 @@ def check(context: Context) -> Iterator[Finding]:
         refusal = refused.get(name)
         if name in REGISTRY_KEYS or not (refusal or _is_registry(value)):
             continue
-        message = f"`registry.{name}` is not read: a registry is defined under [registries]"
+        message = f"`{dotted(('registry', name))}` is not read: a registry is defined under [registries]"
         place = value.place._replace(part="key")
-        found = Finding(NAME, "warning", message, place, f"write [registries.{name}]", fix=_fix(context, name, value))
+        found = Finding(
+            NAME, "warning", message, place, f"write [{dotted(('registries', name))}]", fix=_fix(context, name, value)
+        )
         if refusal and not context.isolated:
             found = found._replace(severity=SEVERITY, refusal=refusal)
         yield found

@@ -22,6 +22,7 @@ Add the index: `index = "sparse+https://kellnr.example.com/api/v1/crates/"`.
 
 from collections.abc import Iterator
 
+from policy.cargo.config_value import dotted
 from policy.cargo.refusal import Refusal
 from policy.context import Context
 from policy.finding import Finding
@@ -38,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
     for refusal in context.refused(NAME):
         if is_explained(context, refusal):
             continue  # `unknown-config-key`
-        message = f"`registries.{refusal.subject}` has no index"
+        message = f"`{dotted(('registries', refusal.subject))}` has no index"
         found = Finding(NAME, SEVERITY, message, refusal.place, _advice(context, refusal))
         yield found._replace(severity="warning") if context.isolated else found._replace(refusal=refusal)
 
