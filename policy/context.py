@@ -18,6 +18,7 @@ from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
+from policy.cargo.named_registries import named_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
@@ -79,6 +80,29 @@ class Context:
         """The manifests of the workspace, a virtual root among them."""
         return self.workspace.members if self.workspace else []
 
+    @property
+    def top(self) -> str:
+        """The folder of the workspace's root, or of the only manifest; the current folder where there is none."""
+        return (self.workspace.root or self.workspace.current).folder if self.workspace else self.config.folder
+
+    @cached_property
+    def cargo_folders(self) -> list[str]:
+        """The folders called `.cargo` in the workspace, from its members up to its top, without CARGO_HOME."""
+        if self.workspace is None:
+            return []
+        top = self.top
+        folders: dict[str, None] = {top: None}
+        for manifest in self.manifests:
+            folder = manifest.folder
+            while folder not in folders:
+                folders[folder] = None
+                if not folder.startswith(top + os.sep):
+                    break  # a member outside of the top folder
+                folder = os.path.dirname(folder)
+        found = [path for folder in folders if os.path.isdir(path := folder + os.sep + ".cargo")]
+        home = os.path.realpath(self.config.cargo_home) if self.config.cargo_home else ""
+        return [path for path in found if os.path.realpath(path) != home]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
@@ -123,6 +147,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
+    yield from named_refusals(workspace, config)
     yield from _unused(sources)
     if _speaks_of_credentials(config):
         from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do

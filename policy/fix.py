@@ -24,9 +24,11 @@ def replacement(text: str, edit: Edit) -> Replacement | None:
     key, found = edit.place.key, scanner.found
     spans = found.get(key)
     if spans is None:
-        return None if edit.text is None or edit.place.part == "key" else _addition(text, scanner, key, edit.text)
+        return None if edit.text is None or edit.place.part != "value" else _addition(text, scanner, key, edit.text)
     if edit.text is None:
         return _removal(text, scanner.headers, spans)
+    if edit.place.part == "header":
+        return Replacement(*spans.key, edit.text) if spans.key[0] in scanner.headers else None
     if edit.place.part == "key":
         return Replacement(*_last_key(text, spans.key), edit.text)
     return Replacement(*spans.value, edit.text)
@@ -41,6 +43,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 _NAME = re.compile(r"""([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\]{0,2}\Z""")
+_OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:\#[^\n]*)?(?:\n|\Z)")
 
@@ -84,6 +87,8 @@ def _removal(text: str, headers: list[int], spans: Spans) -> Replacement:
     if start in headers:
         return Replacement(start, min((at for at in headers if at > start), default=len(text)), "")
     line = text.rfind("\n", 0, start) + 1
+    if outer := _OUTER_KEYS.search(text, line, start):
+        start = outer.start()
     rest = _REST_OF_LINE.match(text, end)
     if not text[line:start].strip() and rest:
         return Replacement(line, rest.end(), "")

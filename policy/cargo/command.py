@@ -10,7 +10,7 @@ from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
-from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
+from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
@@ -53,7 +53,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
-        yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
+        yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
 def config_refusals(config: Config) -> Iterator[Refusal]:

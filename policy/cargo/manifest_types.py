@@ -25,7 +25,7 @@ from policy.cargo.manifest_kinds import (
     WORKSPACE,
     Kind,
 )
-from policy.cargo.names import package_name_error, registry_name_error
+from policy.cargo.names import invalid_name_cause, package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
 from policy.cargo.semver import version_error
@@ -180,7 +180,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
     registry = entry.get("registry")
     if type(registry) is str and (error := registry_name_error(registry)):
         refusal = refused_value(manifest, (*key, "registry"), error)._replace(pointed_at=manifest.place(*key))
-        yield refusal._replace(cause="invalid-registry-name", subject=registry)
+        yield refusal._replace(cause=invalid_name_cause(registry), subject=registry)
     if error := _name_error(entry.get("package")):
         yield refused_value(manifest, (*key, "package"), error)._replace(pointed_at=manifest.place(*key))
 

@@ -17,6 +17,7 @@ CONFIG = "config"
 MANIFESTS = "manifests"
 POLICY = "policy"
 REPOSITORY = "repository"
+FOLDERS = "folders"
 
 
 class Listed(NamedTuple):
@@ -26,6 +27,8 @@ class Listed(NamedTuple):
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
         and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
         files beside cargo's own.
+        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
+        folders in the workspace.
     """
 
     name: str
@@ -44,6 +47,8 @@ class Listed(NamedTuple):
             return not context.config.is_empty
         if self.looks_at == REPOSITORY:
             return context.repository.is_notable
+        if self.looks_at == FOLDERS:
+            return bool(context.cargo_folders)
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -60,7 +65,7 @@ class Rule(Protocol):
 
 RULES: tuple[Listed, ...] = (
     # registries
-    Listed("undefined-registry", MANIFESTS),
+    Listed("undefined-registry"),
     Listed("invalid-registry-name"),
     Listed("invalid-index-url", CONFIG),
     Listed("password-in-index-url", CONFIG),
@@ -68,6 +73,18 @@ RULES: tuple[Listed, ...] = (
     Listed("sparse-index-without-slash"),
     Listed("duplicate-index"),
     Listed("registry-index-against-policy", POLICY),
+    Listed("misspelt-crates-io"),
+    Listed("registry-name-mismatch"),
+    Listed("registry-without-index"),
+    Listed("misspelt-registries-table", CONFIG),
+    Listed("unsupported-registry-index"),
+    Listed("colliding-registry-names", CONFIG),
+    Listed("handwritten-registry-index", MANIFESTS),
+    Listed("missing-sparse-prefix", CONFIG),
+    Listed("invalid-registry-protocol", CONFIG),
+    Listed("confusable-registry-name", CONFIG),
+    Listed("unstable-registry-name", CONFIG),
+    Listed("mixed-registry-naming", CONFIG),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
@@ -121,6 +138,20 @@ RULES: tuple[Listed, ...] = (
     Listed("crates-io-replaced"),
     Listed("invalid-source"),
     Listed("missing-source-folder"),
+    Listed("crates-io-source-overridden", CONFIG),
+    Listed("forced-git-index", CONFIG),
+    Listed("source-differs-from-registry", CONFIG),
+    Listed("source-named-like-registry", CONFIG),
+    Listed("path-override-in-config", CONFIG),
+    # config files
+    Listed("config-key-in-manifest", MANIFESTS),
+    Listed("manifest-key-in-config", CONFIG),
+    Listed("legacy-config-file", CONFIG),
+    Listed("unread-config-file", FOLDERS),
+    Listed("project-credentials-file", FOLDERS),
+    Listed("crates-io-token-in-registries", CONFIG),
+    Listed("ignored-environment-table", CONFIG),
+    Listed("unknown-config-key", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

@@ -4,7 +4,7 @@ import pytest
 import tomli
 
 from policy.cargo.place import KeyPath, Place
-from policy.edit import Edit
+from policy.edit import Edit, quoted
 from policy.fix import edited
 
 
@@ -27,6 +27,19 @@ RENAMES: list[tuple[str, KeyPath, str]] = [
 @pytest.mark.parametrize(("text", "key", "expected"), RENAMES)
 def test_a_key_is_renamed(text: str, key: KeyPath, expected: str) -> None:
     assert after(text, *key, to="registries", part="key") == expected
+
+
+def test_a_header_is_replaced() -> None:
+    text = "[registry]\na = 1\n[registry.x] # why\nb = 1\n"
+    expected = "[registry]\na = 1\n[registries.x] # why\nb = 1\n"
+
+    assert after(text, "registry", "x", to="[registries.x]", part="header") == expected
+    assert after("a.b = 1\n", "a", to="[b]", part="header") == "a.b = 1\n"
+
+
+@pytest.mark.parametrize("text", ["company", 'a"b\\c', "größe", "a\nb\x7f\t"])
+def test_a_text_is_quoted(text: str) -> None:
+    assert tomli.loads(f"key = {quoted(text)}") == {"key": text}
 
 
 def test_a_value_is_replaced() -> None:
@@ -54,6 +67,8 @@ def test_an_entry_is_added(text: str, key: KeyPath, expected: str) -> None:
 
 
 REMOVALS: list[tuple[str, KeyPath, str]] = [
+    ("x.'y'.a = 1\nb = 2\n", ("x", "y", "a"), "b = 2\n"),
+    ("x = { y . a = 1, b = 2 }\n", ("x", "y", "a"), "x = { b = 2 }\n"),
     ("a = 1 # why\nb = 2\n", ("a",), "b = 2\n"),
     ("[p]\na = 1", ("p", "a"), "[p]\n"),
     ("a = [\n 1,\n 2,\n]\nb = 1\n", ("a",), "b = 1\n"),

@@ -14,7 +14,7 @@ ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
 ABOUT_GIT = ("tracked-credentials", "packaged-cargo-config")
 """Rules that have something to say only in a repository of git's."""
 
-_FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+\.(?:toml|rs|lock|yml|sh|md)|Dockerfile|Makefile)\b")
+_FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+(?:\.(?:toml|rs|lock|yml|sh|md)|/config)|Dockerfile|Makefile)\b")
 
 
 @pytest.mark.parametrize(
