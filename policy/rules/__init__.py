@@ -88,6 +88,7 @@ RULES: tuple[Listed, ...] = (
     Listed("conflicting-dependency-sources"),
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
+    Listed("sibling-version-mismatch"),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources
