@@ -78,13 +78,16 @@ class Manifest:
 
     @cached_property
     def publish(self) -> list[str] | None:
-        """The registries that `package.publish` allows: None for any, an empty list for none at all."""
+        """The registries that `package.publish` allows: None for any, an empty list for none at all.
+
+        None at all, too, for a value that cargo does not take: every command stops there.
+        """
         field = self.known_field("publish")
         if field is None:
             return None if self.version is not None else []
         if isinstance(field.value, list):
             return [name for name in field.value if isinstance(name, str)]
-        return [] if field.value is False else None
+        return None if field.value is True else []
 
     @cached_property
     def targets(self) -> Targets:

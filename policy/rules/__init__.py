@@ -75,6 +75,7 @@ RULES: tuple[Listed, ...] = (
     Listed("duplicate-publish-entry"),
     Listed("conflicting-publish-lists"),
     Listed("publish-against-policy", POLICY),
+    Listed("invalid-publish-value"),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
