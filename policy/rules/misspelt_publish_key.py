@@ -24,6 +24,7 @@ from typing import Any
 
 from policy.cargo.manifest import Manifest
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "misspelt-publish-key"
@@ -37,10 +38,13 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that was meant to be `publish`."""
     for manifest in context.manifests:
         for path in ((manifest.package_key,), ("workspace", "package")):
-            for key in _table(manifest, *path):
+            table = _table(manifest, *path)
+            for key, value in table.items():
                 if misspelt(key):
                     place = manifest.place(*path, key, part="key")
-                    yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
+                    message = f"`{key}` is ignored by cargo; nothing is restricted"
+                    fix = (Edit(place, "publish"),) if "publish" not in table and _is_meant(value, *path) else ()
+                    yield Finding(NAME, SEVERITY, message, place, ADVICE, fix=fix)
         for where in ((), ("workspace",), (manifest.package_key, "metadata")):
             if isinstance(_table(manifest, *where).get("publish"), (bool, list)):
                 place = manifest.place(*where, "publish", part="key")
@@ -55,6 +59,13 @@ def _table(manifest: Manifest, *path: str) -> dict[str, Any]:
     for key in path:
         found = found.get(key) if isinstance(found, dict) else None
     return found if isinstance(found, dict) else {}
+
+
+def _is_meant(value: Any, *path: str) -> bool:
+    """Whether `value` is one that `publish` can have in the table at `path`."""
+    if isinstance(value, list):
+        return all(isinstance(name, str) for name in value)
+    return isinstance(value, bool) or (value == {"workspace": True} and len(path) == 1)
 
 
 def misspelt(key: str) -> bool:

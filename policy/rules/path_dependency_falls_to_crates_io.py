@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from policy.cargo.names import CRATES_IO
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "path-dependency-falls-to-crates-io"
@@ -50,4 +51,13 @@ def check(context: Context) -> Iterator[Finding]:
                 continue
             message = f"once published, `{dependency.name}` is looked for on crates.io, where it may not go"
             advice = f'add registry = "{private[0]}"'
-            yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), advice)
+            place = dependency.place(part="key")
+            certain = len(private) == 1 and context.config.defines(private[0]) and sibling.publish == private
+            certain = certain and (not dependency.inherited or _all_go_to(context, private))
+            fix = (Edit(dependency.place().at("registry"), f'"{private[0]}"'),) if certain else ()
+            yield Finding(NAME, SEVERITY, message, place, advice, fix=fix)
+
+
+def _all_go_to(context: Context, registries: list[str]) -> bool:
+    """Whether all packages of the workspace go to these registries, as far as they go anywhere."""
+    return all(context.target_names(package) in (registries, []) for package in context.packages)

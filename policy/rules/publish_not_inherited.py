@@ -22,6 +22,7 @@ Add `publish.workspace = true` to the member; `publish = true` where crates.io i
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding, Label
 
 NAME = "publish-not-inherited"
@@ -39,4 +40,5 @@ def check(context: Context) -> Iterator[Finding]:
             label = Label(package.root.place("workspace", "package", "publish"), "the workspace restricts it here")
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")
-            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,))
+            fix = (Edit(package.place(package.package_key, "publish", "workspace"), "true"),)
+            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), fix=fix)
