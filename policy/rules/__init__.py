@@ -90,6 +90,7 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
     Listed("sibling-version-mismatch"),
+    Listed("unpublishable-dependency", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources

@@ -30,7 +30,8 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules.misspelt_publish_key import misspelt
+from policy.rules.publish_not_inherited import is_told_elsewhere
+from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish is not None or package.known_field("publish") is not None or not package.name:
             continue
-        if _is_told_elsewhere(package):
+        if is_told_elsewhere(package):
             continue
         place = package.place(package.package_key, "name")
         reason, registry = _evidence(package, context, restricted, default)
@@ -59,11 +60,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _evidence(package: Manifest, context: Context, restricted: list[str], default: str) -> tuple[str, str]:
     """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
-    registry = default or next(iter(restricted), "")
+    registry, targets = default or next(iter(restricted), ""), context.target_names(package)
     for dependency in package.notable_dependencies:
+        if unreachable(context, dependency, targets):
+            return "", ""  # `unpublishable-dependency`
         name = dependency.text("registry")
         if name is not None and name != CRATES_IO:
-            if CRATES_IO in context.target_names(package) and not dependency.is_stripped:
+            if CRATES_IO in targets and not dependency.is_stripped:
                 return "", ""  # `cross-registry-dependency`, `cross-registry-path-dependency`
             return f"its dependency `{dependency.name}` comes from registry `{name}`", name
     licence = package.known_field("license")
@@ -74,13 +77,6 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     if default:
         return f"the default registry of this project is `{default}`", registry
     return "", ""
-
-
-def _is_told_elsewhere(package: Manifest) -> bool:
-    """Whether somebody meant to restrict the package: `publish-not-inherited`, `misspelt-publish-key`."""
-    shared = (package.root.workspace or {}).get("package") if package.root else None
-    keys = [*(package.package or ()), *(shared if isinstance(shared, dict) else ())]
-    return "publish" in keys or any(misspelt(key) for key in keys)
 
 
 def _is_private(licence: object) -> bool:

@@ -47,8 +47,8 @@ def check(context: Context) -> Iterator[Finding]:
             if dependency.folder is None or context.workspace is None:
                 continue
             sibling = context.workspace.sibling(dependency.folder)
-            if sibling is None or CRATES_IO in context.target_names(sibling):
-                continue
+            if sibling is None or sibling.publish == [] or CRATES_IO in context.target_names(sibling):
+                continue  # the second is `unpublishable-dependency`
             message = f"once published, `{dependency.name}` is looked for on crates.io, where it may not go"
             advice = f'add registry = "{private[0]}"'
             place = dependency.place(part="key")

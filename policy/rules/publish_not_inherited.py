@@ -21,9 +21,11 @@ Add `publish.workspace = true` to the member; `publish = true` where crates.io i
 
 from collections.abc import Iterator
 
+from policy.cargo.manifest import Manifest
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding, Label
+from policy.rules.misspelt_publish_key import misspelt
 
 NAME = "publish-not-inherited"
 SEVERITY = "warning"
@@ -42,3 +44,13 @@ def check(context: Context) -> Iterator[Finding]:
             place = package.place(package.package_key, part="key")
             fix = (Edit(package.place(package.package_key, "publish", "workspace"), "true"),)
             yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), fix=fix)
+
+
+def is_told_elsewhere(package: Manifest) -> bool:
+    """Whether a restriction was meant for `package`: this rule tells of it, or another one about `publish`."""
+    own = package.package or {}
+    if "publish" in own:
+        return package.known_field("publish") is None  # `undefined-inheritance`
+    shared = (package.root.workspace or {}).get("package") if package.root else None
+    keys = [*own, *(shared if isinstance(shared, dict) else ())]
+    return "publish" in keys or any(misspelt(key) for key in keys)
