@@ -91,6 +91,8 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-path-dependency"),
     Listed("sibling-version-mismatch"),
     Listed("unpublishable-dependency", MANIFESTS),
+    Listed("versioned-dev-dependency", MANIFESTS),
+    Listed("publish-cycle", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources

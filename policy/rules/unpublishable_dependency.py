@@ -1,13 +1,14 @@
 """A package that may be published depends on one beside it that its users cannot get.
 
 ## What it does
-Looks at the dependencies with `path` and `version` of packages that may be published, dev-dependencies included, and
-asks whether the package at this path may be published to the registry where users will look for it.
+Looks at the dependencies with `path` and `version` of packages that may be published, and asks whether the package at
+this path may be published to the registry where users will look for it. Dev-dependencies are a matter of
+`versioned-dev-dependency`.
 
 ## Why
 When the package is packed, the path is dropped and the version remains; `cargo publish` is refused with `no matching
 package named ... found`. Only what the registry holds can tell for certain: a version that was published before is
-still there. A dev-dependency without a version is dropped altogether, and so is fine.
+still there.
 
 ## Example
     # Cargo.toml
@@ -24,7 +25,7 @@ still there. A dev-dependency without a version is dropped altogether, and so is
     publish = false
 
 ## Fix
-Let the dependency be published, or restrict the package that needs it. A dev-dependency needs no version.
+Let the dependency be published, or restrict the package that needs it.
 """
 
 from collections.abc import Iterator
@@ -51,7 +52,7 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         for dependency in package.notable_dependencies:
             sibling = unreachable(context, dependency, targets)
-            if sibling is not None:
+            if sibling is not None and dependency.slot.kind != "dev":  # `versioned-dev-dependency`
                 yield _finding(dependency, sibling)
 
 
@@ -102,6 +103,4 @@ def _finding(dependency: Dependency, sibling: Manifest) -> Finding:
         message = f"`{name}` is never published, but a package that may be published depends on it"
         label = Label(place, "here" if field else "without a version it is not published")
     advice = "let it be published there, or restrict the package that needs it"
-    if dependency.slot.kind == "dev":
-        advice = "drop the version: then it is left out when the package is packed"
     return Finding(NAME, SEVERITY, message, dependency.place(part="key"), advice, (label,))
