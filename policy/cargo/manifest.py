@@ -176,7 +176,7 @@ class Manifest:
         return frozenset(
             name
             for name, entry in table.items()
-            if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
+            if (_is_plain_requirement(entry) if type(entry) is str else type(entry) is dict and _is_plain(entry))
         )
 
     @cached_property
@@ -206,7 +206,7 @@ def _tables(
 def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
     if type(entry) is str:
-        return requirement_error(entry) is None and _is_name(name)
+        return _is_plain_requirement(entry) and _is_name(name)
     if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
@@ -215,6 +215,11 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
         # switching them off may not be possible: it depends on the workspace's entry
         return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
     return _is_plain(entry)
+
+
+@lru_cache(4096)
+def _is_plain_requirement(text: str) -> bool:
+    return requirement_error(text) is None and "+" not in text
 
 
 @lru_cache(4096)
@@ -229,7 +234,7 @@ def _is_optional(entry: Any) -> bool:
 def _is_plain(entry: dict[str, Any]) -> bool:
     """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
     version = entry.get("version")
-    return type(version) is str and requirement_error(version) is None and entry.keys() <= _PLAIN and _has_types(entry)
+    return type(version) is str and _is_plain_requirement(version) and entry.keys() <= _PLAIN and _has_types(entry)
 
 
 def _has_types(entry: dict[str, Any]) -> bool:

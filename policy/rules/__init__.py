@@ -76,6 +76,7 @@ RULES: tuple[Listed, ...] = (
     Listed("conflicting-publish-lists"),
     Listed("publish-against-policy", POLICY),
     Listed("invalid-publish-value"),
+    Listed("versionless-public-package", MANIFESTS),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
@@ -93,6 +94,10 @@ RULES: tuple[Listed, ...] = (
     Listed("unpublishable-dependency", MANIFESTS),
     Listed("versioned-dev-dependency", MANIFESTS),
     Listed("publish-cycle", MANIFESTS),
+    Listed("member-overrides-inherited-source", MANIFESTS),
+    Listed("git-source-dropped-on-publish", MANIFESTS),
+    Listed("requirement-with-build-metadata", MANIFESTS),
+    Listed("stripped-feature-reference", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources

@@ -19,7 +19,7 @@ _FILE = re.compile(r"# ([\w./-]+\.(?:toml|rs|lock))\b")
 )
 def test_example(rule: Rule, tree: Tree) -> None:
     files = _files(rule.__doc__ or "")
-    versions = rule.NAME != "publish-without-version"
+    versions = rule.NAME not in ("publish-without-version", "versionless-public-package")
     tree.write({path: _whole(path, text, versions) for path, text in files.items()})
     shown = files.get(".cargo/config.toml", "")
     others = [_registry(name) for name in ("company", "partner") if f"registries.{name}" not in shown]
