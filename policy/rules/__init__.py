@@ -98,6 +98,9 @@ RULES: tuple[Listed, ...] = (
     Listed("git-source-dropped-on-publish", MANIFESTS),
     Listed("requirement-with-build-metadata", MANIFESTS),
     Listed("stripped-feature-reference", MANIFESTS),
+    Listed("package-from-two-registries", MANIFESTS),
+    Listed("unregistered-internal-name", MANIFESTS),
+    Listed("sibling-registry-mismatch", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources
@@ -106,6 +109,7 @@ RULES: tuple[Listed, ...] = (
     Listed("crates-io-replaced"),
     Listed("invalid-source"),
     Listed("missing-source-folder"),
+    Listed("mirror-without-crates-io", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),
