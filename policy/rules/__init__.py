@@ -101,6 +101,7 @@ RULES: tuple[Listed, ...] = (
     Listed("package-from-two-registries", MANIFESTS),
     Listed("unregistered-internal-name", MANIFESTS),
     Listed("sibling-registry-mismatch", MANIFESTS),
+    Listed("patch-needed-to-resolve", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources
