@@ -3,8 +3,9 @@
 ## What it does
 Looks for packages without any restriction on publishing that take dependencies from another registry, or have a
 licence that is none, or whose project has a `registry.default`, or that stand beside packages which are restricted to
-a registry; and for all packages where the policy file demands a restriction. A package that cargo would refuse anyway
-is left to `cross-registry-dependency`.
+a registry; and for all packages where the policy file demands a restriction. What project and neighbours are says
+nothing of a package with a `license`, a `repository`, and `keywords` or `categories` of its own. A package that cargo
+would refuse anyway is left to `cross-registry-dependency` and `unpublishable-dependency`.
 
 ## Why
 `cargo publish`, typed once in the wrong folder, uploads the package to crates.io for ever: nothing there can be
@@ -72,11 +73,21 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     licence = package.known_field("license")
     if licence is not None and _is_private(licence.value):
         return f"its licence is `{licence.value}`", registry
+    if _is_made_public(package):
+        return "", ""
     if restricted:
         return f"other packages of the workspace are restricted to `{restricted[0]}`", registry
     if default:
         return f"the default registry of this project is `{default}`", registry
     return "", ""
+
+
+def _is_made_public(package: Manifest) -> bool:
+    """Whether the package says of itself what only readers of crates.io need to know."""
+    own = package.package or {}
+    return all(package.known_field(key) for key in ("license", "repository")) and bool(
+        own.keys() & {"keywords", "categories"}
+    )
 
 
 def _is_private(licence: object) -> bool:
