@@ -31,7 +31,7 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules.publish_not_inherited import is_told_elsewhere
+from policy.lost_restriction import is_lost
 from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
@@ -45,7 +45,7 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish is not None or package.known_field("publish") is not None or not package.name:
             continue
-        if is_told_elsewhere(package):
+        if is_lost(package):
             continue
         place = package.place(package.package_key, "name")
         reason, registry = _evidence(package, context, restricted, default)

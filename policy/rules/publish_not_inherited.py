@@ -21,18 +21,18 @@ Add `publish.workspace = true` to the member; `publish = true` where crates.io i
 
 from collections.abc import Iterator
 
-from policy.cargo.manifest import Manifest
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding, Label
-from policy.rules.misspelt_publish_key import misspelt
+from policy.lost_restriction import NOT_INHERITED
 
-NAME = "publish-not-inherited"
+NAME = NOT_INHERITED
 SEVERITY = "warning"
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each member that forgot to inherit."""
+    refused = {refusal.place.path: refusal for refusal in reversed([*context.refused(NAME)])}
     for package in context.packages:
         shared = (package.root.workspace or {}).get("package") if package.root else None
         if not isinstance(shared, dict) or package.package is None or package.root is None:
@@ -43,14 +43,5 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")
             fix = (Edit(package.place(package.package_key, "publish", "workspace"), "true"),)
-            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), fix=fix)
-
-
-def is_told_elsewhere(package: Manifest) -> bool:
-    """Whether a restriction was meant for `package`: this rule tells of it, or another one about `publish`."""
-    own = package.package or {}
-    if "publish" in own:
-        return package.known_field("publish") is None  # `undefined-inheritance`
-    shared = (package.root.workspace or {}).get("package") if package.root else None
-    keys = [*own, *(shared if isinstance(shared, dict) else ())]
-    return "publish" in keys or any(misspelt(key) for key in keys)
+            refusal = refused.get(package.path)
+            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), refusal, fix)

@@ -38,7 +38,7 @@ from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding, Label
-from policy.rules.publish_not_inherited import is_told_elsewhere
+from policy.lost_restriction import is_lost
 
 NAME = "unpublishable-dependency"
 SEVERITY = "error"
@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that users of the package could not get."""
     for package in context.packages:
         targets = context.target_names(package)
-        if not targets or is_told_elsewhere(package):
+        if not targets or is_lost(package):
             continue
         for dependency in package.notable_dependencies:
             sibling = unreachable(context, dependency, targets)

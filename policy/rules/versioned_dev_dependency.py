@@ -31,7 +31,7 @@ from collections.abc import Iterator
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding
-from policy.rules.publish_not_inherited import is_told_elsewhere
+from policy.lost_restriction import is_lost
 from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "versioned-dev-dependency"
@@ -42,7 +42,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dev-dependency that would be better off without its version."""
     for package in context.packages:
         targets = context.target_names(package)
-        if not targets or is_told_elsewhere(package):
+        if not targets or is_lost(package):
             continue
         for dependency in package.notable_dependencies:
             if dependency.slot.kind != "dev" or dependency.folder is None or dependency.text("version") is None:
