@@ -27,6 +27,7 @@ from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
+from policy.lost_restriction import blamed
 from policy.repository.repository import Repository
 from policy.settings import Settings
 
@@ -137,7 +138,9 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     packages = [package for package in workspace.packages if package.publish != []]
     for package in packages:
         for possible in (target, *_other_targets(package, target)):
-            yield from publishing_refusals(Publishing([package], target=possible), sources)
+            for refusal in publishing_refusals(Publishing([package], target=possible), sources):
+                if (real := blamed(package, refusal)) is not None:
+                    yield real
     # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
     outspoken = [package for package in packages if package.known_field("publish") is not None]
     if len(outspoken) > 1:

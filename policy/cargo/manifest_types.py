@@ -114,10 +114,8 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
         wanted = kinds.get(name)
         if wanted is None:
             continue
-        if isinstance(value, (dict, date, time)) and kinds is PACKAGE and name in INHERITABLE:
-            yield from _inherited(manifest, (*at, name), value)
-        elif type(value) not in wanted.types or (type(value) is list and not _are_strings(value)):
-            yield from _value(manifest, (*at, name), value, wanted)
+        for refusal in _field(manifest, (*at, name), value, kinds):
+            yield refusal._replace(cause="invalid-publish-value") if name == "publish" else refusal
     error = _name_error(package.get("name"))
     if error and kinds is PACKAGE:
         yield refused_value(manifest, (*at, "name"), error)
@@ -127,6 +125,14 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
     version = package.get("rust-version")
     if isinstance(version, str) and (error := _rust_version_error(version)):
         yield refused_value(manifest, (*at, "rust-version"), error)
+
+
+def _field(manifest: Manifest, key: KeyPath, value: Any, kinds: dict[str, Kind]) -> Iterator[Refusal]:
+    wanted = kinds[str(key[-1])]
+    if isinstance(value, (dict, date, time)) and kinds is PACKAGE and key[-1] in INHERITABLE:
+        yield from _inherited(manifest, key, value)
+    elif type(value) not in wanted.types or (type(value) is list and not _are_strings(value)):
+        yield from _value(manifest, key, value, wanted)
 
 
 def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal]:

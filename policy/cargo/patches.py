@@ -94,6 +94,11 @@ def patched_url(source: str, config: Config, place: Place) -> str:
         raise CargoError(sentence, str(error), place=known.place, cause=cause, subject=source) from None
 
 
+def dependencies_in(manifest: Manifest, source: str, entries: Any) -> Iterator[Dependency]:
+    """Yield the `entries` of `[patch.SOURCE]` as dependencies."""
+    yield from _dependencies(manifest, ("patch", source), entries)
+
+
 def _replacement_refusals(manifest: Manifest, key: str, entry: Any, config: Config) -> Iterator[Refusal]:
     from policy.cargo.package_spec import parse_spec  # few have any, and an import takes its time
 

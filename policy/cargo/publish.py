@@ -134,7 +134,8 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
     try:
         source = _source(target, sources.config)
     except CargoError as error:
-        return CRATES_IO_SOURCE, [error.refusal(Phase.REGISTRY)]
+        known = CRATES_IO_SOURCE if name == CRATES_IO else _UNKNOWN
+        return known, [error.refusal(Phase.REGISTRY)]
     if sources.errors:
         return source, [error.refusal(Phase.REGISTRY) for error in sources.errors]
     try:

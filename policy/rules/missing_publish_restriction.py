@@ -3,8 +3,9 @@
 ## What it does
 Looks for packages without any restriction on publishing that take dependencies from another registry, or have a
 licence that is none, or whose project has a `registry.default`, or that stand beside packages which are restricted to
-a registry; and for all packages where the policy file demands a restriction. A package that cargo would refuse anyway
-is left to `cross-registry-dependency`.
+a registry; and for all packages where the policy file demands a restriction. What project and neighbours are says
+nothing of a package with a `license`, a `repository`, and `keywords` or `categories` of its own. A package that cargo
+would refuse anyway is left to `cross-registry-dependency` and `unpublishable-dependency`.
 
 ## Why
 `cargo publish`, typed once in the wrong folder, uploads the package to crates.io for ever: nothing there can be
@@ -30,7 +31,8 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules.misspelt_publish_key import misspelt
+from policy.lost_restriction import is_lost
+from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -43,7 +45,7 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish is not None or package.known_field("publish") is not None or not package.name:
             continue
-        if _is_told_elsewhere(package):
+        if is_lost(package):
             continue
         place = package.place(package.package_key, "name")
         reason, registry = _evidence(package, context, restricted, default)
@@ -59,16 +61,20 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _evidence(package: Manifest, context: Context, restricted: list[str], default: str) -> tuple[str, str]:
     """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
-    registry = default or next(iter(restricted), "")
+    registry, targets = default or next(iter(restricted), ""), context.target_names(package)
     for dependency in package.notable_dependencies:
+        if unreachable(context, dependency, targets):
+            return "", ""  # `unpublishable-dependency`
         name = dependency.text("registry")
         if name is not None and name != CRATES_IO:
-            if CRATES_IO in context.target_names(package) and not dependency.is_stripped:
+            if CRATES_IO in targets and not dependency.is_stripped:
                 return "", ""  # `cross-registry-dependency`, `cross-registry-path-dependency`
             return f"its dependency `{dependency.name}` comes from registry `{name}`", name
     licence = package.known_field("license")
     if licence is not None and _is_private(licence.value):
         return f"its licence is `{licence.value}`", registry
+    if _is_made_public(package):
+        return "", ""
     if restricted:
         return f"other packages of the workspace are restricted to `{restricted[0]}`", registry
     if default:
@@ -76,11 +82,12 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     return "", ""
 
 
-def _is_told_elsewhere(package: Manifest) -> bool:
-    """Whether somebody meant to restrict the package: `publish-not-inherited`, `misspelt-publish-key`."""
-    shared = (package.root.workspace or {}).get("package") if package.root else None
-    keys = [*(package.package or ()), *(shared if isinstance(shared, dict) else ())]
-    return "publish" in keys or any(misspelt(key) for key in keys)
+def _is_made_public(package: Manifest) -> bool:
+    """Whether the package says of itself what only readers of crates.io need to know."""
+    own = package.package or {}
+    return all(package.known_field(key) for key in ("license", "repository")) and bool(
+        own.keys() & {"keywords", "categories"}
+    )
 
 
 def _is_private(licence: object) -> bool:

@@ -22,14 +22,17 @@ Add `publish.workspace = true` to the member; `publish = true` where crates.io i
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding, Label
+from policy.lost_restriction import NOT_INHERITED
 
-NAME = "publish-not-inherited"
+NAME = NOT_INHERITED
 SEVERITY = "warning"
 
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each member that forgot to inherit."""
+    refused = {refusal.place.path: refusal for refusal in reversed([*context.refused(NAME)])}
     for package in context.packages:
         shared = (package.root.workspace or {}).get("package") if package.root else None
         if not isinstance(shared, dict) or package.package is None or package.root is None:
@@ -39,4 +42,6 @@ def check(context: Context) -> Iterator[Finding]:
             label = Label(package.root.place("workspace", "package", "publish"), "the workspace restricts it here")
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")
-            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,))
+            fix = (Edit(package.place(package.package_key, "publish", "workspace"), "true"),)
+            refusal = refused.get(package.path)
+            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), refusal, fix)

@@ -58,6 +58,16 @@ ADDITIONS: list[tuple[str, KeyPath, str]] = [
     ("a = 1\n[p]\n", ("new",), "a = 1\nnew = 9\n[p]\n"),
     ("[p]\n", ("new",), "new = 9\n[p]\n"),
     ("a = 1", ("p", "new"), "a = 1\n\n[p]\nnew = 9\n"),
+    ("[p]\na = 1\n", ("p", "publish", "new"), "[p]\na = 1\npublish.new = 9\n"),
+    ("[p]\na = { b = 1 }\n", ("p", "a", "c d", "new"), '[p]\na = { b = 1, "c d".new = 9 }\n'),
+    ("", ("p", "q.r", "new"), '\n[p."q.r"]\nnew = 9\n'),
+    ("p.a = 1\n", ("p", "new"), "p.a = 1\np.new = 9\n"),
+    (
+        "[p]\na.b = { c = [\n 1,\n] } # why\nd = 1\n",
+        ("p", "a", "new"),
+        "[p]\na.b = { c = [\n 1,\n] } # why\na.new = 9\nd = 1\n",
+    ),
+    ('  p . "a.x" . b = 1', ("p", "a.x", "new"), '  p . "a.x" . b = 1\n  p . "a.x" . new = 9\n'),
 ]
 
 
@@ -72,6 +82,9 @@ REMOVALS: list[tuple[str, KeyPath, str]] = [
     ("a = 1 # why\nb = 2\n", ("a",), "b = 2\n"),
     ("[p]\na = 1", ("p", "a"), "[p]\n"),
     ("a = [\n 1,\n 2,\n]\nb = 1\n", ("a",), "b = 1\n"),
+    ('[p]\na . "b.c".d = 1\ne = 2\n', ("p", "a", "b.c", "d"), "[p]\ne = 2\n"),
+    ("x = { a.b = 1, c = 2 }\n", ("x", "a", "b"), "x = { c = 2 }\n"),
+    ("x = { c = 2, a.b = 1 }\n", ("x", "a", "b"), "x = { c = 2 }\n"),
     ("x = { a = 1, b = 2 }\n", ("x", "a"), "x = { b = 2 }\n"),
     ("x = { a = 1, b = 2 }\n", ("x", "b"), "x = { a = 1 }\n"),
     ("x = { a = 1 }\n", ("x", "a"), "x = {  }\n"),
@@ -92,7 +105,7 @@ def test_an_edit_without_a_place_changes_nothing() -> None:
     assert after("a = 1\n", "b", to=None) == "a = 1\n"
     assert after("a = 1\n", "b", to="c", part="key") == "a = 1\n"
     assert after("[p.sub]\n", "p", "new", to="9") == "[p.sub]\n"
-    assert after("p.a = 1\n", "p", "new", to="9") == "p.a = 1\n"
+    assert after("[p]\na = { b.c = 1 }\n", "p", "a", "b", "new", to="9") == "[p]\na = { b.c = 1 }\n"
 
 
 def test_several_edits_are_all_about_the_text_as_it_was() -> None:

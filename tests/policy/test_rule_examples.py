@@ -22,7 +22,7 @@ _FILE = re.compile(r"# ((?:\$CARGO_HOME/)?[\w./-]+(?:\.(?:toml|rs|lock|yml|sh|md
 )
 def test_example(rule: Rule, tree: Tree) -> None:
     files = _files(rule.__doc__ or "")
-    versions = rule.NAME != "publish-without-version"
+    versions = rule.NAME not in ("publish-without-version", "versionless-public-package")
     shown = files.get(".cargo/config.toml", "")
     others = [_registry(name) for name in ("company", "partner") if f"registries.{name}" not in shown]
     tree.write_home({"config.toml": "".join(others)})
