@@ -8,6 +8,7 @@ from policy.cargo.command import (
     command_refusals,
     config_refusals,
     duplicate_index,
+    publishing_of,
     publishing_refusals,
     workspace_refusals,
 )
@@ -18,7 +19,15 @@ from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    goes_to_crates_io,
+    index_place,
+    named_target,
+    selection_refusals,
+    slash_refusal,
+)
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
@@ -51,6 +60,7 @@ class Context:
         self.settings = settings
         self.isolated = isolated
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
+        self._by_file: dict[str, dict[str, Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
         for number, refusal in enumerate(in_order):
             same = self._refused.setdefault(refusal.cause, {})
@@ -71,6 +81,12 @@ class Context:
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
+
+    def refused_in(self, cause: str, path: str) -> Refusal | None:
+        """Return a refusal because of one mistake in the file at `path`; None where there is none."""
+        if cause not in self._by_file:
+            self._by_file[cause] = {refusal.place.path: refusal for refusal in self.refused(cause)}
+        return self._by_file[cause].get(path)
 
     def target_names(self, package: Manifest) -> list[str]:
         """Return the registries that a publish of `package` without flags may go to; none where it may go nowhere."""
@@ -103,6 +119,8 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     for package in packages:
         for possible in (target, *_other_targets(package, target)):
             yield from publishing_refusals(Publishing([package], target=possible), sources)
+        if CRATES_IO in (package.publish if package.publish is not None else [target.name if target else CRATES_IO]):
+            yield from _uploads([package])
     # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
     outspoken = [package for package in packages if package.known_field("publish") is not None]
     if len(outspoken) > 1:
@@ -140,8 +158,22 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
         yield from workspace_refusals(workspace, config)
     try:
         yield from command_refusals(invocation, workspace, sources)
+        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+            publishing = publishing_of(invocation, workspace, config)
+            if goes_to_crates_io(publishing, sources):
+                yield from _uploads([package for package in publishing.packages if package.publish != []])
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
+
+
+def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
+    """Yield what crates.io refuses in the upload of these packages."""
+    from policy.cargo.publish_plan import uploads  # most packages of large workspaces do not go there
+    from policy.crates_io.upload import upload_refusals
+
+    for rank, (package, note) in enumerate(uploads(packages)):
+        for refusal in upload_refusals(package, note):
+            yield refusal._replace(step=(rank, *refusal.step))
 
 
 def _unused(sources: SourceMap) -> Iterator[Refusal]:

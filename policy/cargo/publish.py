@@ -114,6 +114,15 @@ def _unlisted(packages: list[Manifest], target: Target | None, verb: str) -> Ite
         yield refusal._replace(subject=name)
 
 
+def goes_to_crates_io(publishing: Publishing, sources: SourceMap) -> bool:
+    """Whether the packages would be uploaded to crates.io, as far as cargo does not refuse it."""
+    target, refused = selection_refusals(publishing)
+    if refused or not any(package.publish != [] for package in publishing.packages):
+        return False
+    source, refused = registry_refusals(target, sources)
+    return not refused and source.is_crates_io()
+
+
 def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[SourceId, list[Refusal]]:
     """Return the source to which a command goes, and what cargo refuses in finding it (`get_source_id`).
 

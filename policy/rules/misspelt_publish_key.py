@@ -36,17 +36,18 @@ ADVICE = "write `publish`, in [package]; for all members in [workspace.package],
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that was meant to be `publish`."""
     for manifest in context.manifests:
+        refusal = context.refused_in("missing-required-metadata", manifest.path)
         for path in ((manifest.package_key,), ("workspace", "package")):
             for key in _table(manifest, *path):
                 if misspelt(key):
                     place = manifest.place(*path, key, part="key")
-                    yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
+                    message = f"`{key}` is ignored by cargo; nothing is restricted"
+                    yield Finding(NAME, SEVERITY, message, place, ADVICE, refusal=refusal)
         for where in ((), ("workspace",), (manifest.package_key, "metadata")):
             if isinstance(_table(manifest, *where).get("publish"), (bool, list)):
                 place = manifest.place(*where, "publish", part="key")
-                yield Finding(
-                    NAME, SEVERITY, "`publish` is ignored by cargo here; nothing is restricted", place, ADVICE
-                )
+                message = "`publish` is ignored by cargo here; nothing is restricted"
+                yield Finding(NAME, SEVERITY, message, place, ADVICE, refusal=refusal)
 
 
 def _table(manifest: Manifest, *path: str) -> dict[str, Any]:

@@ -39,4 +39,6 @@ def check(context: Context) -> Iterator[Finding]:
             label = Label(package.root.place("workspace", "package", "publish"), "the workspace restricts it here")
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")
-            yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,))
+            refusal = context.refused_in("missing-required-metadata", package.path)
+            advice = "add publish.workspace = true"
+            yield Finding(NAME, SEVERITY, message, place, advice, (label,), refusal)
