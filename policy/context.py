@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 
 from policy.cargo.command import (
     argument_refusals,
@@ -78,6 +79,11 @@ class Context:
         """The manifests of the workspace, a virtual root among them."""
         return self.workspace.members if self.workspace else []
 
+    @cached_property
+    def public_packages(self) -> list[Manifest]:
+        """The packages that may go to crates.io."""
+        return [package for package in self.packages if CRATES_IO in self.target_names(package)]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
@@ -119,7 +125,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     for package in packages:
         for possible in (target, *_other_targets(package, target)):
             yield from publishing_refusals(Publishing([package], target=possible), sources)
-        if CRATES_IO in (package.publish if package.publish is not None else [target.name if target else CRATES_IO]):
+        if _may_go_to_crates_io(package, target):
             yield from _uploads([package])
     # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
     outspoken = [package for package in packages if package.known_field("publish") is not None]
@@ -131,6 +137,16 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
     yield from _unused(sources)
+
+
+def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
+    """Whether a publish of `package` may go to crates.io; `target` is the default registry."""
+    field = package.known_field("publish")
+    if not package.name or (field is not None and not isinstance(field.value, (bool, list))):
+        return False  # cargo does not get so far, and what is meant is not known
+    if package.publish is not None:
+        return CRATES_IO in package.publish
+    return target is None or target.name == CRATES_IO
 
 
 def _is_without_sources(refusal: Refusal) -> bool:

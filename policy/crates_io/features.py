@@ -13,8 +13,9 @@ MOST = 300
 
 _ADVICE = (
     "\n\nTake a look at https://blog.rust-lang.org/2023/10/26/broken-badges-and-23k-keywords.html to understand why"
-    " this restriction was introduced.\n\nIf you have a use case that requires an increase of this limit, please send us"
-    " an email to help@crates.io to discuss the details."
+    " this restriction was introduced.\n\n"
+    "If you have a use case that requires an increase of this limit, please send us an email to help@crates.io to"
+    " discuss the details."
 )
 
 

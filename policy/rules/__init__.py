@@ -15,6 +15,7 @@ from policy.finding import Finding
 REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
+PUBLIC = "packages for crates.io"
 POLICY = "policy"
 
 
@@ -23,7 +24,8 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; or POLICY, the policy file
+        and what it is about.
     """
 
     name: str
@@ -38,6 +40,8 @@ class Listed(NamedTuple):
         """Return whether there is something in `context` for the rule to look at."""
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
+        if self.looks_at == PUBLIC:
+            return bool(context.public_packages)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         return self.looks_at == POLICY and bool(context.settings.path)
@@ -103,11 +107,11 @@ RULES: tuple[Listed, ...] = (
     Listed("too-many-dependencies"),
     Listed("invalid-dependency-name"),
     Listed("package-too-large"),
-    Listed("version-with-build-metadata", MANIFESTS),
-    Listed("colliding-crate-names", MANIFESTS),
-    Listed("many-new-crates", MANIFESTS),
+    Listed("version-with-build-metadata", PUBLIC),
+    Listed("colliding-crate-names", PUBLIC),
+    Listed("many-new-crates", PUBLIC),
     Listed("include-and-exclude", MANIFESTS),
-    Listed("license-and-license-file", MANIFESTS),
+    Listed("license-and-license-file", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources

@@ -27,7 +27,6 @@ Rename one of them, or keep one off crates.io with `publish`.
 from collections.abc import Iterator
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding, Label
 
@@ -38,8 +37,8 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package whose name another one has in another spelling."""
     first: dict[str, Manifest] = {}
-    for package in context.packages:
-        if not package.name or CRATES_IO not in context.target_names(package):
+    for package in context.public_packages:
+        if not package.name:
             continue
         other = first.setdefault(package.name.lower().replace("-", "_"), package)
         if other.name != package.name:

@@ -10,7 +10,7 @@ crates.io refuses the package; `cargo publish --dry-run` says nothing about it.
 
 ## Example
     [dependencies]
-    größe = { version = "1", package = "size" }
+    "größe" = { version = "1", package = "size" }
 
 ## Fix
 Choose another key; a package whose own name is the trouble cannot come from crates.io.

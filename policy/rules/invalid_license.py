@@ -33,6 +33,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such licence, with its fix where it is clear what is meant."""
     if not context.refused(NAME):
         return
+    from policy.crates_io.licence import licence_error
     from policy.crates_io.licence_correction import corrected
 
     private = {finding.place.path for finding in missing_publish_restriction.check(context)}
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Finding]:
         text = licence.value if licence else ""
         if package.path in private and missing_publish_restriction.is_private(text):
             continue
-        reason = refusal.message.rpartition("^ ")[2].rpartition("- ")[2]
+        reason = (licence_error(text) or "").rpartition("\n")[2].lstrip(" ^-")
         message = f"crates.io does not take the licence `{text}`: {reason}"
         better = corrected(text)
         advice = f"write `{better}`" if better else "write an SPDX expression, or name the file with `license-file`"

@@ -28,8 +28,8 @@ SEVERITY = "advice"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such package."""
-    for package in context.packages:
+    for package in context.public_packages:
         table = package.package or {}
-        if "license" in table and "license-file" in table and package.publish != []:
+        if "license" in table and "license-file" in table:
             place = package.place(package.package_key, "license-file", part="key")
             yield Finding(NAME, SEVERITY, "only one of `license` and `license-file` is necessary", place, "keep one")

@@ -23,7 +23,6 @@ Publish the first versions a few at a time, or ask help@crates.io for a higher l
 from collections.abc import Iterator
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding
 
@@ -35,7 +34,7 @@ AT_ONCE = 5
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding where there are more than five such packages."""
-    new = [package for package in context.packages if _looks_new(package)]
+    new = [package for package in context.public_packages if _looks_new(package)]
     if len(new) > AT_ONCE and context.workspace is not None:
         message = f"crates.io takes {AT_ONCE} new crates at once, and {len(new)} packages look new"
         advice = "if they are not published yet, publish a few at a time, or ask help@crates.io for a higher limit"
@@ -45,4 +44,4 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _looks_new(package: Manifest) -> bool:
     version = package.version or ""
-    return CRATES_IO in (package.publish or ()) and (version == "0.1.0" or version.startswith("0.0."))
+    return package.publish is not None and (version == "0.1.0" or version.startswith("0.0."))

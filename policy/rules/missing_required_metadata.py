@@ -22,14 +22,22 @@ Add `description`, and `license` with an SPDX expression or `license-file` with 
 from collections.abc import Iterator
 
 from policy.cargo.manifest import Manifest
+from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules import missing_publish_restriction, misspelt_publish_key, publish_not_inherited
+from policy.rules import (
+    cross_registry_path_dependency,
+    missing_publish_restriction,
+    misspelt_publish_key,
+    publish_not_inherited,
+)
 
 NAME = "missing-required-metadata"
 SEVERITY = "error"
 
-_OTHERS = (missing_publish_restriction, misspelt_publish_key, publish_not_inherited)
+_OTHERS = (cross_registry_path_dependency, missing_publish_restriction, misspelt_publish_key, publish_not_inherited)
+"""The rules that say of a package that it should not go to crates.io."""
+
 _FOR_THE_PUBLIC = {
     *("description", "license", "license-file", "documentation", "homepage", "repository", "keywords", "categories"),
 }
@@ -47,7 +55,7 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"package `{package.name}` has {lacks}, which crates.io demands"
             advice = "add what is missing to [package]; or publish = false, if the package is not for the public"
             yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
-        else:
+        elif not _depends_on_another_registry(package):  # `cross-registry-dependency`
             message = f"package `{package.name}` may be published to crates.io, which would refuse it: it has {lacks}"
             advice = "add publish = false, or where it may go; if it is for crates.io, add what is missing"
             yield Finding(NAME, "warning", message, refusal.place, advice, refusal=refusal)
@@ -56,3 +64,10 @@ def check(context: Context) -> Iterator[Finding]:
 def _is_for_the_public(package: Manifest) -> bool:
     """Whether the package says that it is for crates.io, or has anything that only a public package needs."""
     return package.known_field("publish") is not None or not _FOR_THE_PUBLIC.isdisjoint(package.package or ())
+
+
+def _depends_on_another_registry(package: Manifest) -> bool:
+    return any(
+        dependency.text("registry") not in (None, CRATES_IO) and not dependency.is_stripped
+        for dependency in package.notable_dependencies
+    )

@@ -19,7 +19,6 @@ else, such as `1.0.0+openssl.3.2`, may keep it.
 
 from collections.abc import Iterator
 
-from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding
 
@@ -29,9 +28,9 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such version."""
-    for package in context.packages:
+    for package in context.public_packages:
         version = package.version
-        if version is None or "+" not in version or CRATES_IO not in context.target_names(package):
+        if version is None or "+" not in version:
             continue
         field = package.known_field("version")
         message = f"version `{version}` can be published only once, whatever follows the `+`"
