@@ -22,6 +22,8 @@ _SAME = {
 """Names that leave no doubt, in lower case with `-` between their words."""
 
 _MOST_WORDS = 4
+_LONGEST = 200
+"""Nobody writes a longer expression by hand, and a whole text of a licence is none."""
 
 
 def corrected(text: str) -> str:
@@ -29,6 +31,8 @@ def corrected(text: str) -> str:
 
     Spelling is corrected, and well-known names become identifiers; nothing is guessed, so `GPLv3` stays what it is.
     """
+    if len(text) > _LONGEST:
+        return ""
     for mark in "()/":
         text = text.replace(mark, f" {mark} ")
     words = text.replace(", ", " ").split()
