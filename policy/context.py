@@ -9,6 +9,7 @@ from policy.cargo.command import (
     command_refusals,
     config_refusals,
     duplicate_index,
+    publishing_of,
     publishing_refusals,
     workspace_refusals,
 )
@@ -21,7 +22,15 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.named_registries import named_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    goes_to_crates_io,
+    index_place,
+    named_target,
+    selection_refusals,
+    slash_refusal,
+)
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
@@ -59,6 +68,7 @@ class Context:
         self.isolated = isolated
         self._top = top
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
+        self._by_file: dict[str, dict[str, Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
         for number, refusal in enumerate(in_order):
             same = self._refused.setdefault(refusal.cause, {})
@@ -104,9 +114,20 @@ class Context:
         home = os.path.realpath(self.config.cargo_home) if self.config.cargo_home else ""
         return [path for path in found if os.path.realpath(path) != home]
 
+    @cached_property
+    def public_packages(self) -> list[Manifest]:
+        """The packages that may go to crates.io."""
+        return [package for package in self.packages if CRATES_IO in self.target_names(package)]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
+
+    def refused_in(self, cause: str, path: str) -> Refusal | None:
+        """Return the first refusal because of one mistake in the file at `path`; None where there is none."""
+        if cause not in self._by_file:
+            self._by_file[cause] = {refusal.place.path: refusal for refusal in reversed([*self.refused(cause)])}
+        return self._by_file[cause].get(path)
 
     def target_names(self, package: Manifest) -> list[str]:
         """Return the registries that a publish of `package` without flags may go to; none where it may go nowhere."""
@@ -141,6 +162,8 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
             for refusal in publishing_refusals(Publishing([package], target=possible), sources):
                 if (real := blamed(package, refusal)) is not None:
                     yield real
+        if _may_go_to_crates_io(package, target):
+            yield from _uploads([package])
     # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
     outspoken = [package for package in packages if package.known_field("publish") is not None]
     if len(outspoken) > 1:
@@ -156,6 +179,16 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
 
         yield from possible_chain_refusals(config)
+
+
+def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
+    """Whether a publish of `package` may go to crates.io; `target` is the default registry."""
+    field = package.known_field("publish")
+    if not package.name or (field is not None and not isinstance(field.value, (bool, list))):
+        return False  # cargo does not get so far, and what is meant is not known
+    if package.publish is not None:
+        return CRATES_IO in package.publish
+    return target is None or target.name == CRATES_IO
 
 
 def _is_without_sources(refusal: Refusal) -> bool:
@@ -183,6 +216,10 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
         yield from workspace_refusals(workspace, config)
     try:
         yield from command_refusals(invocation, workspace, sources)
+        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+            publishing = publishing_of(invocation, workspace, config)
+            if goes_to_crates_io(publishing, sources):
+                yield from _uploads([package for package in publishing.packages if package.publish != []])
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
 
@@ -196,6 +233,16 @@ def _speaks_of_credentials(config: Config) -> bool:
     return any(
         name.startswith("CARGO_REGISTR") and name.endswith(("_PROVIDER", "_PROVIDERS")) for name in config.environment
     )
+
+
+def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
+    """Yield what crates.io refuses in the upload of these packages."""
+    from policy.cargo.publish_plan import uploads  # most packages of large workspaces do not go there
+    from policy.crates_io.upload import upload_refusals
+
+    for rank, (package, note) in enumerate(uploads(packages)):
+        for refusal in upload_refusals(package, note):
+            yield refusal._replace(step=(rank, *refusal.step))
 
 
 def _unused(sources: SourceMap) -> Iterator[Refusal]:

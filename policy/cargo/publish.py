@@ -125,6 +125,15 @@ def _unlisted_cause(name: str, allowed: list[str]) -> str:
     return "registry-not-in-publish-list"
 
 
+def goes_to_crates_io(publishing: Publishing, sources: SourceMap) -> bool:
+    """Whether the packages would be uploaded to crates.io, as far as cargo does not refuse it."""
+    target, refused = selection_refusals(publishing)
+    if refused or not any(package.publish != [] for package in publishing.packages):
+        return False
+    source, refused = registry_refusals(target, sources)
+    return not refused and source.is_crates_io()
+
+
 def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[SourceId, list[Refusal]]:
     """Return the source to which a command goes, and what cargo refuses in finding it (`get_source_id`).
 

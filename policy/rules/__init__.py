@@ -15,6 +15,7 @@ from policy.finding import Finding
 REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
+PUBLIC = "packages for crates.io"
 POLICY = "policy"
 REPOSITORY = "repository"
 FOLDERS = "folders"
@@ -29,6 +30,8 @@ class Listed(NamedTuple):
         files beside cargo's own.
         and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
         folders in the workspace.
+        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; or POLICY, the policy file
+        and what it is about.
     """
 
     name: str
@@ -43,6 +46,8 @@ class Listed(NamedTuple):
         """Return whether there is something in `context` for the rule to look at."""
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
+        if self.looks_at == PUBLIC:
+            return bool(context.public_packages)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         if self.looks_at == REPOSITORY:
@@ -128,6 +133,26 @@ RULES: tuple[Listed, ...] = (
     Listed("unregistered-internal-name", MANIFESTS),
     Listed("sibling-registry-mismatch", MANIFESTS),
     Listed("patch-needed-to-resolve", MANIFESTS),
+    # crates.io
+    Listed("missing-required-metadata"),
+    Listed("invalid-license"),
+    Listed("invalid-keyword"),
+    Listed("invalid-category"),
+    Listed("invalid-package-url"),
+    Listed("invalid-crate-name"),
+    Listed("reserved-crate-name"),
+    Listed("wildcard-version"),
+    Listed("description-too-long"),
+    Listed("version-too-long"),
+    Listed("too-many-features"),
+    Listed("too-many-dependencies"),
+    Listed("invalid-dependency-name"),
+    Listed("package-too-large"),
+    Listed("version-with-build-metadata", PUBLIC),
+    Listed("colliding-crate-names", PUBLIC),
+    Listed("many-new-crates", PUBLIC),
+    Listed("include-and-exclude", MANIFESTS),
+    Listed("license-and-license-file", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
     Listed("token-on-command-line", REPOSITORY),

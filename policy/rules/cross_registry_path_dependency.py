@@ -46,4 +46,5 @@ def check(context: Context) -> Iterator[Finding]:
                 message = f"dependency `{dependency.name}` will be published as one from another registry"
                 advice = "cargo lets it through; restrict the package with `publish`, or drop the registry"
                 key = "registry" if "registry" in dependency.spec else "registry-index"
-                yield Finding(NAME, SEVERITY, message, dependency.place(key), advice)
+                refusal = context.refused_in("missing-required-metadata", package.path)
+                yield Finding(NAME, SEVERITY, message, dependency.place(key), advice, refusal=refusal)

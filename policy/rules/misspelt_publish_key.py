@@ -36,9 +36,9 @@ ADVICE = "write `publish`, in [package]; for all members in [workspace.package],
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that was meant to be `publish`."""
-    refused = {refusal.place.path: refusal for refusal in reversed([*context.refused(NAME)])}
     for manifest in context.manifests:
-        refusal = refused.get(manifest.path)
+        file = manifest.path
+        refusal = context.refused_in(NAME, file) or context.refused_in("missing-required-metadata", file)
         for path in ((manifest.package_key,), ("workspace", "package")):
             table = table_at(manifest, *path)
             for key, value in table.items():

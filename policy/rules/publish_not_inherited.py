@@ -32,7 +32,6 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each member that forgot to inherit."""
-    refused = {refusal.place.path: refusal for refusal in reversed([*context.refused(NAME)])}
     for package in context.packages:
         shared = (package.root.workspace or {}).get("package") if package.root else None
         if not isinstance(shared, dict) or package.package is None or package.root is None:
@@ -43,5 +42,6 @@ def check(context: Context) -> Iterator[Finding]:
             message = f"package `{package.name}` does not inherit the workspace's `publish`, and may go anywhere"
             place = package.place(package.package_key, part="key")
             fix = (Edit(package.place(package.package_key, "publish", "workspace"), "true"),)
-            refusal = refused.get(package.path)
+            file = package.path
+            refusal = context.refused_in(NAME, file) or context.refused_in("missing-required-metadata", file)
             yield Finding(NAME, SEVERITY, message, place, "add publish.workspace = true", (label,), refusal, fix)
