@@ -24,7 +24,7 @@ _ELSEWHERE = r"""
     (?: "(?P<long>[^"$<][^"]*+) | '(?P<plain>[^']++) | (?P<argument>[^\s"'$<>`{\#&|;)-] [^\s"'`]*+) )
 | (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
 | \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
-| <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
+| cargo [^<\n]* \blogin\b [^<\n]* <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
 """
 """In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
 

@@ -39,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
         for package in context.packages
         if package.publish != [] and os.path.isdir(os.path.join(package.folder, ".cargo"))
     ]
-    if not packages:
+    if not packages or not context.repository.has_git:
         return
     from policy.repository.packing import packed_from  # few packages have such a folder
 

@@ -33,7 +33,14 @@ def check(context: Context) -> Iterator[Finding]:
     for folder in context.cargo_folders:
         for name in ("credentials", "credentials.toml"):
             path = os.path.join(folder, name)
-            if os.path.isfile(path):
+            if os.path.isfile(path) and not _is_told(context, path):
                 message = "cargo does not read the credentials of a project"
                 advice = "delete it, revoke the tokens in it, and run `cargo login`"
                 yield Finding(NAME, SEVERITY, message, Place(path), advice)
+
+
+def _is_told(context: Context, path: str) -> bool:
+    """Whether git holds the file, or would: `tracked-credentials`."""
+    from policy.rules import tracked_credentials  # few projects have such a file
+
+    return any(finding.place.path == path for finding in tracked_credentials.check(context))
