@@ -99,6 +99,10 @@ class Context:
         allowed = package.publish
         if allowed is not None:
             return allowed
+        return self._default_names
+
+    @cached_property
+    def _default_names(self) -> list[str]:
         try:
             default = self.config.default_registry()
         except CargoError:

@@ -110,7 +110,7 @@ RULES: tuple[Listed, ...] = (
     Listed("version-with-build-metadata", PUBLIC),
     Listed("colliding-crate-names", PUBLIC),
     Listed("many-new-crates", PUBLIC),
-    Listed("include-and-exclude", MANIFESTS),
+    Listed("include-and-exclude", PUBLIC),
     Listed("license-and-license-file", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
