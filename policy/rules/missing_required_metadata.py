@@ -44,13 +44,15 @@ _FOR_THE_PUBLIC = {
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield one finding for each such package, unless another rule says that it should not go to crates.io at all."""
+    """Yield one finding for each such package; but where another rule says that it should not go to crates.io at all,
+    and the package itself does not, that rule's finding stands for both.
+    """
     told = {finding.refusal for rule in _OTHERS for finding in rule.check(context)}
     packages = {package.path: package for package in context.packages}
     for refusal in context.refused(NAME):
-        if refusal in told:
-            continue
         package, lacks = packages[refusal.place.path], f"no {refusal.subject.replace(', ', ' and no ')}"
+        if refusal in told and package.known_field("publish") is None:
+            continue
         if _is_for_the_public(package):
             message = f"package `{package.name}` has {lacks}, which crates.io demands"
             advice = "add what is missing to [package]; or publish = false, if the package is not for the public"
