@@ -162,7 +162,7 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
 
 
 def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) -> Publishing:
-    """Return what a `publish` or `package` is about; raises CargoError for a wrong `registry.default`."""
+    """Return what `cargo publish` or `cargo package` is about; raises CargoError for a wrong `registry.default`."""
     everything = invocation.has("--workspace", "--all")
     by_name = bool(invocation.all("-p", "--package"))
     return Publishing(
