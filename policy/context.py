@@ -84,6 +84,11 @@ class Context:
         """The packages that may go to crates.io."""
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
 
+    @property
+    def showcased_packages(self) -> list[Manifest]:
+        """Those of them that are made to be found there: they have keywords or categories."""
+        return [one for one in self.public_packages if not {"keywords", "categories"}.isdisjoint(one.package or ())]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()

@@ -112,6 +112,8 @@ RULES: tuple[Listed, ...] = (
     Listed("many-new-crates", PUBLIC),
     Listed("include-and-exclude", PUBLIC),
     Listed("license-and-license-file", PUBLIC),
+    Listed("missing-recommended-metadata", PUBLIC),
+    Listed("missing-edition", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
     # sources
