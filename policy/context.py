@@ -119,6 +119,11 @@ class Context:
         """The packages that may go to crates.io."""
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
 
+    @property
+    def showcased_packages(self) -> list[Manifest]:
+        """Those of them that are made to be found there: they have keywords or categories."""
+        return [one for one in self.public_packages if not {"keywords", "categories"}.isdisjoint(one.package or ())]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
@@ -134,6 +139,10 @@ class Context:
         allowed = package.publish
         if allowed is not None:
             return allowed
+        return self._default_names
+
+    @cached_property
+    def _default_names(self) -> list[str]:
         try:
             default = self.config.default_registry()
         except CargoError:

@@ -20,12 +20,6 @@ class Answer(NamedTuple):
     status: str = "400 Bad Request"
 
 
-def text_of(package: Manifest, key: str) -> str | None:
-    """Return a text of `[package]` after inheritance; None where there is none, or something else."""
-    field = package.known_field(key)
-    return field.value if field is not None and isinstance(field.value, str) else None
-
-
 def texts_of(package: Manifest, key: str) -> tuple[list[str], Place]:
     """Return a list of texts of `[package]` after inheritance, and its place; an empty one for anything else."""
     field = package.known_field(key)

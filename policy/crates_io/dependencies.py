@@ -5,6 +5,7 @@ The server looks at the manifest that cargo has rewritten: without dev-dependenc
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from policy.cargo.manifest import Manifest
@@ -16,6 +17,7 @@ from policy.crates_io.crate_name import crate_name_error, dependency_key_error, 
 MOST = 500
 
 _ANY = ("*", "x", "X")
+_ANY_END = (*_ANY, " ")
 _KINDS = ("normal", "dev", "build")
 """The server's order, in which the tables of targets come last."""
 
@@ -25,11 +27,14 @@ def dependency_answers(package: Manifest) -> Iterator[Answer]:
     shared = _workspace_dependencies(package)
     if sum(len(table) for _, _, _, table in package.tables) > MOST:
         yield from _count_answers(package, shared)
+    plain = _plain_names(package.root) if shared and package.root else frozenset()
     wrong: list[tuple[tuple[str, int, str], KeyPath]] = []
     for key, kind, platform, table in package.tables:
         for name, own in table.items():
+            if _is_fine(name, own, plain):
+                continue
             spec = shared.get(name) if type(own) is dict and own.get("workspace") is True else own
-            if not (_is_fine(name, spec) or _is_stripped(kind, spec)):
+            if not (_is_fine(name, spec, plain) or _is_stripped(kind, spec)):
                 wrong.append(((platform, _KINDS.index(kind), name), (*key, name)))
     for (_, _, name), key in sorted(wrong):
         yield from _answers(package, name, key)
@@ -63,18 +68,29 @@ def feature_value_answers(package: Manifest, values: list[str]) -> Iterator[Answ
             yield Answer("invalid-dependency-name", error, _key_of(package, name), name)
 
 
-def _is_fine(name: str, spec: Any) -> bool:
-    """Whether the server has nothing to say, as to nearly all entries; a large workspace has tens of thousands."""
-    if type(spec) is dict:
-        renamed = spec.get("package")
+def _is_fine(name: str, entry: Any, shared: frozenset[str]) -> bool:
+    """Whether the server has nothing to say to an entry, as to nearly all; a large workspace has tens of thousands.
+
+    shared: the names of the workspace's dependencies that are fine.
+    """
+    if type(entry) is dict:
+        if "workspace" in entry:
+            return name in shared and entry["workspace"] is True
+        renamed = entry.get("package")
         if type(renamed) is str and not is_plain(renamed):
             return False
-        spec = spec.get("version")
-    return is_plain(name) and not _is_any(spec)
+        entry = entry.get("version")
+    return is_plain(name) and not _is_any(entry)
+
+
+@lru_cache(1)  # the members of a workspace have one root
+def _plain_names(root: Manifest) -> frozenset[str]:
+    table = _workspace_dependencies(root)
+    return frozenset(name for name, entry in table.items() if _is_fine(name, entry, frozenset()))
 
 
 def _is_any(version: Any) -> bool:
-    return type(version) is str and version.strip(" ") in _ANY
+    return type(version) is str and version[-1:] in _ANY_END and version.strip(" ") in _ANY
 
 
 def _answers(package: Manifest, name: str, key: KeyPath) -> Iterator[Answer]:

@@ -43,8 +43,14 @@ def feature_answers(package: Manifest) -> Iterator[Answer]:
 
 
 def _needs_a_look(values: Any) -> bool:
-    if type(values) is not list or not all(type(value) is str for value in values):
-        return False  # cargo refuses it
+    if type(values) is not list:
+        return False  # cargo refuses it, as it does below
+    try:
+        text = "".join(values)
+    except TypeError:
+        return False
+    if len(text) <= MOST_IN_NAME:
+        return not text.isascii()
     return len(values) > MOST or not all(value.isascii() and len(value) <= MOST_IN_NAME for value in values)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.crates_io.answer import Answer, text_of, texts_of
+from policy.crates_io.answer import Answer, texts_of
 
 MOST_BYTES_OF_DESCRIPTION = 1000
 MOST_KEYWORDS = MOST_CATEGORIES = 5
@@ -15,8 +15,8 @@ URLS = ("homepage", "documentation", "repository")
 
 def required_field_answers(package: Manifest) -> Iterator[Answer]:
     """Yield the answer to a package without a description or a licence."""
-    missing = [] if text_of(package, "description") else ["description"]
-    if not (text_of(package, "license") or text_of(package, "license-file")):
+    missing = ["description"] if _lacks(package, "description") else []
+    if _lacks(package, "license") and _lacks(package, "license-file"):
         missing.append("license")
     if missing:
         names = ", ".join(missing)
@@ -106,6 +106,12 @@ def category_answers(package: Manifest) -> Iterator[Answer]:
             "See https://crates.io/category_slugs for a list of supported slugs."
         )
         yield Answer("invalid-category", detail, place.at(categories.index(slug)), slug)
+
+
+def _lacks(package: Manifest, key: str) -> bool:
+    """Whether a field is not there or empty; one that cargo cannot read or inherit is another mistake."""
+    field = package.known_field(key)
+    return key not in (package.package or {}) if field is None else field.value == ""
 
 
 def _is_keyword(text: str) -> bool:

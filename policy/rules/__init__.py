@@ -151,8 +151,10 @@ RULES: tuple[Listed, ...] = (
     Listed("version-with-build-metadata", PUBLIC),
     Listed("colliding-crate-names", PUBLIC),
     Listed("many-new-crates", PUBLIC),
-    Listed("include-and-exclude", MANIFESTS),
+    Listed("include-and-exclude", PUBLIC),
     Listed("license-and-license-file", PUBLIC),
+    Listed("missing-recommended-metadata", PUBLIC),
+    Listed("missing-edition", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
     Listed("token-on-command-line", REPOSITORY),

@@ -1,7 +1,7 @@
 """`include` makes `exclude` void.
 
 ## What it does
-Looks for packages with both lists where neither is empty.
+Looks for packages that may go to crates.io with both lists where neither is empty.
 
 ## Why
 cargo takes `include` alone, and says so only when it packs the package: what was to stay out may be published.
@@ -27,7 +27,7 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such package."""
-    for package in context.packages:
+    for package in context.public_packages:
         table = package.package or {}
         if "include" not in table or "exclude" not in table:
             continue

@@ -1,7 +1,7 @@
 """A package has both `license` and `license-file`.
 
 ## What it does
-Looks for packages that may be published and have both keys.
+Looks for packages that may go to crates.io and have both keys.
 
 ## Why
 `license-file` is for a licence that has no SPDX identifier. cargo warns that one of them is enough, and a registry

@@ -45,12 +45,14 @@ _FOR_THE_PUBLIC = {
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield one finding for each such package, unless another rule says that it should not go to crates.io at all."""
+    """Yield one finding for each such package; but where another rule says that it should not go to crates.io at all,
+    and the package itself does not, that rule's finding stands for both.
+    """
     told = {finding.refusal for rule in _OTHERS for finding in rule.check(context)}
     packages = {package.path: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.place.path]
-        if refusal in told or is_lost(package):
+        if is_lost(package) or (refusal in told and package.known_field("publish") is None):
             continue
         lacks = f"no {refusal.subject.replace(', ', ' and no ')}"
         if _is_for_the_public(package):
