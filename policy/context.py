@@ -82,7 +82,7 @@ class Context:
             return []
         top = self.top
         folders: dict[str, None] = {top: None}
-        for manifest in self.manifests:
+        for manifest in self.workspace.members:
             folder = manifest.folder
             while folder not in folders:
                 folders[folder] = None
@@ -119,6 +119,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from config_refusals(config)
     yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
     yield from delayed_refusals(workspace)
+    yield from named_refusals(workspace, config)
     try:
         target = named_target(config, None, None)
     except CargoError as error:
@@ -137,7 +138,6 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
-    yield from named_refusals(workspace, config)
     yield from _unused(sources)
 
 
