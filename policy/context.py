@@ -17,7 +17,7 @@ from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.named_registries import named_refusals
+from policy.cargo.named_registries import listed_refusals, shared_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
@@ -116,10 +116,11 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     dependency is resolved; every registry and source is used.
     """
     config = sources.config
+    yield from shared_refusals(workspace, config)
     yield from config_refusals(config)
     yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
     yield from delayed_refusals(workspace)
-    yield from named_refusals(workspace, config)
+    yield from listed_refusals(workspace, config)
     try:
         target = named_target(config, None, None)
     except CargoError as error:
