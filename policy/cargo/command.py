@@ -161,6 +161,18 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
     return workspace.default_members
 
 
+def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) -> Publishing:
+    """Return what `cargo publish` or `cargo package` is about; raises CargoError for a wrong `registry.default`."""
+    everything = invocation.has("--workspace", "--all")
+    by_name = bool(invocation.all("-p", "--package"))
+    return Publishing(
+        selected_packages(invocation, workspace),
+        "published" if invocation.command == "publish" else "packaged",
+        named_target(config, invocation.value("--registry"), invocation.value("--index")),
+        everything or (workspace.current.package is None and not by_name),
+    )
+
+
 def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
@@ -170,15 +182,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         folder = (workspace.root or workspace.current).folder
         yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
     if command in ("publish", "package") and workspace is not None:
-        target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
-        everything = invocation.has("--workspace", "--all")
-        by_name = bool(invocation.all("-p", "--package"))
-        publishing = Publishing(
-            selected_packages(invocation, workspace),
-            "published" if command == "publish" else "packaged",
-            target,
-            everything or (workspace.current.package is None and not by_name),
-        )
+        publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         yield from publishing_refusals(
             publishing, sources, token_needed=token_needed, listing=invocation.has("--list", "-l")
