@@ -63,6 +63,8 @@ def _check(options: argparse.Namespace) -> int:
     checked = [check(folder, surroundings) for folder in folders]
     findings = tuple(finding for one in checked for finding in one.findings)
     files = {path for one in checked for path in one.files}
+    # a rule may have looked at a file that cargo passes over
+    files.update(finding.place.path for finding in findings if os.path.isabs(finding.place.path))
     report = Report(findings, len(files), surroundings.folder)
     sys.stdout.write(FORMATS[options.format](report, Documents(), _colour(options.color)))
     if any(one.unread for one in checked):

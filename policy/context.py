@@ -19,7 +19,7 @@ from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.named_registries import named_refusals
+from policy.cargo.named_registries import listed_refusals, shared_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import (
@@ -103,7 +103,7 @@ class Context:
             return []
         top = self.top
         folders: dict[str, None] = {top: None}
-        for manifest in self.manifests:
+        for manifest in self.workspace.members:
             folder = manifest.folder
             while folder not in folders:
                 folders[folder] = None
@@ -157,9 +157,11 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     dependency is resolved; every registry and source is used.
     """
     config = sources.config
+    yield from shared_refusals(workspace, config)
     yield from config_refusals(config)
     yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
     yield from delayed_refusals(workspace)
+    yield from listed_refusals(workspace, config)
     try:
         target = named_target(config, None, None)
     except CargoError as error:
@@ -182,7 +184,6 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
-    yield from named_refusals(workspace, config)
     yield from _unused(sources)
     if _speaks_of_credentials(config):
         from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do

@@ -12,15 +12,29 @@ SHARED = ("workspace", "dependencies")
 """Where a dependency stands that a member may inherit."""
 
 
-def named_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses as soon as it looks up a name in a publish list, a shared dependency, or the default."""
-    for name, place in _named(workspace, config):
-        if name == CRATES_IO:
-            continue
-        try:
-            config.registry_index(name, place)
-        except CargoError as error:
-            yield error.refusal(Phase.REGISTRY, 9)
+def listed_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses as soon as a package goes to one or another registry of its publish list."""
+    for package in workspace.packages:
+        field = package.known_field("publish")
+        for number, name in enumerate(field.value if field and isinstance(field.value, list) else ()):
+            if field and isinstance(name, str):
+                yield from _refusals(name, field.place.at(number), config)
+
+
+def shared_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses as soon as a member inherits a dependency, or a command goes to the default registry."""
+    if workspace.root is not None:
+        shared = (workspace.root.workspace or {}).get("dependencies")
+        for name, entry in shared.items() if isinstance(shared, dict) else ():
+            registry = entry.get("registry") if isinstance(entry, dict) else None
+            if isinstance(registry, str):
+                yield from _refusals(registry, workspace.root.place(*SHARED, name, "registry"), config)
+    try:
+        default = config.default_registry()
+    except CargoError:
+        return
+    if default is not None:
+        yield from _refusals(str(default.data), default.place, config)
 
 
 def is_unused(refusal: Refusal) -> bool:
@@ -28,21 +42,10 @@ def is_unused(refusal: Refusal) -> bool:
     return refusal.phase == Phase.REGISTRY and refusal.place.key[:2] == SHARED
 
 
-def _named(workspace: Workspace, config: Config) -> Iterator[tuple[str, Place]]:
-    for package in workspace.packages:
-        field = package.known_field("publish")
-        for number, name in enumerate(field.value if field and isinstance(field.value, list) else ()):
-            if field and isinstance(name, str):
-                yield name, field.place.at(number)
-    for root in workspace.members:
-        shared = (root.workspace or {}).get("dependencies")
-        for name, entry in shared.items() if isinstance(shared, dict) else ():
-            registry = entry.get("registry") if isinstance(entry, dict) else None
-            if isinstance(registry, str):
-                yield registry, root.place(*SHARED, name, "registry")
-    try:
-        default = config.default_registry()
-    except CargoError:
+def _refusals(name: str, place: Place, config: Config) -> Iterator[Refusal]:
+    if name == CRATES_IO:
         return
-    if default is not None:
-        yield str(default.data), default.place
+    try:
+        config.registry_index(name, place)
+    except CargoError as error:
+        yield error.refusal(Phase.REGISTRY, 9)

@@ -48,10 +48,11 @@ def _fix(context: Context, refusal: Refusal) -> tuple[Edit, ...]:
     if place.key == ("include",):
         path = file.data.get("include")
         return (Edit(place, f"[{quoted(path)}]"),) if isinstance(path, str) and path.endswith(".toml") else ()
-    if len(place.key) == 2 and place.key[0] == "registries":
-        url = file.data["registries"].get(place.key[1])
-        is_url = isinstance(url, str) and "://" in url and "@" not in url  # a fix is shown: no login in it
-        return (Edit(place, f"{{ index = {quoted(url)} }}"),) if is_url else ()
+    table = file.data.get("registries")
+    if len(place.key) == 2 and place.key[0] == "registries" and isinstance(table, dict):
+        url = table.get(place.key[1])
+        if isinstance(url, str) and "://" in url and "@" not in url:  # a fix is shown: no login in it
+            return (Edit(place, f"{{ index = {quoted(url)} }}"),)
     return ()
 
 

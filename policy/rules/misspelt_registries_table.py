@@ -18,10 +18,12 @@ from collections.abc import Iterator
 
 from policy.cargo.config_value import FILE, Value, dotted
 from policy.cargo.missing_index import REGISTRY_KEYS
+from policy.cargo.names import registry_name_error
 from policy.cargo.place import Place
 from policy.context import Context
 from policy.edit import Edit, quoted
 from policy.finding import Finding
+from policy.registry_names import defined_in
 
 NAME = "misspelt-registries-table"
 SEVERITY = "error"
@@ -51,7 +53,7 @@ def _is_registry(value: Value) -> bool:
 
 def _fix(context: Context, name: str, value: Value) -> tuple[Edit, ...]:
     file = context.config.files.files.get(value.place.path)
-    if file is None or value.origin != FILE or name in file.data.get("registries", ()):
+    if file is None or value.origin != FILE or name in defined_in(file.data) or registry_name_error(name):
         return ()
     if f"[registry.{name}]" in file.text:
         return (Edit(value.place._replace(part="header"), f"[registries.{name}]"),)

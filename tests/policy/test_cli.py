@@ -316,3 +316,10 @@ def test_names_that_are_no_utf_8(tree: Tree) -> None:
     assert run(tree, "check").status == 1
     assert json.loads(run(tree, "check", "--format", "json").stdout)["findings"]
     assert run(tree, "predict", "--", "publish").status == 1
+
+
+def test_a_file_that_cargo_passes_over_is_counted(tree: Tree) -> None:
+    package = '[package]\nname = "app"\nversion = "0.1.0"\npublish = false\n'
+    tree.write({"Cargo.toml": package, ".cargo/credentials.toml": '[registry]\ntoken = "your_token_here"\n'})
+
+    assert run(tree, "check").stdout.endswith("\n1 warning in 1 of 2 files\n")
