@@ -84,7 +84,6 @@ def _key(name: str | int) -> str:
 
 
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
 
 
 def _dotted(text: str, inside: list[Spans], entry: str) -> Replacement | None:
@@ -108,7 +107,7 @@ def _removal(text: str, headers: list[int], spans: Spans) -> Replacement:
     if start in headers:
         return Replacement(start, min((at for at in headers if at > start), default=len(text)), "")
     line = text.rfind("\n", 0, start) + 1
-    if outer := _OUTER_KEYS.search(text, line, start):
+    if outer := _OUTER_KEYS.search(text, max(line, start - 1000), start):  # it would be slow on a very long line
         start = outer.start()
     rest = _REST_OF_LINE.match(text, end)
     if not text[line:start].strip() and rest:

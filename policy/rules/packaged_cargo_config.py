@@ -39,7 +39,9 @@ def check(context: Context) -> Iterator[Finding]:
         for package in context.packages
         if package.publish != [] and os.path.isdir(os.path.join(package.folder, ".cargo"))
     ]
-    if not packages or not context.repository.has_git:
+    if not context.repository.has_git:
+        packages = [package for package in packages if "include" in (package.package or {})]
+    if not packages:
         return
     from policy.repository.packing import packed_from  # few packages have such a folder
 
