@@ -98,6 +98,11 @@ RULES: tuple[Listed, ...] = (
     Listed("token-in-home-config", CONFIG),
     Listed("ignored-token", CONFIG),
     Listed("token-in-index-url", CONFIG),
+    Listed("crates-io-redirected-by-project", CONFIG),
+    Listed("credential-provider-order", CONFIG),
+    Listed("plaintext-token-store", CONFIG),
+    Listed("weakened-tls", CONFIG),
+    Listed("readable-credentials-file", MANIFESTS),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

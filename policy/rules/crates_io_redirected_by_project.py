@@ -1,0 +1,87 @@
+"""A project takes the packages of crates.io from another server.
+
+## What it does
+Looks whether a config file of the project replaces crates.io, and with what. A folder or a local registry in its place
+is not reported, nor are a server on this machine, well-known mirrors, hosts that the policy file or CARGO_HOME has for
+a registry, and those that the packages are published to. Where cargo refuses to publish because of it,
+`crates-io-replaced` tells of it.
+
+## Why
+cargo says nothing, and the lock file looks as if everything came from crates.io. The server sees what is built; a
+package that is not in the lock file yet is whatever the server says.
+
+## Example
+    # .cargo/config.toml
+    [source.crates-io]
+    replace-with = "mirror"
+    [source.mirror]
+    registry = "sparse+https://mirror.example.com/index/"
+    # Cargo.toml
+    [package]
+    publish = false
+
+## Fix
+Let everybody choose a mirror in `$CARGO_HOME/config.toml`; or, where it is the company's, write its index under
+`[registries]` in the policy file.
+"""
+
+from collections.abc import Iterator
+
+from policy.cargo.index_url import parse
+from policy.cargo.names import CRATES_IO
+from policy.cargo.place import Place
+from policy.cargo.refusal import CargoError
+from policy.context import Context
+from policy.finding import Finding
+from policy.whose_config import home_files, project_files
+
+NAME = "crates-io-redirected-by-project"
+SEVERITY = "warning"
+
+_KNOWN = (
+    *("index.crates.io", "github.com", "rsproxy.cn", "mirrors.ustc.edu.cn", "mirrors.tuna.tsinghua.edu.cn"),
+    *("mirror.sjtu.edu.cn", "mirrors.bfsu.edu.cn", "mirrors.aliyun.com"),
+)
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield a finding where the config that replaces crates.io is the project's."""
+    source = context.sources.by_name.get(CRATES_IO)
+    if source is None or source.place.path not in {file.path for file in project_files(context.config)}:
+        return
+    try:
+        found = context.sources.replacement(context.sources.crates_io)
+    except CargoError:
+        return  # `undefined-source-replacement`, `source-replacement-cycle`
+    if not found.is_registry:
+        return
+    url = parse(found.url)
+    if url.is_loopback or url.host in _KNOWN or url.host in _trusted(context):
+        return
+    by = source.replace_with
+    place = by.place if by else source.place.at("registry")
+    if any(refusal.place == place for refusal in context.refused("crates-io-replaced")):
+        return  # a publish is refused because of it, which is told there
+    message = f"the project takes the packages of crates.io from `{url.host}`, which the lock file does not show"
+    yield Finding(NAME, SEVERITY, message, place, "let everybody choose a mirror in CARGO_HOME")
+
+
+def _trusted(context: Context) -> set[str]:
+    """Return the hosts of the registries that the policy file or the user has decided on, and of those published to."""
+    config = context.config
+    targets = {name for package in context.packages for name in context.target_names(package) if config.defines(name)}
+    urls = [str(config.registry_index(name, Place(""))) for name in targets - {CRATES_IO}]
+    urls += context.settings.registries.values()
+    for file in home_files(context.config):
+        for section, key in (("registries", "index"), ("source", "registry")):
+            tables = file.data.get(section)
+            entries = tables.values() if isinstance(tables, dict) else ()
+            urls += [str(entry[key]) for entry in entries if isinstance(entry, dict) and key in entry]
+    return {host for host in map(_host, urls) if host}
+
+
+def _host(url: str) -> str:
+    try:
+        return parse(url).host
+    except ValueError:  # `invalid-index-url`
+        return ""
