@@ -73,6 +73,26 @@ class Context:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
 
+    @property
+    def credentials_files(self) -> list[str]:
+        """The files in CARGO_HOME in which cargo keeps tokens, by their new and their old name."""
+        home = self.config.cargo_home
+        paths = [os.path.join(home, name) for name in ("credentials.toml", "credentials")]
+        return [path for path in paths if home and os.path.exists(path)]
+
+    def mentions(self, marks: Collection[str], in_manifests: bool = False) -> bool:
+        """Return whether one of `marks` stands in a config file, in a variable for cargo, or, if wanted, in a manifest.
+
+        A variable's name is taken for the key that it stands for: in lower case, and with `-`.
+        """
+        texts = [file.text for file in self.config.files.files.values()]
+        for name, value in self.config.environment.items():
+            if name.startswith("CARGO_"):
+                texts += (name.lower().replace("_", "-"), value)
+        if in_manifests:
+            texts += (manifest.file.text for manifest in self.manifests)
+        return any(mark in text for text in texts for mark in marks)
+
     def target_names(self, package: Manifest) -> list[str]:
         """Return the registries that a publish of `package` without flags may go to; none where it may go nowhere."""
         allowed = package.publish

@@ -16,6 +16,7 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 POLICY = "policy"
+CREDENTIALS = "credentials"
 
 
 class Listed(NamedTuple):
@@ -23,11 +24,14 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; CREDENTIALS, the files in which cargo keeps tokens; or POLICY, the policy
+        file and what it is about.
+    marks: where there are any, one must stand in what the rule looks at, so that most checks need not import it.
     """
 
     name: str
     looks_at: str = REFUSALS
+    marks: tuple[str, ...] = ()
 
     @property
     def rule(self) -> "Rule":
@@ -36,6 +40,14 @@ class Listed(NamedTuple):
 
     def concerns(self, context: Context) -> bool:
         """Return whether there is something in `context` for the rule to look at."""
+        if (
+            self.marks
+            and not context.refused(self.name)
+            and not context.mentions(self.marks, self.looks_at == MANIFESTS)
+        ):
+            return False
+        if self.looks_at == CREDENTIALS:
+            return bool(context.credentials_files)
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
         if self.looks_at == CONFIG:
@@ -89,20 +101,20 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
     # credentials
-    Listed("token-in-project-config", CONFIG),
-    Listed("crates-io-token", MANIFESTS),
-    Listed("unexpanded-variable", CONFIG),
-    Listed("invalid-credential-provider", CONFIG),
-    Listed("program-in-project-config", CONFIG),
+    Listed("token-in-project-config", CONFIG, ("token", "secret-key")),
+    Listed("crates-io-token", MANIFESTS, ("cio", "token")),
+    Listed("unexpanded-variable", CONFIG, ("$", "{{", "env:")),
+    Listed("invalid-credential-provider", CONFIG, ("credential-",)),
+    Listed("program-in-project-config", CONFIG, ("credential-", "rustc", "runner")),
     Listed("redirected-registry-index", CONFIG),
-    Listed("token-in-home-config", CONFIG),
-    Listed("ignored-token", CONFIG),
-    Listed("token-in-index-url", CONFIG),
-    Listed("crates-io-redirected-by-project", CONFIG),
-    Listed("credential-provider-order", CONFIG),
-    Listed("plaintext-token-store", CONFIG),
-    Listed("weakened-tls", CONFIG),
-    Listed("readable-credentials-file", MANIFESTS),
+    Listed("token-in-home-config", CONFIG, ("token", "secret-key")),
+    Listed("ignored-token", CONFIG, ("credential-provider",)),
+    Listed("token-in-index-url", CONFIG, ("@", "?", "/basic/", "cloudsmith")),
+    Listed("crates-io-redirected-by-project", CONFIG, ("source",)),
+    Listed("credential-provider-order", CONFIG, ("cargo:token",)),
+    Listed("plaintext-token-store", CONFIG, ("cargo:token",)),
+    Listed("weakened-tls", CONFIG, ("check-revoke", "ssl-version", "git-fetch-with-cli")),
+    Listed("readable-credentials-file", CREDENTIALS),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

@@ -69,7 +69,8 @@ def check(context: Context) -> Iterator[Finding]:
 def _trusted(context: Context) -> set[str]:
     """Return the hosts of the registries that the policy file or the user has decided on, and of those published to."""
     config = context.config
-    targets = {name for package in context.packages for name in context.target_names(package) if config.defines(name)}
+    packages = context.workspace.packages if context.workspace else []
+    targets = {name for package in packages for name in context.target_names(package) if config.defines(name)}
     urls = [str(config.registry_index(name, Place(""))) for name in targets - {CRATES_IO}]
     urls += context.settings.registries.values()
     for file in home_files(context.config):

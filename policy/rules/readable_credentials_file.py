@@ -18,7 +18,6 @@ import os
 import stat
 from collections.abc import Iterator
 
-from policy.cargo.credentials import credentials_paths
 from policy.cargo.place import Place
 from policy.context import Context
 from policy.finding import Finding
@@ -31,7 +30,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each file that its group or everybody can read or write."""
     if os.name == "nt":
         return
-    for path in credentials_paths(context.config.cargo_home):
+    for path in context.credentials_files:
         try:
             status = os.stat(path)
         except OSError:
