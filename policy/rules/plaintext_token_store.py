@@ -21,6 +21,7 @@ import sys
 from collections.abc import Iterator
 
 from policy.cargo.credential_provider import TOKEN, Provider, global_providers, own_provider
+from policy.cargo.names import CRATES_IO
 from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
@@ -50,7 +51,8 @@ def _chains(context: Context) -> Iterator[list[Provider]]:
         yield global_providers(config)
     except CargoError:
         pass  # `invalid-credential-provider`
-    for table in (("registry",), *(("registries", name) for name in config.registry_names())):
+    names = [name for name in config.registry_names() if name != CRATES_IO]
+    for table in (("registry",), *(("registries", name) for name in names)):
         try:
             own = own_provider(config, *table)
         except CargoError:
