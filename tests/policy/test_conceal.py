@@ -42,6 +42,7 @@ def test_a_secret_becomes_stars(text: str, expected: str) -> None:
         'credential-provider = ["cargo:token"]',
         "registry `token` is not defined",
         "the bearer of a token",
+        "a Bearer token, or Bearer {token}, or Bearer ${TOKEN}",
         "https://x.example/basic/our-organisation/a/",
     ],
 )
