@@ -1,10 +1,10 @@
 """A project takes the packages of crates.io from another server.
 
 ## What it does
-Looks whether a config file of the project replaces crates.io, and with what. A folder or a local registry in its place
-is not reported, nor are a server on this machine, well-known mirrors, hosts that the policy file or CARGO_HOME has for
-a registry, and those that the packages are published to. Where cargo refuses to publish because of it,
-`crates-io-replaced` tells of it.
+Looks for `replace-with` of crates.io in a config file of the project, and for what stands behind it. A folder or a
+local registry in its place is not reported, nor are a server on this machine, well-known mirrors, hosts that the policy
+file or CARGO_HOME has for a registry, and those that the packages are published to. Where cargo refuses to publish
+because of it, `crates-io-replaced` tells of it.
 
 ## Why
 cargo says nothing, and the lock file looks as if everything came from crates.io. The server sees what is built; a
@@ -47,7 +47,8 @@ _KNOWN = (
 def check(context: Context) -> Iterator[Finding]:
     """Yield a finding where the config that replaces crates.io is the project's."""
     source = context.sources.by_name.get(CRATES_IO)
-    if source is None or source.place.path not in {file.path for file in project_files(context.config)}:
+    by = source.replace_with if source else None
+    if by is None or by.place.path not in {file.path for file in project_files(context.config)}:
         return
     try:
         found = context.sources.replacement(context.sources.crates_io)
@@ -58,12 +59,10 @@ def check(context: Context) -> Iterator[Finding]:
     url = parse(found.url)
     if url.is_loopback or url.host in _KNOWN or url.host in _trusted(context):
         return
-    by = source.replace_with
-    place = by.place if by else source.place.at("registry")
-    if any(refusal.place == place for refusal in context.refused("crates-io-replaced")):
+    if any(refusal.place == by.place for refusal in context.refused("crates-io-replaced")):
         return  # a publish is refused because of it, which is told there
     message = f"the project takes the packages of crates.io from `{url.host}`, which the lock file does not show"
-    yield Finding(NAME, SEVERITY, message, place, "let everybody choose a mirror in CARGO_HOME")
+    yield Finding(NAME, SEVERITY, message, by.place, "let everybody choose a mirror in CARGO_HOME")
 
 
 def _trusted(context: Context) -> set[str]:
