@@ -12,22 +12,38 @@ _SECRETS = r"""
 | \b (?i: bearer ) [ ]+ (?! tokens? \b | [{<$] ) (?P<header> [^\s"'`]{4,} )  # but no prose, and no placeholder
 """
 
+_ELSEWHERE = r"""
+| "[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_double> [^"$<`][^"]*+ )
+| '[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_single> [^']++ )
+| (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
+    (?: "(?P<double>[^"$<][^"]*+) | '(?P<single>[^']++) | (?P<word>[^\s"'$<`][^\s"'`]*+) )
+| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
+    (?P<setting> [^\s"'$<`{=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
+| --token [=\s] \s* (?: "(?P<quoted>[^"$<][^"]*+) | '(?P<bare>[^']++) | (?P<option>[^\s"'$<`{-] [^\s"'`]*+) )
+| \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
+    (?: "(?P<long>[^"$<][^"]*+) | '(?P<plain>[^']++) | (?P<argument>[^\s"'$<>`{\#&|;)-] [^\s"'`]*+) )
+| (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
+| \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
+| cargo [^<\n]* \blogin\b [^<\n]* <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
+"""
+"""In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
+
 
 def concealed(text: str) -> str:
     """Return `text` with stars for what may be a secret in it.
 
     That is: the values of `token`, `secret-key` and `password`, what follows `Bearer`, the login and tokens in a URL,
-    and crates.io's tokens wherever they stand. There are as many stars as there were characters, so that columns stay
-    what they are.
+    crates.io's tokens wherever they stand, and, as other files of a repository have them, variables with tokens and
+    arguments that are tokens. There are as many stars as there were characters, so that columns stay what they are.
     """
     # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
-    text = re.sub(_SECRETS, _with_stars, text, flags=re.VERBOSE)
+    text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
     for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
 
 
 def _with_stars(match: re.Match[str]) -> str:
-    name = next(name for name in ("password", "header", "value") if match[name] is not None)
+    name = match.lastgroup or "value"
     start, end = match.start(name) - match.start(), match.end(name) - match.start()
     return match[0][:start] + "*" * (end - start) + match[0][end:]

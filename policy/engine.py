@@ -50,12 +50,14 @@ def check(folder: str, surroundings: Surroundings) -> Checked:
     Raises CargoError where there is no manifest, and SettingsError where the policy file is wrong.
     """
     context = context_of(find_manifest(folder), surroundings)
+    findings = run_rules(context)
     configs = context.config.files.files.values()
     loaded = context.workspace.loaded.values() if context.workspace else ()
     tried = [*configs, *(manifest.file for manifest in loaded)]
     unread = [file.path for file in tried if file.problem and file.problem.is_unread]
     files = [*context.config.files.files, *(manifest.path for manifest in context.manifests)]
-    return Checked(suppressed(run_rules(context), context.settings), files, unread)
+    files += [file.path for file in context.repository.files]
+    return Checked(suppressed(findings, context.settings), files, unread)
 
 
 def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
@@ -72,7 +74,7 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
     settings = load(policy_file, NAMES) if policy_file else Settings()
     sources = SourceMap(config)
     refusals = all_refusals(workspace, sources)
-    return Context(workspace, sources, settings, refusals, surroundings.isolated)
+    return Context(workspace, sources, settings, refusals, surroundings.isolated, _repository(top))
 
 
 def run_rules(context: Context) -> list[Finding]:
@@ -81,7 +83,11 @@ def run_rules(context: Context) -> list[Finding]:
     for listed in RULES:
         for finding in listed.rule.check(context) if listed.concerns(context) else ():
             found.setdefault((finding.rule, finding.place, finding.message), finding)
-    return list(found.values())
+    if not found:
+        return []
+    from policy.inheritors import with_inheritors  # only findings pay for it
+
+    return with_inheritors(context, found.values())
 
 
 def _repository(folder: str) -> str:

@@ -1,8 +1,9 @@
 """A token of crates.io stands in a file of the project.
 
 ## What it does
-Looks in every manifest of the workspace and in every config file outside CARGO_HOME, comments included, for what has
-the shape of crates.io's tokens: `cio` or `cio_tp_`, and 32 letters and digits. Under `[registry] token` it knows the
+Looks in every manifest of the workspace, in every config file outside CARGO_HOME, and in the CI files, Dockerfiles,
+scripts and pages of documentation of the repository, comments included, for what has the shape of crates.io's tokens:
+`cio` or `cio_tp_`, and 32 letters and digits. Under `[registry] token` it knows the
 older ones too, which had only the 32.
 
 ## Why
@@ -21,10 +22,10 @@ Revoke it on crates.io (Account Settings, API Tokens), remove it, and run `cargo
 from collections.abc import Iterator
 
 from policy.cargo.place import Place
-from policy.cargo.toml_file import TomlFile
 from policy.config_secrets import secrets_in
 from policy.context import Context
 from policy.finding import Finding
+from policy.repository.files import CREDENTIALS, DOTENV
 from policy.secret import crates_io_tokens, is_old_crates_io_token
 from policy.whose_config import project_files
 
@@ -38,7 +39,10 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each token; the token itself is never shown."""
     configs = list(project_files(context.config))
     for file in [*(manifest.file for manifest in context.manifests), *configs]:
-        yield from _tokens(file)
+        yield from _tokens(file.path, file.text)
+    for other in context.repository.files:
+        if other.kind not in (DOTENV, CREDENTIALS):  # `tracked-credentials`: they belong there, but not into git
+            yield from _tokens(other.path, other.text)
     for file in configs:
         for secret in secrets_in(file):
             if secret.place.key == ("registry", "token") and is_old_crates_io_token(secret.value):
@@ -46,10 +50,10 @@ def check(context: Context) -> Iterator[Finding]:
                 yield Finding(NAME, SEVERITY, message, secret.place, _ADVICE)
 
 
-def _tokens(file: TomlFile) -> Iterator[Finding]:
-    for start, _ in crates_io_tokens(file.text):
-        line_start = file.text.rfind("\n", 0, start) + 1
-        place = Place(file.path, line=file.text.count("\n", 0, start) + 1, column=start - line_start + 1)
+def _tokens(path: str, text: str) -> Iterator[Finding]:
+    for start, _ in crates_io_tokens(text):
+        line_start = text.rfind("\n", 0, start) + 1
+        place = Place(path, line=text.count("\n", 0, start) + 1, column=start - line_start + 1)
         yield Finding(
             NAME, SEVERITY, "this is a token of crates.io, and everybody who has the project has it", place, _ADVICE
         )

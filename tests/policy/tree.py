@@ -2,6 +2,7 @@
 
 import os
 import re
+import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from policy.output.report import Report, in_order, path_from
 from policy.predict import predict
 from policy.prediction import Prediction
 from tests.cargo_home import CargoHome, Run
+from tests.conftest import need
 
 _HOST = re.compile(r"https?://([\w:]+@)?([\w-]+)\.example\.com(:\d+)?")
 _CLOSED = "http://127.0.0.1:9"
@@ -51,6 +53,17 @@ class Tree:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
             path.chmod(0o600 if name == "credentials.toml" else 0o644)
+
+    def track(self, *names: str) -> None:
+        """Make the folder a repository of git's that holds the named files; `.` is all that it does not ignore."""
+        self._git("init", "--quiet")
+        for name in names:
+            self._git("add", *([] if name == "." else ["--force"]), "--", name)
+
+    def _git(self, *arguments: str) -> None:
+        need("git", "install git")
+        environment = {**self.home.environment, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+        subprocess.run(["git", *arguments], cwd=self.folder, env=environment, check=True, capture_output=True)
 
     def for_cargo(self) -> None:
         """Point every URL to loopback, and give each package the source file that cargo wants."""

@@ -1,0 +1,1 @@
+"""Tests of what the linter reads beside cargo's files."""
