@@ -177,8 +177,8 @@ RULES: tuple[Listed, ...] = (
     Listed("ignored-token", CONFIG, ("credential-provider",)),
     Listed("token-in-index-url", CONFIG, ("@", "?", "/basic/", "cloudsmith")),
     Listed("crates-io-redirected-by-project", CONFIG, ("source",)),
-    Listed("credential-provider-order", CONFIG, ("cargo:token",)),
-    Listed("plaintext-token-store", CONFIG, ("cargo:token",)),
+    Listed("credential-provider-order", CONFIG, ("global-credential",)),
+    Listed("plaintext-token-store", CONFIG, ("global-credential",)),
     Listed("weakened-tls", CONFIG, ("check-revoke", "ssl-version", "git-fetch-with-cli")),
     Listed("readable-credentials-file", CREDENTIALS),
     # sources

@@ -3,7 +3,7 @@
 ## What it does
 Looks for `replace-with` of crates.io in a config file of the project, and for what stands behind it. A folder or a
 local registry in its place is not reported, nor are a server on this machine, well-known mirrors, hosts that the policy
-file or CARGO_HOME has for a registry, and those that the packages are published to. Where cargo refuses to publish
+file or CARGO_HOME has for a registry, and those of registries that the packages name. Where cargo refuses to publish
 because of it, `crates-io-replaced` tells of it.
 
 ## Why
@@ -66,11 +66,13 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _trusted(context: Context) -> set[str]:
-    """Return the hosts of the registries that the policy file or the user has decided on, and of those published to."""
+    """Return the hosts that the policy file, the user or a package of the workspace has for registries."""
     config = context.config
     packages = context.workspace.packages if context.workspace else []
-    targets = {name for package in packages for name in context.target_names(package) if config.defines(name)}
-    urls = [str(config.registry_index(name, Place(""))) for name in targets - {CRATES_IO}]
+    names = {name for package in packages for name in context.target_names(package)}
+    names |= {one.text("registry") or "" for package in context.packages for one in package.notable_dependencies}
+    named = (name for name in names - {"", CRATES_IO} if config.defines(name))
+    urls = [str(config.registry_index(name, Place(""))) for name in named]
     urls += context.settings.registries.values()
     for file in home_files(context.config):
         for section, key in (("registries", "index"), ("source", "registry")):
