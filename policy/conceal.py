@@ -9,7 +9,7 @@ _SECRETS = r"""
   (?: \{ \s* value \s*=\s* )?  # as it may stand in [env]
   (?P<quote> \"{3} | '{3} | ["'] ) (?P<value> (?: \\. | (?!(?P=quote)) [^\\] )*+ )
 | (?: https?:// | :// [^\s/?#@:"'`]*+ : ) (?P<password> [^\s/?#"'`]+ ) (?=@)  # over http the user alone may be a token
-| \b (?i: bearer ) [ ]+ (?P<header> [^\s"'`]{4,} )
+| \b (?i: bearer ) [ ]+ (?! tokens? \b | [{<$] ) (?P<header> [^\s"'`]{4,} )  # but no prose, and no placeholder
 """
 
 _ELSEWHERE = r"""

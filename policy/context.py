@@ -128,6 +128,24 @@ class Context:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
 
+    @property
+    def credentials_files(self) -> list[str]:
+        """The files in CARGO_HOME in which cargo keeps tokens, by their new and their old name."""
+        home = self.config.cargo_home
+        paths = [os.path.join(home, name) for name in ("credentials.toml", "credentials")]
+        return [path for path in paths if home and os.path.exists(path)]
+
+    def mentions(self, marks: Collection[str]) -> bool:
+        """Return whether one of `marks` stands in a config file, or in a variable for cargo.
+
+        A variable's name is taken for the key that it stands for: in lower case, and with `-`.
+        """
+        texts = [file.text for file in self.config.files.files.values()]
+        for name, value in self.config.environment.items():
+            if name.startswith("CARGO_"):
+                texts += (name.lower().replace("_", "-"), value)
+        return any(mark in text for text in texts for mark in marks)
+
     def refused_in(self, cause: str, path: str) -> Refusal | None:
         """Return the first refusal because of one mistake in the file at `path`; None where there is none."""
         if cause not in self._by_file:

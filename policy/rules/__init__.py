@@ -17,6 +17,7 @@ CONFIG = "config"
 MANIFESTS = "manifests"
 PUBLIC = "packages for crates.io"
 POLICY = "policy"
+CREDENTIALS = "credentials"
 REPOSITORY = "repository"
 FOLDERS = "folders"
 
@@ -26,16 +27,16 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
-        files beside cargo's own.
-        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
-        folders in the workspace.
-        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; or POLICY, the policy file
-        and what it is about.
+        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; POLICY, the policy file and
+        what it is about; CREDENTIALS, the files in which cargo keeps tokens; REPOSITORY, what stands in files beside
+        cargo's own; or FOLDERS, the `.cargo` folders in the workspace.
+    marks: where there are any, one must stand in a config file or a variable, so that most checks need not import the
+        rule.
     """
 
     name: str
     looks_at: str = REFUSALS
+    marks: tuple[str, ...] = ()
 
     @property
     def rule(self) -> "Rule":
@@ -44,6 +45,10 @@ class Listed(NamedTuple):
 
     def concerns(self, context: Context) -> bool:
         """Return whether there is something in `context` for the rule to look at."""
+        if self.marks and not context.refused(self.name) and not context.mentions(self.marks):
+            return False
+        if self.looks_at == CREDENTIALS:
+            return bool(context.credentials_files)
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
         if self.looks_at == PUBLIC:
@@ -156,7 +161,7 @@ RULES: tuple[Listed, ...] = (
     Listed("missing-recommended-metadata", PUBLIC),
     Listed("missing-edition", PUBLIC),
     # credentials
-    Listed("token-in-project-config", CONFIG),
+    Listed("token-in-project-config", CONFIG, ("token", "secret-key")),
     Listed("token-on-command-line", REPOSITORY),
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
@@ -166,13 +171,18 @@ RULES: tuple[Listed, ...] = (
     Listed("misspelt-environment-variable", REPOSITORY),
     Listed("ignored-source-variable", REPOSITORY),
     Listed("crates-io-token", MANIFESTS),
-    Listed("unexpanded-variable", CONFIG),
-    Listed("invalid-credential-provider", CONFIG),
-    Listed("program-in-project-config", CONFIG),
+    Listed("unexpanded-variable", CONFIG, ("$", "{{", "env:")),
+    Listed("invalid-credential-provider", CONFIG, ("credential-",)),
+    Listed("program-in-project-config", CONFIG, ("credential-", "rustc", "runner")),
     Listed("redirected-registry-index", CONFIG),
-    Listed("token-in-home-config", CONFIG),
-    Listed("ignored-token", CONFIG),
-    Listed("token-in-index-url", CONFIG),
+    Listed("token-in-home-config", CONFIG, ("token", "secret-key")),
+    Listed("ignored-token", CONFIG, ("credential-provider",)),
+    Listed("token-in-index-url", CONFIG, ("@", "?", "/basic/", "cloudsmith")),
+    Listed("crates-io-redirected-by-project", CONFIG, ("source",)),
+    Listed("credential-provider-order", CONFIG, ("global-credential",)),
+    Listed("plaintext-token-store", CONFIG, ("global-credential",)),
+    Listed("weakened-tls", CONFIG, ("check-revoke", "ssl-version", "git-fetch-with-cli")),
+    Listed("readable-credentials-file", CREDENTIALS),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),

@@ -3,7 +3,7 @@
 ## What it does
 Looks at `credential-provider`, `global-credential-providers` and `[credential-alias]` for an empty list or a wrong
 type, for names with `cargo:` that cargo does not have, `cargo:paseto`, `cargo:token-from-stdout` without a command,
-aliases that cargo passes over, and programs that are not there.
+aliases that cargo passes over, programs that are not there, and a provider for crates.io where it is not read.
 
 ## Why
 cargo stops as soon as it needs a token: `cargo publish`, or any build with a registry that wants authentication. An
@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.config_value import Value
 from policy.cargo.credential_provider import BUILT_IN, Provider, global_providers, own_provider
+from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.program import start_error
 from policy.cargo.provider_refusals import FROM_STDOUT, PASETO, PLATFORMS
@@ -59,6 +60,7 @@ def check(context: Context) -> Iterator[Finding]:
         elif problem := _problem(name, provider.args):
             message = f"{problem}, which stops cargo when the providers before it have no token"
             yield Finding(NAME, "warning", message, provider.value.place)
+    yield from _of_crates_io(config)
     for name, alias in aliases.items():
         if name in BUILT_IN:
             message = f"cargo ignores the alias `{name}`: it has a provider of this name"
@@ -111,6 +113,20 @@ def _unused_alias(name: str, alias: Value) -> str:
     return f"cargo does not look for the alias `{name}` where arguments follow it"
 
 
+def _of_crates_io(config: Config) -> Iterator[Finding]:
+    """Yield a finding for the provider of crates.io in the table where those of other registries stand."""
+    key = ("registries", CRATES_IO, "credential-provider")
+    try:
+        found = [config.written(*key), config.variable(*key)]
+    except CargoError:
+        return
+    for value in found:
+        if value is not None:
+            advice = "under [registry], or as CARGO_REGISTRY_CREDENTIAL_PROVIDER, it is read"
+            message = "cargo does not look here for the provider of crates.io"
+            yield Finding(NAME, "warning", message, value.place._replace(part="key"), advice)
+
+
 def _near(name: str) -> str:
     from difflib import get_close_matches  # only a mistake pays for it
 
@@ -120,7 +136,8 @@ def _near(name: str) -> str:
 
 def _providers(config: Config) -> Iterator[Provider]:
     """Yield every provider that can be read, wherever the config names it."""
-    for table in (("registry",), *(("registries", name) for name in config.registry_names())):
+    names = [name for name in config.registry_names() if name != CRATES_IO]
+    for table in (("registry",), *(("registries", name) for name in names)):
         try:
             provider = own_provider(config, *table)
         except CargoError:

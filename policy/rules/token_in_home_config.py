@@ -20,6 +20,7 @@ Remove it and run `cargo login --registry company`.
 
 from collections.abc import Iterator
 
+from policy.cargo.names import CRATES_IO
 from policy.cargo.provider_chain import ignored_tokens
 from policy.cargo.variable import holds_variable
 from policy.config_secrets import secrets_in
@@ -36,7 +37,8 @@ def check(context: Context) -> Iterator[Finding]:
     secrets = [secret for file in home_files(context.config) for secret in secrets_in(file)]
     ignored = {warned.place.key for warned in ignored_tokens(context.config)} if secrets else set()
     for secret in secrets:
-        if not (holds_variable(secret.value) or secret.place.key in ignored):
+        unread = secret.place.key[:2] == ("registries", CRATES_IO)  # nothing that stands there is crates.io's token
+        if not (unread or holds_variable(secret.value) or secret.place.key in ignored):
             message = f"this `{secret.kind}` is in a file that others may read; cargo keeps them in credentials.toml"
             advice = "remove it, and run `cargo login`, which asks for it"
             yield Finding(NAME, SEVERITY, message, secret.place, advice)

@@ -71,6 +71,7 @@ def test_a_secret_becomes_stars(text: str, expected: str) -> None:
         'echo "$TOKEN" | cargo login',
         "pass --token-file to it",
         "the bearer of a token",
+        "a Bearer token, or Bearer {token}, or Bearer ${TOKEN}",
         "https://x.example/basic/our-organisation/a/",
     ],
 )

@@ -47,11 +47,12 @@ class Tree:
             path.write_text(text)
 
     def write_home(self, files: Mapping[str, str]) -> None:
-        """Write files into CARGO_HOME."""
+        """Write files into CARGO_HOME; `credentials.toml` is its owner's alone, as cargo leaves it."""
         for name, text in files.items():
             path = self.home.path / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text)
+            path.chmod(0o600 if name == "credentials.toml" else 0o644)
 
     def track(self, *names: str) -> None:
         """Make the folder a repository of git's that holds the named files; `.` is all that it does not ignore."""

@@ -1,0 +1,1 @@
+"""Tests of rules about what no case can show."""
