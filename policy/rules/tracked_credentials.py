@@ -40,7 +40,8 @@ def check(context: Context) -> Iterator[Finding]:
     if not places or not repository.has_git:
         return
     names = {os.path.relpath(path, repository.top).replace(os.sep, "/"): place for path, place in places.items()}
-    held, known = tracked(repository.top, *names), kept(repository.top, *names)
+    held = tracked(repository.top, *names)
+    known = None if held is None else kept(repository.top, *names)
     if held is None or known is None:
         return
     for name, place in names.items():
