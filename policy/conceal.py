@@ -20,13 +20,18 @@ _ELSEWHERE = r"""
 | (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'$<`{=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --token [=\s] \s* (?: "(?P<quoted>[^"$<][^"]*+) | '(?P<bare>[^']++) | (?P<option>[^\s"'$<`{-] [^\s"'`]*+) )
-| \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
+| \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
+"""
+"""In the other files of a repository: variables and arguments of cargo."""
+
+_LOGIN = r"""
+  (?i:cargo)\b [^\n|;&`]{0,200}? \s login \s+
+    (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
     (?: "(?P<long>[^"$<][^"]*+) | '(?P<plain>[^']++) | (?P<argument>[^\s"'$<>`{\#&|;)-] [^\s"'`]*+) )
 | (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
-| \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
-| <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
+| \blogin\b [^|\n]{0,200}? <<< \s*+ (?: "(?P<string>[^"$][^"]*+) | '(?P<text>[^']++) | (?P<input>[^\s"'$][^\s"']*+) )
 """
-"""In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
+"""What `cargo login` gets as an argument, from a pipe or in a string."""
 
 
 def concealed(text: str) -> str:
@@ -38,6 +43,8 @@ def concealed(text: str) -> str:
     """
     # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
     text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
+    if "login" in text:
+        text = re.sub(_LOGIN, _with_stars, text, flags=re.VERBOSE)
     for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
