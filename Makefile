@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench proof fuzz clean programs
+.PHONY: help demo test lint bench proof manifests fuzz clean programs
 
 help:
 	@echo "make demo   real cargo logs in to, publishes to and reads from a private registry; the linter finds six mistakes"
@@ -11,6 +11,7 @@ help:
 	@echo "make lint   ruff and mypy"
 	@echo "make bench  how long it takes, next to what one would use instead"
 	@echo "make proof  real OpenBao servers that fail, and a burst of a thousand CI jobs, counted"
+	@echo "make manifests  several hundred packages from crates.io, none of which may be foreseen to be refused"
 	@echo "make fuzz   random requests to the provider for five minutes (FUZZ_SECONDS=60 for one)"
 	@echo "make clean  remove what the others made"
 
@@ -33,6 +34,9 @@ bench: .venv/dev programs
 
 proof: .venv/dev programs
 	@PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" .venv/bin/python -m tests.proof
+
+manifests: .venv/dev programs
+	@.venv/bin/python -m tests.proof.real_manifests
 
 fuzz: .venv/dev
 	@.venv/bin/python -m tests.credprovider.fuzz

@@ -9,22 +9,34 @@ from policy.cargo.command import (
     command_refusals,
     config_refusals,
     duplicate_index,
+    publishing_of,
     publishing_refusals,
     workspace_refusals,
 )
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
+from policy.cargo.config import Config
 from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
+from policy.cargo.named_registries import named_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    goes_to_crates_io,
+    index_place,
+    named_target,
+    selection_refusals,
+    slash_refusal,
+)
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
+from policy.lost_restriction import blamed
 from policy.repository.repository import Repository
 from policy.settings import Settings
 
@@ -56,6 +68,7 @@ class Context:
         self.isolated = isolated
         self._top = top
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
+        self._by_file: dict[str, dict[str, Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
         for number, refusal in enumerate(in_order):
             same = self._refused.setdefault(refusal.cause, {})
@@ -78,9 +91,43 @@ class Context:
         """The manifests of the workspace, a virtual root among them."""
         return self.workspace.members if self.workspace else []
 
+    @property
+    def top(self) -> str:
+        """The folder of the workspace's root, or of the only manifest; the current folder where there is none."""
+        return (self.workspace.root or self.workspace.current).folder if self.workspace else self.config.folder
+
+    @cached_property
+    def cargo_folders(self) -> list[str]:
+        """The folders called `.cargo` in the workspace, from its members up to its top, without CARGO_HOME."""
+        if self.workspace is None:
+            return []
+        top = self.top
+        folders: dict[str, None] = {top: None}
+        for manifest in self.manifests:
+            folder = manifest.folder
+            while folder not in folders:
+                folders[folder] = None
+                if not folder.startswith(top + os.sep):
+                    break  # a member outside of the top folder
+                folder = os.path.dirname(folder)
+        found = [path for folder in folders if os.path.isdir(path := folder + os.sep + ".cargo")]
+        home = os.path.realpath(self.config.cargo_home) if self.config.cargo_home else ""
+        return [path for path in found if os.path.realpath(path) != home]
+
+    @cached_property
+    def public_packages(self) -> list[Manifest]:
+        """The packages that may go to crates.io."""
+        return [package for package in self.packages if CRATES_IO in self.target_names(package)]
+
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
         return self._refused.get(cause, {}).values()
+
+    def refused_in(self, cause: str, path: str) -> Refusal | None:
+        """Return the first refusal because of one mistake in the file at `path`; None where there is none."""
+        if cause not in self._by_file:
+            self._by_file[cause] = {refusal.place.path: refusal for refusal in reversed([*self.refused(cause)])}
+        return self._by_file[cause].get(path)
 
     def target_names(self, package: Manifest) -> list[str]:
         """Return the registries that a publish of `package` without flags may go to; none where it may go nowhere."""
@@ -112,7 +159,11 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     packages = [package for package in workspace.packages if package.publish != []]
     for package in packages:
         for possible in (target, *_other_targets(package, target)):
-            yield from publishing_refusals(Publishing([package], target=possible), sources)
+            for refusal in publishing_refusals(Publishing([package], target=possible), sources):
+                if (real := blamed(package, refusal)) is not None:
+                    yield real
+        if _may_go_to_crates_io(package, target):
+            yield from _uploads([package])
     # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
     outspoken = [package for package in packages if package.known_field("publish") is not None]
     if len(outspoken) > 1:
@@ -122,7 +173,22 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
+    yield from named_refusals(workspace, config)
     yield from _unused(sources)
+    if _speaks_of_credentials(config):
+        from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
+
+        yield from possible_chain_refusals(config)
+
+
+def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
+    """Whether a publish of `package` may go to crates.io; `target` is the default registry."""
+    field = package.known_field("publish")
+    if not package.name or (field is not None and not isinstance(field.value, (bool, list))):
+        return False  # cargo does not get so far, and what is meant is not known
+    if package.publish is not None:
+        return CRATES_IO in package.publish
+    return target is None or target.name == CRATES_IO
 
 
 def _is_without_sources(refusal: Refusal) -> bool:
@@ -150,8 +216,33 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
         yield from workspace_refusals(workspace, config)
     try:
         yield from command_refusals(invocation, workspace, sources)
+        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+            publishing = publishing_of(invocation, workspace, config)
+            if goes_to_crates_io(publishing, sources):
+                yield from _uploads([package for package in publishing.packages if package.publish != []])
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
+
+
+def _speaks_of_credentials(config: Config) -> bool:
+    """Whether the config says of any registry more than where it is."""
+    registry, registries = config.root.table.get("registry"), config.root.table.get("registries")
+    tables = [*(registries.table.values() if registries else ()), *([registry] if registry else [])]
+    if any(not {"index", "default"}.issuperset(table.table) for table in tables):
+        return True
+    return any(
+        name.startswith("CARGO_REGISTR") and name.endswith(("_PROVIDER", "_PROVIDERS")) for name in config.environment
+    )
+
+
+def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
+    """Yield what crates.io refuses in the upload of these packages."""
+    from policy.cargo.publish_plan import uploads  # most packages of large workspaces do not go there
+    from policy.crates_io.upload import upload_refusals
+
+    for rank, (package, note) in enumerate(uploads(packages)):
+        for refusal in upload_refusals(package, note):
+            yield refusal._replace(step=(rank, *refusal.step))
 
 
 def _unused(sources: SourceMap) -> Iterator[Refusal]:

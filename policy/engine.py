@@ -83,7 +83,11 @@ def run_rules(context: Context) -> list[Finding]:
     for listed in RULES:
         for finding in listed.rule.check(context) if listed.concerns(context) else ():
             found.setdefault((finding.rule, finding.place, finding.message), finding)
-    return list(found.values())
+    if not found:
+        return []
+    from policy.inheritors import with_inheritors  # only findings pay for it
+
+    return with_inheritors(context, found.values())
 
 
 def _repository(folder: str) -> str:

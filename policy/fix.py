@@ -1,5 +1,6 @@
 """What an edit does to the text of its file."""
 
+import json
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -24,9 +25,11 @@ def replacement(text: str, edit: Edit) -> Replacement | None:
     key, found = edit.place.key, scanner.found
     spans = found.get(key)
     if spans is None:
-        return None if edit.text is None or edit.place.part == "key" else _addition(text, scanner, key, edit.text)
+        return None if edit.text is None or edit.place.part != "value" else _addition(text, scanner, key, edit.text)
     if edit.text is None:
         return _removal(text, scanner.headers, spans)
+    if edit.place.part == "header":
+        return Replacement(*spans.key, edit.text) if spans.key[0] in scanner.headers else None
     if edit.place.part == "key":
         return Replacement(*_last_key(text, spans.key), edit.text)
     return Replacement(*spans.value, edit.text)
@@ -41,6 +44,7 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 _NAME = re.compile(r"""([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\]{0,2}\Z""")
+_OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:\#[^\n]*)?(?:\n|\Z)")
 
@@ -52,14 +56,16 @@ def _last_key(text: str, span: Span) -> Span:
 
 
 def _addition(text: str, scanner: Scanner, key: KeyPath, value: str) -> Replacement | None:
-    """Add `key` behind the last entry of its table, or a new table at the end of the text."""
-    *table, name = key
+    """Add `key` behind the last entry of its table, which is made where it is not there."""
+    table, name = key[:-1], _key(key[-1])
+    if table and table not in scanner.found and table[:-1] in scanner.found:
+        table, name = table[:-1], f"{_key(table[-1])}.{name}"
     entry = f"{name} = {value}"
-    parent = scanner.found.get(tuple(table))
+    parent = scanner.found.get(table)
     if parent is None and table:
         gap = "\n" if text and not text.endswith("\n") else ""
-        return Replacement(len(text), len(text), f"{gap}\n[{'.'.join(map(str, table))}]\n{entry}\n")
-    inside = [one for path, one in scanner.found.items() if path[:-1] == key[:-1] and len(path) == len(key)]
+        return Replacement(len(text), len(text), f"{gap}\n[{'.'.join(map(_key, table))}]\n{entry}\n")
+    inside = [one for path, one in scanner.found.items() if path[:-1] == table and len(path) == len(table) + 1]
     entries = [one.value[1] for one in inside if one.key[0] not in scanner.headers]
     if parent is None:
         return _new_line(text, max(entries), entry) if entries else Replacement(0, 0, f"{entry}\n")
@@ -69,7 +75,25 @@ def _addition(text: str, scanner: Scanner, key: KeyPath, value: str) -> Replacem
     if text.startswith("{", start):
         end = max(entries, default=start + 1)
         return Replacement(end, end, f", {entry}" if entries else f" {entry} ")
-    return None  # a table that only dotted keys or the headers of others make
+    return _dotted(text, inside, entry)
+
+
+def _key(name: str | int) -> str:
+    """Return a key as TOML, in quotes where it needs them."""
+    return str(name) if _BARE.fullmatch(str(name)) else json.dumps(name, ensure_ascii=False)
+
+
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
+_OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
+
+
+def _dotted(text: str, inside: list[Spans], entry: str) -> Replacement | None:
+    """Add an entry to a table that only dotted keys make, in the same form; None where it has no line of its own."""
+    for spans in reversed(inside):
+        before = text[text.rfind("\n", 0, spans.key[0]) + 1 : spans.key[0]]
+        if _OUTER_KEYS.match(before.lstrip()):
+            return _new_line(text, spans.value[1], before + entry)
+    return None  # the headers of others make it
 
 
 def _new_line(text: str, at: int, entry: str) -> Replacement:
@@ -84,6 +108,8 @@ def _removal(text: str, headers: list[int], spans: Spans) -> Replacement:
     if start in headers:
         return Replacement(start, min((at for at in headers if at > start), default=len(text)), "")
     line = text.rfind("\n", 0, start) + 1
+    if outer := _OUTER_KEYS.search(text, line, start):
+        start = outer.start()
     rest = _REST_OF_LINE.match(text, end)
     if not text[line:start].strip() and rest:
         return Replacement(line, rest.end(), "")

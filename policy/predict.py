@@ -6,13 +6,14 @@ A prediction is the earliest refusal that the rules' findings foresee for that c
 import os
 from collections.abc import Sequence
 
-from policy.cargo.command import AT_REGISTRY, IN_WORKSPACE, RESOLVING
+from policy.cargo.command import IN_WORKSPACE
 from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation, parse_invocation
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, invocation_refusals
+from policy.dependence import depends_on
 from policy.document import Documents
 from policy.engine import Surroundings, run_rules
 from policy.output.excerpt import Mark, excerpt
@@ -50,8 +51,8 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
         first = foreseen[0][0]
         findings = tuple(finding for _, finding in foreseen)
         return Prediction(tuple(args), "fail", first.by, _message(first, folder), findings)
-    verdict = "unknown" if _depends_on_registry(invocation, workspace) else "pass"
-    return Prediction(tuple(args), verdict, None, "", ())
+    beside = depends_on(invocation, workspace, sources)
+    return Prediction(tuple(args), "unknown" if beside else "pass", None, "", (), beside)
 
 
 def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspace | None:
@@ -78,12 +79,3 @@ def _message(refusal: Refusal, folder: str) -> str:
     lines = excerpt(document, [Mark(location, "^", "error", "")], gutter, painter(False))
     message = refusal.message.replace("\n", "\n       ")  # as wide as `error: `
     return "\n".join([message, where, *lines])
-
-
-def _depends_on_registry(invocation: Invocation, workspace: Workspace | None) -> bool:
-    if invocation.command in ("publish", *AT_REGISTRY):
-        return True
-    if invocation.command not in (*RESOLVING, "package") or invocation.has("--no-deps", "--list", "-l"):
-        return False
-    packages = workspace.packages if workspace else []
-    return any("path" not in one.spec or "git" in one.spec for package in packages for one in package.dependencies)

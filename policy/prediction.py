@@ -12,6 +12,7 @@ class Prediction(NamedTuple):
     refused_by: "cargo" or "crates.io", or None.
     message: what would be printed after `error: `.
     findings: those behind refusals that the command would meet, the first one first.
+    depends_on: what decides where the verdict is "unknown", each in words such as "the token for registry `company`".
     """
 
     args: tuple[str, ...]
@@ -19,6 +20,7 @@ class Prediction(NamedTuple):
     refused_by: str | None
     message: str
     findings: tuple[Finding, ...]
+    depends_on: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:

@@ -21,6 +21,7 @@ from credprovider.doctor.vault.server import ask_server
 from credprovider.errors import Other
 from credprovider.index_url import identity
 from credprovider.settings import Settings
+from policy.cargo.missing_index import CAUSES
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
 from policy.cargo.provider_chain import Chain, find_chain, find_registry
@@ -54,7 +55,7 @@ class RegistryExamination:
             chain = find_chain(self._around.config, source)
         except CargoError as error:
             found = refused(error)
-            if error.cause == "undefined-registry":
+            if error.cause in CAUSES:
                 message = f"`registries.{name}` has no index, so that cargo does not know this registry in this folder"
                 found = Finding("registry-without-index", "advice", message, None, "give it an index, or remove it")
             is_known = found in [refused(other) for other in self._around.errors]

@@ -1,21 +1,23 @@
 """What cargo goes through for a command, and everything it would refuse on the way."""
 
+import os
 from collections.abc import Iterator
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
-from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
+from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
-from policy.cargo.lock_file import lock_file_refusals
+from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
-from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
+from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
+from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
@@ -53,7 +55,7 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
-        yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
+        yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
 def config_refusals(config: Config) -> Iterator[Refusal]:
@@ -120,6 +122,8 @@ def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
 
 def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
     """Yield what cargo refuses when it asks for the token of a registry; operation: "get", "login" or "logout"."""
+    from policy.cargo.provider_refusals import chain_refusals  # few commands need a token
+
     shared = list(duplicate_index(source, config, target))
     yield from shared or chain_refusals(config, source, operation)
 
@@ -161,6 +165,18 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
     return workspace.default_members
 
 
+def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) -> Publishing:
+    """Return what `cargo publish` or `cargo package` is about; raises CargoError for a wrong `registry.default`."""
+    everything = invocation.has("--workspace", "--all")
+    by_name = bool(invocation.all("-p", "--package"))
+    return Publishing(
+        selected_packages(invocation, workspace),
+        "published" if invocation.command == "publish" else "packaged",
+        named_target(config, invocation.value("--registry"), invocation.value("--index")),
+        everything or (workspace.current.package is None and not by_name),
+    )
+
+
 def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
@@ -168,17 +184,12 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from reading_refusals(invocation, config)
     if workspace is not None and command in LOCK_READING and not invocation.has("--no-deps"):
         folder = (workspace.root or workspace.current).folder
-        yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
+        packing = command in ("publish", "package")
+        yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
+        if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
+            yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
     if command in ("publish", "package") and workspace is not None:
-        target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
-        everything = invocation.has("--workspace", "--all")
-        by_name = bool(invocation.all("-p", "--package"))
-        publishing = Publishing(
-            selected_packages(invocation, workspace),
-            "published" if command == "publish" else "packaged",
-            target,
-            everything or (workspace.current.package is None and not by_name),
-        )
+        publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         yield from publishing_refusals(
             publishing, sources, token_needed=token_needed, listing=invocation.has("--list", "-l")

@@ -1,12 +1,13 @@
 """cargo's config as seen from a folder: files, environment and `--config`, and what it says about registries."""
 
+import copy
 import os
 from collections.abc import Mapping, Sequence
 
 from policy.cargo.config_files import ConfigFiles
 from policy.cargo.config_value import ENVIRONMENT, Value, dotted
 from policy.cargo.index_url import IndexUrl, parse
-from policy.cargo.names import environment_key, registry_name_error
+from policy.cargo.names import environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.variable import holds_variable
@@ -46,6 +47,13 @@ class Config:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
+
+    def aside(self) -> "Config":
+        """Return the same config, of which further files can be loaded without this one listing them."""
+        config = copy.copy(self)
+        config.files = copy.copy(self.files)
+        config.files.files = dict(self.files.files)
+        return config
 
     @property
     def is_empty(self) -> bool:
@@ -137,11 +145,14 @@ class Config:
     def _registry_index(self, name: str) -> IndexUrl:
         nowhere = Place("")
         if invalid := registry_name_error(name):
-            raise CargoError(invalid, place=nowhere, cause="invalid-registry-name", subject=name)
+            raise CargoError(invalid, place=nowhere, cause=invalid_name_cause(name), subject=name)
         index = self.string("registries", name, "index")
         if index is None:
             sentence = f"registry index was not found in any configuration: `{name}`"
-            raise CargoError(sentence, place=nowhere, cause="undefined-registry", subject=name)
+            from policy.cargo.missing_index import missing_index  # only a mistake pays for it
+
+            cause, place = missing_index(name, self.root.table)
+            raise CargoError(sentence, place=place, cause=cause, subject=name)
         context = f"invalid index URL for registry `{name}` defined in {index.definition}"
         try:
             url = parse(str(index.data))

@@ -1,6 +1,6 @@
 """Which command reads which section of the config, and in which phase it stops at a value that cannot be read.
 
-The types of the sections, and the chain of credential providers, are imported where there is something to look at.
+The types of the sections are imported where there is something to look at.
 """
 
 import os
@@ -12,7 +12,6 @@ from policy.cargo.config_value import Value
 from policy.cargo.invocation import Invocation
 from policy.cargo.patches import config_patch_errors
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.source_id import SourceId
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
@@ -75,30 +74,6 @@ def transfer_errors(config: Config) -> Iterator[CargoError]:
 
     yield from http_errors(config)
     yield from net_errors(config)
-
-
-def chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator[Refusal]:
-    """Yield what cargo refuses when it looks for whom to ask for a token.
-
-    operation: "get", "login" or "logout". A credentials.toml that does not parse is left to cargo: what it shows of it
-    may be a token.
-    """
-    from policy.cargo.credentials import credentials_paths
-    from policy.cargo.provider_chain import find_chain
-
-    try:
-        chain = find_chain(config, source)
-    except CargoError as error:
-        if error.place.key or error.place.path not in credentials_paths(config.cargo_home):
-            yield error.refusal(Phase.REGISTRY, 2)
-        return
-    first = chain.providers[0]
-    if first.program == "cargo:token-from-stdout" and not first.args:
-        context = f"credential provider `{first.program}` failed action `{operation}`"
-        reason = f"The first argument to `{first.program}` must be a command that prints a token on stdout"
-        if operation == "get":
-            place = first.value.place
-            yield Refusal("invalid-config", Phase.REGISTRY, (context, reason), place, (3,), first.program)
 
 
 def override_errors(config: Config) -> Iterator[CargoError]:

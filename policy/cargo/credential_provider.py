@@ -73,7 +73,7 @@ def global_providers(config: Config) -> list[Provider]:
     found, variable = config.written(*key), config.variable(*key)
     if found is not None and not isinstance(found.data, list):
         what = f"expected a list, but found a {found.kind} for `{dotted(key)}` in {found.definition}"
-        raise CargoError(f"invalid configuration for key `{dotted(key)}`\n{what}", place=found.place)
+        raise _invalid(f"invalid configuration for key `{dotted(key)}`\n{what}", place=found.place)
     items = list(found.items) if found else []
     if variable is not None:
         items += [variable._replace(data=word) for word in str(variable.data).split()]
@@ -83,7 +83,7 @@ def global_providers(config: Config) -> list[Provider]:
         if not isinstance(item.data, str):
             where = f"error in {item.definition}: failed to parse config at `{dotted(key)}[{number}]`"
             what = f"invalid type: {item.serde_kind}, expected a string"
-            raise CargoError(where, what, place=item.place)
+            raise _invalid(where, what, place=item.place)
         words = [word for word in re.split("[ \t\n\f\r]+", item.data) if word]
         providers.append(_resolved(config, item, words or [""]))
     return providers[::-1]
@@ -118,14 +118,14 @@ def _words(config: Config, *key: str) -> tuple[Value, list[str]] | None:
         where = f"error in {found.definition}: could not load config key `{dotted(key)}`"
         what = f"expected a string or array of strings, but found a {found.kind} for `{dotted(key)}`"
         what = f"invalid configuration for key `{dotted(key)}`\n{what} in {found.definition}"
-        raise CargoError(where, what, place=found.place)
+        raise _invalid(where, what, place=found.place)
     if variable is not None and (found is None or found.origin <= ENVIRONMENT):
         found = variable
     if found is None:
         return None
     words = found.data.split() if isinstance(found.data, str) else [_text(item, key) for item in found.items]
     if not words:
-        raise CargoError("invalid length 0, expected at least one element", place=found.place)
+        raise _invalid("invalid length 0, expected at least one element", place=found.place)
     return found, words
 
 
@@ -133,5 +133,9 @@ def _text(item: Value, key: tuple[str, ...]) -> str:
     if not isinstance(item.data, str):
         where = f"error in {item.definition}: could not load config key `{dotted(key)}`"
         what = f"error in {item.definition}: `{dotted(key)}` expected string, but found a {item.kind}"
-        raise CargoError(where, what, place=item.place)
+        raise _invalid(where, what, place=item.place)
     return item.data
+
+
+def _invalid(*chain: str, place: Place) -> CargoError:
+    return CargoError(*chain, place=place, cause="invalid-credential-provider")

@@ -78,13 +78,16 @@ class Manifest:
 
     @cached_property
     def publish(self) -> list[str] | None:
-        """The registries that `package.publish` allows: None for any, an empty list for none at all."""
+        """The registries that `package.publish` allows: None for any, an empty list for none at all.
+
+        None at all, too, for a value that cargo does not take: every command stops there.
+        """
         field = self.known_field("publish")
         if field is None:
             return None if self.version is not None else []
         if isinstance(field.value, list):
             return [name for name in field.value if isinstance(name, str)]
-        return [] if field.value is False else None
+        return None if field.value is True else []
 
     @cached_property
     def targets(self) -> Targets:
@@ -173,7 +176,7 @@ class Manifest:
         return frozenset(
             name
             for name, entry in table.items()
-            if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
+            if (_is_plain_requirement(entry) if type(entry) is str else type(entry) is dict and _is_plain(entry))
         )
 
     @cached_property
@@ -203,7 +206,7 @@ def _tables(
 def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
     if type(entry) is str:
-        return requirement_error(entry) is None and _is_name(name)
+        return _is_plain_requirement(entry) and _is_name(name)
     if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
@@ -212,6 +215,11 @@ def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
         # switching them off may not be possible: it depends on the workspace's entry
         return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
     return _is_plain(entry)
+
+
+@lru_cache(4096)
+def _is_plain_requirement(text: str) -> bool:
+    return requirement_error(text) is None and "+" not in text
 
 
 @lru_cache(4096)
@@ -226,7 +234,7 @@ def _is_optional(entry: Any) -> bool:
 def _is_plain(entry: dict[str, Any]) -> bool:
     """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
     version = entry.get("version")
-    return type(version) is str and requirement_error(version) is None and entry.keys() <= _PLAIN and _has_types(entry)
+    return type(version) is str and _is_plain_requirement(version) and entry.keys() <= _PLAIN and _has_types(entry)
 
 
 def _has_types(entry: dict[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
+from policy.cargo.edition_checks import edition_refusals, needs_feature, platform_refusals, resolver_refusals
 from policy.cargo.features import feature_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
@@ -15,7 +16,6 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
 
-EDITIONS = ("2015", "2018", "2021", "2024")
 _UNDERSCORED = ("dev-dependencies", "build-dependencies")
 _NEEDS_PACKAGE = (
     "badges",
@@ -46,6 +46,10 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
 
 
 def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]) -> Iterator[Refusal]:
+    if "cargo-features" in manifest.data:
+        from policy.cargo.cargo_features import listed_refusals  # few have any, and an import takes its time
+
+        yield from listed_refusals(manifest)
     yield from _workspace(manifest)
     if manifest.package is None:
         for key in _NEEDS_PACKAGE:
@@ -58,10 +62,11 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
         yield from patch_refusals(manifest, config)
         yield from _profiles(manifest)
+        yield from resolver_refusals(manifest)
         return
     yield from _package(manifest)
-    if isinstance((manifest.package or {}).get("build"), list) and "cargo-features" not in manifest.data:
-        yield _unstable(manifest, "multiple-build-scripts", "build", "")
+    if isinstance((manifest.package or {}).get("build"), list):
+        yield needs_feature(manifest, "multiple-build-scripts", "build", "")
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
     yield from _old_tables(manifest)
     for dependency in dependencies:
@@ -74,10 +79,12 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
 
         yield from inheritance_refusals(manifest)
-    if ":" in manifest.name and "cargo-features" not in manifest.data:
-        yield _unstable(manifest, "open-namespaces", "name", manifest.name)
-    yield from _edition(manifest)
+    if ":" in manifest.name:
+        yield needs_feature(manifest, "open-namespaces", "name", manifest.name)
+    yield from edition_refusals(manifest)
+    yield from resolver_refusals(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
+    yield from platform_refusals(manifest)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from patch_refusals(manifest, config)
@@ -103,18 +110,6 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
     if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
-
-
-def _unstable(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
-    """Return the refusal of what no stable cargo takes, without the line in which cargo tells its own version."""
-    sentence = (
-        f"feature `{feature}` is required\n\n"
-        "Consider trying a newer version of Cargo (this may require the nightly release).\n"
-        f"See https://doc.rust-lang.org/nightly/cargo/reference/unstable.html#{feature} for more information "
-        "about the status of this feature."
-    )
-    place = manifest.place(manifest.package_key, key)
-    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=subject)
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:
@@ -179,18 +174,6 @@ def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
     old = key.replace("-", "_")
     sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
     return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
-
-
-def _edition(manifest: Manifest) -> Iterator[Refusal]:
-    field = manifest.known_field("edition")
-    if field is None or not isinstance(field.value, str) or field.value in EDITIONS:
-        return
-    if field.value.isdigit() and int(field.value) > 2024 and len(field.value) == 4:
-        what = f"this version of Cargo is older than the `{field.value}` edition, and only supports"
-        what += " `2015`, `2018`, `2021`, and `2024` editions."
-    else:
-        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
-    yield Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:

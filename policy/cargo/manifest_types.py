@@ -25,7 +25,7 @@ from policy.cargo.manifest_kinds import (
     WORKSPACE,
     Kind,
 )
-from policy.cargo.names import package_name_error, registry_name_error
+from policy.cargo.names import invalid_name_cause, package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
 from policy.cargo.semver import version_error
@@ -114,10 +114,8 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
         wanted = kinds.get(name)
         if wanted is None:
             continue
-        if isinstance(value, (dict, date, time)) and kinds is PACKAGE and name in INHERITABLE:
-            yield from _inherited(manifest, (*at, name), value)
-        elif type(value) not in wanted.types or (type(value) is list and not _are_strings(value)):
-            yield from _value(manifest, (*at, name), value, wanted)
+        for refusal in _field(manifest, (*at, name), value, kinds):
+            yield refusal._replace(cause="invalid-publish-value") if name == "publish" else refusal
     error = _name_error(package.get("name"))
     if error and kinds is PACKAGE:
         yield refused_value(manifest, (*at, "name"), error)
@@ -127,6 +125,14 @@ def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: di
     version = package.get("rust-version")
     if isinstance(version, str) and (error := _rust_version_error(version)):
         yield refused_value(manifest, (*at, "rust-version"), error)
+
+
+def _field(manifest: Manifest, key: KeyPath, value: Any, kinds: dict[str, Kind]) -> Iterator[Refusal]:
+    wanted = kinds[str(key[-1])]
+    if isinstance(value, (dict, date, time)) and kinds is PACKAGE and key[-1] in INHERITABLE:
+        yield from _inherited(manifest, key, value)
+    elif type(value) not in wanted.types or (type(value) is list and not _are_strings(value)):
+        yield from _value(manifest, key, value, wanted)
 
 
 def _inherited(manifest: Manifest, key: KeyPath, value: Any) -> Iterator[Refusal]:
@@ -180,7 +186,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
     registry = entry.get("registry")
     if type(registry) is str and (error := registry_name_error(registry)):
         refusal = refused_value(manifest, (*key, "registry"), error)._replace(pointed_at=manifest.place(*key))
-        yield refusal._replace(cause="invalid-registry-name", subject=registry)
+        yield refusal._replace(cause=invalid_name_cause(registry), subject=registry)
     if error := _name_error(entry.get("package")):
         yield refused_value(manifest, (*key, "package"), error)._replace(pointed_at=manifest.place(*key))
 

@@ -5,6 +5,8 @@ CRATES_IO = "crates-io"
 _START = "the first character must be a Unicode XID start character (most letters or `_`)"
 _REST = "characters must be Unicode XID characters (numbers, `-`, `_`, or most letters)"
 
+_NO_MARKS = str.maketrans("", "", ".-_")
+
 
 def registry_name_error(name: str) -> str | None:
     """Return cargo's sentence about a name that no registry can have, or None when it can."""
@@ -17,6 +19,16 @@ def package_name_error(name: str) -> str | None:
         if error := _name_error(part, "package name"):
             return error
     return None
+
+
+def misspells_crates_io(name: str) -> bool:
+    """Return whether `name` is crates.io's, but not in the one spelling that cargo knows."""
+    return name != CRATES_IO and name.lower().translate(_NO_MARKS) in ("cratesio", "crates")
+
+
+def invalid_name_cause(name: str) -> str:
+    """Return the mistake behind a name that no registry can have."""
+    return "misspelt-crates-io" if misspells_crates_io(name) else "invalid-registry-name"
 
 
 def environment_key(name: str) -> str:

@@ -12,7 +12,7 @@ from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 
-_READMES = ("README.md", "README.txt", "README")
+READMES = ("README.md", "README.txt", "README")
 
 
 def verify_refusals(package: Manifest, target: SourceId | None, config: Config) -> Iterator[Refusal]:
@@ -100,7 +100,7 @@ def _missing_files(package: Manifest) -> Iterator[tuple[str, Place]]:
         field = package.known_field(key)
         if field is None or field.value is False or (key == "license-file" and not isinstance(field.value, str)):
             continue
-        path = _READMES[0] if field.value is True else field.value
+        path = READMES[0] if field.value is True else field.value
         if not isinstance(path, str):
             continue
         base = os.path.dirname(field.place.path)

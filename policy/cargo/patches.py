@@ -82,14 +82,21 @@ def patched_url(source: str, config: Config, place: Place) -> str:
         return CRATES_IO_INDEX
     try:
         return str(config.registry_index(source, place))
-    except CargoError:
-        pass
+    except CargoError as error:
+        known = error
     try:
         return str(parse(source))
     except ValueError as error:
         hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if source == "crates" else ""
         sentence = f"[patch] entry `{source}` should be a URL or registry name{hint}"
-        raise CargoError(sentence, str(error), place=place, cause="undefined-registry", subject=source) from None
+        # what is no name was meant as a URL
+        cause = "undefined-registry" if known.cause == "invalid-registry-name" else known.cause
+        raise CargoError(sentence, str(error), place=known.place, cause=cause, subject=source) from None
+
+
+def dependencies_in(manifest: Manifest, source: str, entries: Any) -> Iterator[Dependency]:
+    """Yield the `entries` of `[patch.SOURCE]` as dependencies."""
+    yield from _dependencies(manifest, ("patch", source), entries)
 
 
 def _replacement_refusals(manifest: Manifest, key: str, entry: Any, config: Config) -> Iterator[Refusal]:

@@ -11,7 +11,7 @@ class Place(NamedTuple):
 
     path: the file, absolute; or the name of an environment variable, or "" for the command line.
     key: the key path; empty for the file as a whole.
-    part: whether the key (or, for a table, its header) is meant, or the value.
+    part: "key" (or, for a table, its header) or "value"; in an edit also "header", to tell it from the last key in it.
     line, column: 1-based, in Unicode code points; given (not 0) only where no key path can name the place,
         because the file does not parse.
     """

@@ -1,5 +1,6 @@
 """Which credential providers cargo asks for one registry, in which order, and what it warns of (`auth/mod.rs`)."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from policy.cargo.config import CRATES_IO_TEST_URL, Config
@@ -94,6 +95,41 @@ def find_chain(config: Config, source: SourceId) -> Chain:
     return Chain(source, table, providers, tuple(listed), own is not None, is_default, token, tuple(warnings))
 
 
+def every_registry(config: Config) -> Iterator[SourceId]:
+    """Yield crates.io and every registry of the config that can be found."""
+    yield CRATES_IO_SOURCE
+    for name in config.registry_names():
+        try:
+            yield registry_source(config.registry_index(name, Place("")), name, "registries")
+        except CargoError:
+            continue
+
+
+def ignored_tokens(config: Config) -> Iterator[Warned]:
+    """Yield cargo's warnings of the tokens that it will not use, with the places of the tokens.
+
+    A registry at which cargo would stop is passed over. Without a provider in the config files or the environment there
+    is no such token, and the credentials are not read.
+    """
+    if not _names_providers(config):
+        return
+    config = config.aside()
+    for source in every_registry(config):
+        try:
+            chain = find_chain(config, source)
+        except CargoError:
+            continue
+        yield from (warned for warned in chain.warnings if warned.about == "token")
+
+
+def _names_providers(config: Config) -> bool:
+    registry, registries = config.root.table.get("registry"), config.root.table.get("registries")
+    tables = [*(registries.table.values() if registries else ()), *([registry] if registry else [])]
+    if any(key in table.table for table in tables for key in _PROGRAMS):
+        return True
+    return any(name.startswith("CARGO_REGISTR") and "CREDENTIAL_PROVIDER" in name for name in config.environment)
+
+
 def names_of(config: Config, source: SourceId) -> list[str]:
     """Return the names that cargo finds for an index URL, sorted.
 
@@ -144,7 +180,8 @@ def _table(config: Config, source: SourceId) -> tuple[str, ...]:
     if len(names) > 1:
         sentence = f"multiple registries are configured with the same index url '{source.url}': {', '.join(names)}"
         index = config.string("registries", names[1], "index")
-        raise CargoError(sentence, place=index.place if index else Place(""))
+        place = index.place if index else Place("")
+        raise CargoError(sentence, place=place, cause="duplicate-index", subject=names[1])
     return ("registries", names[0]) if names else ()
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from policy.cargo.config import Config
 from policy.cargo.index_url import parse
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
+from policy.cargo.names import CRATES_IO, environment_key, misspells_crates_io
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
@@ -110,8 +110,28 @@ def _unlisted(packages: list[Manifest], target: Target | None, verb: str) -> Ite
         if allowed is None or name in allowed or (verb == "packaged" and not allowed):
             continue
         sentence = f"`{package.name}` cannot be {verb}.\nThe registry `{name}` is not listed in the `package.publish`"
-        refusal = _refusal("registry-not-in-publish-list", f"{sentence} value in Cargo.toml.", _publish(package))
-        yield refusal._replace(subject=name)
+        cause, place = _unlisted_cause(name, allowed), _publish(package)
+        if target is not None and cause != "registry-not-in-publish-list":
+            place = target.place
+        yield _refusal(cause, f"{sentence} value in Cargo.toml.", place)._replace(subject=name)
+
+
+def _unlisted_cause(name: str, allowed: list[str]) -> str:
+    """Return the mistake behind a registry that is not in a list: the list may have it in another spelling."""
+    if CRATES_IO in allowed and misspells_crates_io(name):
+        return "misspelt-crates-io"
+    if environment_key(name) in map(environment_key, allowed):
+        return "registry-name-mismatch"
+    return "registry-not-in-publish-list"
+
+
+def goes_to_crates_io(publishing: Publishing, sources: SourceMap) -> bool:
+    """Whether the packages would be uploaded to crates.io, as far as cargo does not refuse it."""
+    target, refused = selection_refusals(publishing)
+    if refused or not any(package.publish != [] for package in publishing.packages):
+        return False
+    source, refused = registry_refusals(target, sources)
+    return not refused and source.is_crates_io()
 
 
 def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[SourceId, list[Refusal]]:
@@ -123,7 +143,8 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
     try:
         source = _source(target, sources.config)
     except CargoError as error:
-        return CRATES_IO_SOURCE, [error.refusal(Phase.REGISTRY)]
+        known = CRATES_IO_SOURCE if name == CRATES_IO else _UNKNOWN
+        return known, [error.refusal(Phase.REGISTRY)]
     if sources.errors:
         return source, [error.refusal(Phase.REGISTRY) for error in sources.errors]
     try:
@@ -158,7 +179,7 @@ def refuse_index_key(config: Config) -> None:
     if index := config.string("registry", "index"):
         sentence = "the `registry.index` config value is no longer supported"
         advice = "Use `[source]` replacement to alter the default index for crates.io."
-        raise CargoError(f"{sentence}\n{advice}", place=index.place)
+        raise CargoError(f"{sentence}\n{advice}", place=index.place, cause="unsupported-registry-index")
 
 
 def _source(target: Target | None, config: Config) -> SourceId:
@@ -183,8 +204,9 @@ def _replaced(replacement: SourceId, sources: SourceMap) -> Refusal:
         sentence += " `--registry crates-io` to use crates.io"
     source = sources.by_name[CRATES_IO]
     by = source.replace_with
-    place, name = (by.place, str(by.data)) if by else (source.place.at("registry"), "")
-    return Refusal("crates-io-replaced", Phase.REGISTRY, (sentence,), place, subject=name)
+    if by is None:
+        return Refusal("crates-io-source-overridden", Phase.REGISTRY, (sentence,), source.place)
+    return Refusal("crates-io-replaced", Phase.REGISTRY, (sentence,), by.place, subject=str(by.data))
 
 
 def _publish(package: Manifest) -> Place:

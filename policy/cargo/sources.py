@@ -112,7 +112,8 @@ class SourceMap:
             protocol = self.config.string("registries", CRATES_IO, "protocol")
             if protocol is not None and protocol.data not in ("sparse", "git"):
                 sentence = f"unsupported registry protocol `{protocol.data}` (defined in {protocol.definition})"
-                raise CargoError(sentence, place=protocol.place)
+                cause = "invalid-registry-protocol"
+                raise CargoError(sentence, place=protocol.place, cause=cause, subject=str(protocol.data))
         except CargoError as error:
             self.errors.append(error)
             protocol = None
@@ -125,13 +126,13 @@ class SourceMap:
 
     def _add(self, name: str, source: Source) -> None:
         old = self.names.get(source.id.identity)
-        self.names[source.id.identity] = name
         if old is not None and name != CRATES_IO:
             # cargo remembers the first name of a source
             known = self.by_name[old].id
             sentence = f"source `{name}` defines source {known}, but that source is already defined by `{old}`"
             note = "note: Sources are not allowed to be defined multiple times."
             raise _invalid(f"{sentence}\n{note}", place=source.place)
+        self.names[source.id.identity] = name
         self.by_name[name] = source
 
     def _read(self, name: str, value: Value) -> Source:

@@ -22,7 +22,8 @@ def _text(prediction: Prediction) -> str:
         lines = "\n".join(escaped(line) for line in _message(prediction).split("\n"))
         return f"`{command}` will be refused by {prediction.refused_by}:\n\nerror: {lines}\n"
     if prediction.verdict == "unknown":
-        return f"nothing in the files refuses `{command}`; the rest depends on the registry\n"
+        beside = "".join(f"  {escaped(concealed(one))}\n" for one in prediction.depends_on)
+        return f"nothing in the files refuses `{command}`; the rest depends on\n{beside}"
     return f"nothing refuses `{command}`\n"
 
 
@@ -55,6 +56,7 @@ def _json(prediction: Prediction, folder: str) -> str:
                 "refused_by": prediction.refused_by,
                 "exit_code": prediction.exit_code,
                 "message": _message(prediction),
+                "depends_on": [concealed(one) for one in prediction.depends_on],
                 "findings": [as_object(finding, documents, folder) for finding in prediction.findings],
             },
             indent=2,

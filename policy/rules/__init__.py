@@ -15,8 +15,10 @@ from policy.finding import Finding
 REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
+PUBLIC = "packages for crates.io"
 POLICY = "policy"
 REPOSITORY = "repository"
+FOLDERS = "folders"
 
 
 class Listed(NamedTuple):
@@ -26,6 +28,10 @@ class Listed(NamedTuple):
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
         and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
         files beside cargo's own.
+        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
+        folders in the workspace.
+        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; or POLICY, the policy file
+        and what it is about.
     """
 
     name: str
@@ -40,10 +46,14 @@ class Listed(NamedTuple):
         """Return whether there is something in `context` for the rule to look at."""
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
+        if self.looks_at == PUBLIC:
+            return bool(context.public_packages)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         if self.looks_at == REPOSITORY:
             return context.repository.is_notable
+        if self.looks_at == FOLDERS:
+            return bool(context.cargo_folders)
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -60,7 +70,7 @@ class Rule(Protocol):
 
 RULES: tuple[Listed, ...] = (
     # registries
-    Listed("undefined-registry", MANIFESTS),
+    Listed("undefined-registry"),
     Listed("invalid-registry-name"),
     Listed("invalid-index-url", CONFIG),
     Listed("password-in-index-url", CONFIG),
@@ -68,6 +78,18 @@ RULES: tuple[Listed, ...] = (
     Listed("sparse-index-without-slash"),
     Listed("duplicate-index"),
     Listed("registry-index-against-policy", POLICY),
+    Listed("misspelt-crates-io"),
+    Listed("registry-name-mismatch"),
+    Listed("registry-without-index"),
+    Listed("misspelt-registries-table", CONFIG),
+    Listed("unsupported-registry-index"),
+    Listed("colliding-registry-names", CONFIG),
+    Listed("handwritten-registry-index", MANIFESTS),
+    Listed("missing-sparse-prefix", CONFIG),
+    Listed("invalid-registry-protocol", CONFIG),
+    Listed("confusable-registry-name", CONFIG),
+    Listed("unstable-registry-name", CONFIG),
+    Listed("mixed-registry-naming", CONFIG),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
@@ -84,6 +106,8 @@ RULES: tuple[Listed, ...] = (
     Listed("publish-to-default-registry", REPOSITORY),
     Listed("publish-on-pull-request", REPOSITORY),
     Listed("install-from-project-registry", REPOSITORY),
+    Listed("invalid-publish-value"),
+    Listed("versionless-public-package", MANIFESTS),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", MANIFESTS),
@@ -97,6 +121,38 @@ RULES: tuple[Listed, ...] = (
     Listed("conflicting-dependency-sources"),
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
+    Listed("sibling-version-mismatch"),
+    Listed("unpublishable-dependency", MANIFESTS),
+    Listed("versioned-dev-dependency", MANIFESTS),
+    Listed("publish-cycle", MANIFESTS),
+    Listed("member-overrides-inherited-source", MANIFESTS),
+    Listed("git-source-dropped-on-publish", MANIFESTS),
+    Listed("requirement-with-build-metadata", MANIFESTS),
+    Listed("stripped-feature-reference", MANIFESTS),
+    Listed("package-from-two-registries", MANIFESTS),
+    Listed("unregistered-internal-name", MANIFESTS),
+    Listed("sibling-registry-mismatch", MANIFESTS),
+    Listed("patch-needed-to-resolve", MANIFESTS),
+    # crates.io
+    Listed("missing-required-metadata"),
+    Listed("invalid-license"),
+    Listed("invalid-keyword"),
+    Listed("invalid-category"),
+    Listed("invalid-package-url"),
+    Listed("invalid-crate-name"),
+    Listed("reserved-crate-name"),
+    Listed("wildcard-version"),
+    Listed("description-too-long"),
+    Listed("version-too-long"),
+    Listed("too-many-features"),
+    Listed("too-many-dependencies"),
+    Listed("invalid-dependency-name"),
+    Listed("package-too-large"),
+    Listed("version-with-build-metadata", PUBLIC),
+    Listed("colliding-crate-names", PUBLIC),
+    Listed("many-new-crates", PUBLIC),
+    Listed("include-and-exclude", MANIFESTS),
+    Listed("license-and-license-file", PUBLIC),
     # credentials
     Listed("token-in-project-config", CONFIG),
     Listed("token-on-command-line", REPOSITORY),
@@ -109,12 +165,33 @@ RULES: tuple[Listed, ...] = (
     Listed("ignored-source-variable", REPOSITORY),
     Listed("crates-io-token", MANIFESTS),
     Listed("unexpanded-variable", CONFIG),
+    Listed("invalid-credential-provider", CONFIG),
+    Listed("program-in-project-config", CONFIG),
+    Listed("redirected-registry-index", CONFIG),
+    Listed("token-in-home-config", CONFIG),
+    Listed("ignored-token", CONFIG),
+    Listed("token-in-index-url", CONFIG),
     # sources
     Listed("undefined-source-replacement"),
     Listed("source-replacement-cycle"),
     Listed("crates-io-replaced"),
     Listed("invalid-source"),
     Listed("missing-source-folder"),
+    Listed("crates-io-source-overridden", CONFIG),
+    Listed("forced-git-index", CONFIG),
+    Listed("source-differs-from-registry", CONFIG),
+    Listed("source-named-like-registry", CONFIG),
+    Listed("path-override-in-config", CONFIG),
+    # config files
+    Listed("config-key-in-manifest", MANIFESTS),
+    Listed("manifest-key-in-config", CONFIG),
+    Listed("legacy-config-file", CONFIG),
+    Listed("unread-config-file", FOLDERS),
+    Listed("project-credentials-file", FOLDERS),
+    Listed("crates-io-token-in-registries", CONFIG),
+    Listed("ignored-environment-table", CONFIG),
+    Listed("unknown-config-key", CONFIG),
+    Listed("mirror-without-crates-io", CONFIG),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

@@ -15,8 +15,7 @@ unless it is told which one.
     registry = "sparse+https://mirror.example.com/index/"
 
 ## Fix
-Say where the package goes, `publish = ["company"]`, or pass `--registry`; a bare `registry =
-"https://github.com/rust-lang/crates.io-index"` under `[source.crates-io]` can simply be deleted.
+Say where the package goes, `publish = ["company"]`, or pass `--registry`.
 """
 
 from collections.abc import Iterator
@@ -31,9 +30,6 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for the replacement that stands in the way."""
     for refusal in context.refused(NAME):
-        replaced = f"is replaced with `{refusal.subject}`" if refusal.subject else "has another location here"
-        message = f"crates.io {replaced}: a publish without `--registry` is refused"
+        message = f"crates.io is replaced with `{refusal.subject}`: a publish without `--registry` is refused"
         advice = "name the registry in `package.publish`, or pass --registry"
-        if not refusal.subject:
-            advice = "delete the key, unless crates.io is really to be read from there"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

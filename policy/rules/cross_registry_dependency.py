@@ -21,16 +21,21 @@ Keep the package off crates.io, `publish = ["company"]`, or publish the dependen
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Refusal
 from policy.context import Context
-from policy.finding import Finding
+from policy.finding import Finding, Label
 
 NAME = "cross-registry-dependency"
 SEVERITY = "error"
 
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield one finding for each dependency from another registry."""
+    """Yield one finding for each package, at the first such dependency."""
+    packages: dict[str, list[Refusal]] = {}
     for refusal in context.refused(NAME):
-        message = f"dependency `{refusal.subject}` comes from another registry, but the package may go to crates.io"
+        packages.setdefault(refusal.chain[0], []).append(refusal)  # which names the manifest
+    for first, *others in packages.values():
+        message = f"dependency `{first.subject}` comes from another registry, but the package may go to crates.io"
+        labels = tuple(Label(other.place, f"and so does `{other.subject}`") for other in others)
         advice = "restrict the package with `publish`, or publish the dependency on crates.io first"
-        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
+        yield Finding(NAME, SEVERITY, message, first.place, advice, labels, first)

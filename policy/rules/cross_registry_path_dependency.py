@@ -24,6 +24,7 @@ from policy.cargo.refusal import CargoError
 from policy.cargo.source_id import CRATES_IO_SOURCE
 from policy.context import Context
 from policy.finding import Finding
+from policy.lost_restriction import is_lost
 
 NAME = "cross-registry-path-dependency"
 SEVERITY = "error"
@@ -32,7 +33,7 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such dependency; cargo itself says nothing."""
     for package in context.packages:
-        if CRATES_IO not in context.target_names(package):
+        if CRATES_IO not in context.target_names(package) or is_lost(package):
             continue
         for dependency in package.notable_dependencies:
             if "path" not in dependency.spec or not dependency.text("version"):
@@ -45,4 +46,5 @@ def check(context: Context) -> Iterator[Finding]:
                 message = f"dependency `{dependency.name}` will be published as one from another registry"
                 advice = "cargo lets it through; restrict the package with `publish`, or drop the registry"
                 key = "registry" if "registry" in dependency.spec else "registry-index"
-                yield Finding(NAME, SEVERITY, message, dependency.place(key), advice)
+                refusal = context.refused_in("missing-required-metadata", package.path)
+                yield Finding(NAME, SEVERITY, message, dependency.place(key), advice, refusal=refusal)

@@ -18,6 +18,8 @@ Remove the repetition.
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.edit import Edit
+from policy.entries import value_at
 from policy.finding import Finding
 
 NAME = "duplicate-publish-entry"
@@ -28,4 +30,6 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such list."""
     for refusal in context.refused(NAME):
         message = "`publish` names the same registry twice, which cargo takes for a choice"
-        yield Finding(NAME, SEVERITY, message, refusal.place, "keep one entry", refusal=refusal)
+        entries = value_at(context, refusal.place)
+        fix = (Edit(refusal.place.at(1), None),) if isinstance(entries, list) and len(entries) == 2 else ()
+        yield Finding(NAME, SEVERITY, message, refusal.place, "keep one entry", refusal=refusal, fix=fix)

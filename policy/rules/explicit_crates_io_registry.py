@@ -18,6 +18,7 @@ Delete the key: crates.io is where dependencies come from.
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "explicit-crates-io-registry"
@@ -28,6 +29,5 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such dependency in a package that is packed."""
     for refusal in context.refused(NAME):
         message = f'dependency `{refusal.subject}` says registry = "crates-io", with which the package cannot be packed'
-        yield Finding(
-            NAME, SEVERITY, message, refusal.place, "delete the key: crates.io is the default", refusal=refusal
-        )
+        advice, fix = "delete the key: crates.io is the default", (Edit(refusal.place, None),)
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal, fix=fix)

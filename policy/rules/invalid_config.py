@@ -20,7 +20,9 @@ Correct what the message names. An `include` is a list of paths that end in `.to
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Refusal
 from policy.context import Context
+from policy.edit import Edit, quoted
 from policy.finding import Finding
 from policy.said import without_place
 
@@ -32,7 +34,25 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each error in loading the config."""
     for refusal in context.refused(NAME):
         message, advice = _said(refusal.chain)
-        yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, advice, refusal=refusal)
+        message, fix = without_place(message, refusal), _fix(context, refusal)
+        if fix:
+            advice = "write a list" if refusal.place.key == ("include",) else "write a table with the URL as `index`"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal, fix=fix)
+
+
+def _fix(context: Context, refusal: Refusal) -> tuple[Edit, ...]:
+    """Return the list that an `include`, or the table that a registry, stands for that is a string."""
+    place, file = refusal.place, context.config.files.files.get(refusal.place.path)
+    if file is None or place.part != "value":
+        return ()
+    if place.key == ("include",):
+        path = file.data.get("include")
+        return (Edit(place, f"[{quoted(path)}]"),) if isinstance(path, str) and path.endswith(".toml") else ()
+    if len(place.key) == 2 and place.key[0] == "registries":
+        url = file.data["registries"].get(place.key[1])
+        is_url = isinstance(url, str) and "://" in url and "@" not in url  # a fix is shown: no login in it
+        return (Edit(place, f"{{ index = {quoted(url)} }}"),) if is_url else ()
+    return ()
 
 
 def _said(chain: tuple[str, ...]) -> tuple[str, str]:

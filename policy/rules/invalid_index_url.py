@@ -16,7 +16,9 @@ Write a whole URL: `sparse+https://...` for a sparse index, `ssh://git@host/path
 
 from collections.abc import Iterator
 
+from policy.cargo.place import Place
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "invalid-index-url"
@@ -27,7 +29,15 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each index URL that does not parse."""
     for refusal in context.refused(NAME):
         reason = refusal.chain[-1]
-        yield Finding(NAME, SEVERITY, reason, refusal.place, _advice(reason), refusal=refusal)
+        fix = _fix(reason, refusal.place)
+        yield Finding(NAME, SEVERITY, reason, refusal.place, _advice(reason), refusal=refusal, fix=fix)
+
+
+def _fix(reason: str, place: Place) -> tuple[Edit, ...]:
+    """Return the edit that writes the URL that cargo suggests in place of `git@host:path`; none where it has none."""
+    meant = reason.partition("try using `")[2].partition("`")[0]
+    plain = meant.startswith("ssh://") and meant.isascii() and not set(meant) & set('"\\ ${}')
+    return (Edit(place, f'"{meant}"'),) if plain and place.key else ()
 
 
 def _advice(reason: str) -> str:

@@ -9,7 +9,7 @@ cargo refuses every command in the workspace, and names the first mistake only.
 ## Example
     [package]
     name = "tool"
-    publish = "company"
+    keywords = "net"
 
 ## Fix
 Correct what the message names.

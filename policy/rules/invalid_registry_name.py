@@ -6,19 +6,18 @@ letters, digits, `-` and `_`, not starting with a digit.
 
 ## Why
 cargo refuses such a name where it meets it: in a dependency for every command, elsewhere when the registry is used. A
-URL or `crates.io` in `package.publish` is the most frequent form.
+URL in `package.publish` is the most frequent form.
 
 ## Example
     [package]
-    publish = ["crates.io"]
+    publish = ["https://registry.example.com"]
 
 ## Fix
-Use the name under `[registries]`; crates.io is called `crates-io`.
+Give the registry a name under `[registries]`, and use that name.
 """
 
 from collections.abc import Iterator
 
-from policy.cargo.names import registry_name_error
 from policy.context import Context
 from policy.finding import Finding
 
@@ -28,26 +27,11 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each name that is no name."""
-    seen = set()
     for refusal in context.refused(NAME):
-        seen.add(refusal.place)
+        name = refusal.subject
+        advice = "a name has letters, digits, `-` and `_`, and does not start with a digit"
+        if "://" in name:
+            advice = "give the URL a name under [registries] in .cargo/config.toml, and use the name"
         yield Finding(
-            NAME, SEVERITY, _message(refusal.subject), refusal.place, _advice(refusal.subject), refusal=refusal
+            NAME, SEVERITY, f"`{name}` cannot be the name of a registry", refusal.place, advice, refusal=refusal
         )
-    for package in context.packages:
-        field = package.known_field("publish")
-        for number, name in enumerate(field.value if field and isinstance(field.value, list) else ()):
-            if field and isinstance(name, str) and registry_name_error(name) and field.place.at(number) not in seen:
-                yield Finding(NAME, SEVERITY, _message(name), field.place.at(number), _advice(name))
-
-
-def _message(name: str) -> str:
-    return f"`{name}` cannot be the name of a registry"
-
-
-def _advice(name: str) -> str:
-    if name.lower().replace(".", "").replace("_", "").replace("-", "") == "cratesio":
-        return "crates.io is called `crates-io` here"
-    if "://" in name:
-        return "give the URL a name under [registries] in .cargo/config.toml, and use the name"
-    return "a name has letters, digits, `-` and `_`, and does not start with a digit"

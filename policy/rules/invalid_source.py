@@ -17,8 +17,12 @@ Give each source one location; a source that stands in for a registry repeats it
 
 from collections.abc import Iterator
 
+from policy.cargo.publish import index_place
+from policy.cargo.refusal import Refusal
 from policy.context import Context
+from policy.edit import Edit, quoted
 from policy.finding import Finding
+from policy.rules.unknown_config_key import is_explained
 from policy.said import without_place
 
 NAME = "invalid-source"
@@ -28,6 +32,22 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each table that cargo refuses."""
     for refusal in context.refused(NAME):
+        if is_explained(context, refusal):
+            continue  # `unknown-config-key`
         first, _, second = refusal.chain[-1].partition("\n")
         message = second if first.startswith("invalid configuration for key") else first
-        yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, refusal=refusal)
+        fix = _fix(context, refusal)
+        advice = "a source that stands for a registry repeats its URL" if fix else ""
+        yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, advice, refusal=refusal, fix=fix)
+
+
+def _fix(context: Context, refusal: Refusal) -> tuple[Edit, ...]:
+    """Return the location of a source that has none and is named like a registry."""
+    place, name = refusal.place, refusal.place.key[-1]
+    index = index_place(context.config, str(name))
+    if not refusal.chain[-1].startswith("no source location") or place.path not in context.config.files.files:
+        return ()
+    if index is None or not context.config.defines(str(name)):
+        return ()
+    url = str(context.config.registry_index(str(name), index))
+    return (Edit(place.at("registry"), quoted(url)),) if "@" not in url else ()  # a fix is shown: no login in it

@@ -3,8 +3,10 @@
 ## What it does
 Looks for packages without any restriction on publishing that take dependencies from another registry, or have a
 licence that is none, or whose project has a `registry.default`, or that stand beside packages which are restricted to
-a registry; and for all packages where the policy file demands a restriction. A package that cargo would refuse anyway
-is left to `cross-registry-dependency`.
+a registry; and for all packages where the policy file demands a restriction. What project and neighbours are says
+nothing of a package with a `license`, a `repository`, and `keywords` or `categories` of its own. A package that cargo
+would refuse anyway is left to `cross-registry-dependency` and `unpublishable-dependency`. That crates.io would refuse
+such a package for its metadata is no comfort: the finding stands for both.
 
 ## Why
 `cargo publish`, typed once in the wrong folder, uploads the package to crates.io for ever: nothing there can be
@@ -27,10 +29,11 @@ from collections.abc import Iterator
 from policy.cargo.config_value import FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-from policy.cargo.refusal import CargoError
+from policy.cargo.refusal import CargoError, Refusal
 from policy.context import Context
 from policy.finding import Finding
-from policy.rules.misspelt_publish_key import misspelt
+from policy.lost_restriction import is_lost
+from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -43,32 +46,46 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish is not None or package.known_field("publish") is not None or not package.name:
             continue
-        if _is_told_elsewhere(package):
+        if is_lost(package):
             continue
         place = package.place(package.package_key, "name")
+        refusal = _refusal_of(package, context)
         reason, registry = _evidence(package, context, restricted, default)
         if reason:
             advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
             message = f"package `{package.name}` may be published to crates.io, but {reason}"
-            yield Finding(NAME, SEVERITY, message, place, advice)
+            yield Finding(NAME, SEVERITY, message, place, advice, refusal=refusal)
         elif context.settings.require:
             advice = "add `publish` with the registries it may go to, or publish = false"
             message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
-            yield Finding(NAME, "error", message, place, advice)
+            yield Finding(NAME, "error", message, place, advice, refusal=refusal)
+
+
+def _refusal_of(package: Manifest, context: Context) -> Refusal | None:
+    """Return what crates.io would refuse because the package is not made for it; None where it would take it."""
+    if refusal := context.refused_in("missing-required-metadata", package.path):
+        return refusal
+    licences = (one for one in context.refused("invalid-license") if one.subject == package.name)
+    licence = package.known_field("license")
+    return next(licences, None) if licence is not None and is_private(licence.value) else None
 
 
 def _evidence(package: Manifest, context: Context, restricted: list[str], default: str) -> tuple[str, str]:
     """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
-    registry = default or next(iter(restricted), "")
+    registry, targets = default or next(iter(restricted), ""), context.target_names(package)
     for dependency in package.notable_dependencies:
+        if unreachable(context, dependency, targets):
+            return "", ""  # `unpublishable-dependency`
         name = dependency.text("registry")
         if name is not None and name != CRATES_IO:
-            if CRATES_IO in context.target_names(package) and not dependency.is_stripped:
+            if CRATES_IO in targets and not dependency.is_stripped:
                 return "", ""  # `cross-registry-dependency`, `cross-registry-path-dependency`
             return f"its dependency `{dependency.name}` comes from registry `{name}`", name
     licence = package.known_field("license")
-    if licence is not None and _is_private(licence.value):
+    if licence is not None and is_private(licence.value):
         return f"its licence is `{licence.value}`", registry
+    if _is_made_public(package):
+        return "", ""
     if restricted:
         return f"other packages of the workspace are restricted to `{restricted[0]}`", registry
     if default:
@@ -76,14 +93,16 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     return "", ""
 
 
-def _is_told_elsewhere(package: Manifest) -> bool:
-    """Whether somebody meant to restrict the package: `publish-not-inherited`, `misspelt-publish-key`."""
-    shared = (package.root.workspace or {}).get("package") if package.root else None
-    keys = [*(package.package or ()), *(shared if isinstance(shared, dict) else ())]
-    return "publish" in keys or any(misspelt(key) for key in keys)
+def _is_made_public(package: Manifest) -> bool:
+    """Whether the package says of itself what only readers of crates.io need to know."""
+    own = package.package or {}
+    return all(package.known_field(key) for key in ("license", "repository")) and bool(
+        own.keys() & {"keywords", "categories"}
+    )
 
 
-def _is_private(licence: object) -> bool:
+def is_private(licence: object) -> bool:
+    """Whether a value of `license` says that there is none for the public."""
     text = licence.lower() if isinstance(licence, str) else ""
     return text.startswith("licenseref-") or text in ("proprietary", "unlicensed", "commercial", "all rights reserved")
 

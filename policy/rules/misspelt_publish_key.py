@@ -22,11 +22,12 @@ true` in each.
 from collections.abc import Iterator
 from typing import Any
 
-from policy.cargo.manifest import Manifest
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
+from policy.lost_restriction import MISSPELT, misspelt, table_at
 
-NAME = "misspelt-publish-key"
+NAME = MISSPELT
 SEVERITY = "error"
 
 
@@ -36,38 +37,25 @@ ADVICE = "write `publish`, in [package]; for all members in [workspace.package],
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each key that was meant to be `publish`."""
     for manifest in context.manifests:
+        file = manifest.path
+        refusal = context.refused_in(NAME, file) or context.refused_in("missing-required-metadata", file)
         for path in ((manifest.package_key,), ("workspace", "package")):
-            for key in _table(manifest, *path):
+            table = table_at(manifest, *path)
+            for key, value in table.items():
                 if misspelt(key):
                     place = manifest.place(*path, key, part="key")
-                    yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
+                    message = f"`{key}` is ignored by cargo; nothing is restricted"
+                    fix = (Edit(place, "publish"),) if "publish" not in table and _is_meant(value, *path) else ()
+                    yield Finding(NAME, SEVERITY, message, place, ADVICE, refusal=refusal, fix=fix)
         for where in ((), ("workspace",), (manifest.package_key, "metadata")):
-            if isinstance(_table(manifest, *where).get("publish"), (bool, list)):
+            if isinstance(table_at(manifest, *where).get("publish"), (bool, list)):
                 place = manifest.place(*where, "publish", part="key")
-                yield Finding(
-                    NAME, SEVERITY, "`publish` is ignored by cargo here; nothing is restricted", place, ADVICE
-                )
+                message = "`publish` is ignored by cargo here; nothing is restricted"
+                yield Finding(NAME, SEVERITY, message, place, ADVICE, refusal=refusal)
 
 
-def _table(manifest: Manifest, *path: str) -> dict[str, Any]:
-    """Return the table under `path`; an empty one where there is none."""
-    found: Any = manifest.data
-    for key in path:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, dict) else {}
-
-
-def misspelt(key: str) -> bool:
-    """Whether `key` is `publish` with one or two letters missing, added, changed or swapped."""
-    return key != "publish" and abs(len(key) - 7) <= 2 and key[:1] in "pub" and _distance(key.lower()) <= 2
-
-
-def _distance(key: str) -> int:
-    """Return the number of edits from `key` to `publish`."""
-    wanted = "publish"
-    row = list(range(len(wanted) + 1))
-    for number, char in enumerate(key, 1):
-        last, row[0] = row[0], number
-        for column, other in enumerate(wanted, 1):
-            last, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, last + (char != other))
-    return row[-1]
+def _is_meant(value: Any, *path: str) -> bool:
+    """Whether `value` is one that `publish` can have in the table at `path`."""
+    if isinstance(value, list):
+        return all(isinstance(name, str) for name in value)
+    return isinstance(value, bool) or (value == {"workspace": True} and len(path) == 1)

@@ -27,6 +27,7 @@ from collections.abc import Iterator
 
 from policy.cargo.names import CRATES_IO
 from policy.context import Context
+from policy.edit import Edit
 from policy.finding import Finding
 
 NAME = "path-dependency-falls-to-crates-io"
@@ -46,8 +47,17 @@ def check(context: Context) -> Iterator[Finding]:
             if dependency.folder is None or context.workspace is None:
                 continue
             sibling = context.workspace.sibling(dependency.folder)
-            if sibling is None or CRATES_IO in context.target_names(sibling):
-                continue
+            if sibling is None or sibling.publish == [] or CRATES_IO in context.target_names(sibling):
+                continue  # the second is `unpublishable-dependency`
             message = f"once published, `{dependency.name}` is looked for on crates.io, where it may not go"
             advice = f'add registry = "{private[0]}"'
-            yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), advice)
+            place = dependency.place(part="key")
+            certain = len(private) == 1 and context.config.defines(private[0]) and sibling.publish == private
+            certain = certain and (not dependency.inherited or _all_go_to(context, private))
+            fix = (Edit(dependency.place().at("registry"), f'"{private[0]}"'),) if certain else ()
+            yield Finding(NAME, SEVERITY, message, place, advice, fix=fix)
+
+
+def _all_go_to(context: Context, registries: list[str]) -> bool:
+    """Whether all packages of the workspace go to these registries, as far as they go anywhere."""
+    return all(context.target_names(package) in (registries, []) for package in context.packages)

@@ -17,12 +17,12 @@ and so are fine.
 Add the version that is in the dependency's own manifest, and the registry it is published to.
 """
 
-import os
 from collections.abc import Iterator
 
-from policy.cargo.place import Place
 from policy.context import Context
-from policy.finding import Finding
+from policy.edit import Edit
+from policy.entries import entry_of, sibling_of
+from policy.finding import Finding, Label
 
 NAME = "path-dependency-without-version"
 SEVERITY = "error"
@@ -32,17 +32,16 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such dependency."""
     for refusal in context.refused(NAME):
         message = f"path dependency `{refusal.subject}` has no version, without which the package cannot be published"
-        yield Finding(NAME, SEVERITY, message, refusal.place, _advice(context, refusal.place), refusal=refusal)
-
-
-def _advice(context: Context, place: Place) -> str:
-    manifest = context.workspace.loaded.get(place.path) if context.workspace else None
-    path: object = manifest.data if manifest else None
-    for key in place.key:
-        path = path.get(key) if isinstance(path, dict) else None
-    if context.workspace and isinstance(path, str):
-        folder = os.path.normpath(os.path.join(os.path.dirname(place.path), path))
-        sibling = context.workspace.sibling(folder)
-        if sibling and sibling.version:
-            return f'add version = "{sibling.version}", which is in {os.path.basename(folder)}/Cargo.toml'
-    return "add a version, or set publish = false"
+        sibling = sibling_of(context, refusal.place)
+        field = sibling.known_field("version") if sibling else None
+        if sibling is None or sibling.version is None or field is None or sibling.publish == []:
+            advice = "add a version, or set publish = false"
+            if sibling and sibling.publish == []:
+                advice = f"set publish = false here as well, or let `{sibling.name}` be published and add its version"
+            yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
+            continue
+        version = f'"{sibling.version.partition("+")[0]}"'
+        entry = refusal.place._replace(key=refusal.place.key[:-1])
+        fix = () if "version" in entry_of(context, refusal.place) else (Edit(entry.at("version"), version),)
+        labels = (Label(field.place, "its version"),)
+        yield Finding(NAME, SEVERITY, message, refusal.place, f"add version = {version}", labels, refusal, fix)

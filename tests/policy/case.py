@@ -11,20 +11,31 @@ from typing import NamedTuple
 CASES = Path(__file__).parents[1] / "cases"
 HOME = "home/"
 
+BY_CRATES_IO = "crates.io cargo "
+
 _HEADER = re.compile(r"^-- (.+) --\n", re.MULTILINE)
+_REPEATED = re.compile(r"(.+) x (\d+)")
+
+
+class Answer(NamedTuple):
+    """What crates.io answers to an upload: the HTTP status, and its text."""
+
+    status: int
+    detail: str
 
 
 class Command(NamedTuple):
     """One run of real cargo.
 
     arguments: after `cargo`. status: its exit code. unforeseen: whether it fails for what a registry holds, which no
-    file shows. said: texts in its standard error.
+    file shows. said: texts in its standard error. answer: what crates.io says to the upload, where it refuses it.
     """
 
     arguments: tuple[str, ...]
     status: int
     unforeseen: bool
     said: tuple[str, ...]
+    answer: Answer | None = None
 
 
 class Case(NamedTuple):
@@ -57,6 +68,8 @@ def read_case(path: Path) -> Case:
     if len(sections) != len(parts) // 2:
         raise ValueError(f"{path}: two sections with the same header")
     commands = [_command(header, sections.pop(header)) for header in list(sections) if header.startswith("cargo ")]
+    refused = [header for header in list(sections) if header.startswith(BY_CRATES_IO)]
+    commands += [_refused_command(header, sections.pop(header)) for header in refused]
     environment = dict(line.split("=", 1) for line in sections.pop("env", "").splitlines())
     folder = sections.pop("folder", "").strip()
     tracked = tuple(sections.pop("git").splitlines()) if "git" in sections else None
@@ -66,7 +79,7 @@ def read_case(path: Path) -> Case:
         path.parent.parent.name,
         path.parent.name == "bad",
         path.stem,
-        sections,
+        dict(_repeated(name, text) for name, text in sections.items()),
         {name.removeprefix(HOME): text for name, text in home.items()},
         environment,
         folder,
@@ -82,6 +95,21 @@ def _command(header: str, body: str) -> Command:
     if match is None:
         raise ValueError(f"`-- {header} --` must begin with the line `exit N`, and may add `unforeseen`")
     return Command(tuple(shlex.split(header)[1:]), int(match[1]), match[2] is not None, tuple(said))
+
+
+def _refused_command(header: str, body: str) -> Command:
+    exit_line, _, rest = body.rstrip("\n").partition("\n")
+    status, _, detail = rest.partition(" ")
+    if exit_line != "exit 101" or not status.isdigit():
+        raise ValueError(f"`-- {header} --` must have the line `exit 101`, then `STATUS TEXT`")
+    arguments = tuple(shlex.split(header.removeprefix(BY_CRATES_IO)))
+    return Command(arguments, 101, False, (), Answer(int(status), detail))
+
+
+def _repeated(name: str, text: str) -> tuple[str, str]:
+    """Return a file's path and text; `PATH x N` stands for N times the text."""
+    match = _REPEATED.fullmatch(name)
+    return (match[1], text * int(match[2])) if match else (name, text)
 
 
 def all_cases() -> list[Path]:

@@ -10,7 +10,7 @@ import pytest
 from tests.cargo_home import CargoHome
 from tests.conftest import absent, need
 from tests.policy.tree import Tree, empty_tree
-from tests.servers.registry import running_registry
+from tests.servers.registry import Registry, running_registry
 
 CRATES_IO = "crates-io"
 OLDEST = (1, 94)
@@ -23,15 +23,27 @@ HELD = {
 
 
 @pytest.fixture(scope="session")
-def registries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
-    """The base URLs of registries that anybody may read, by their names; one of them plays crates.io."""
+def running_registries(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, Registry]]:
+    """Registries that anybody may read, by their names; one of them plays crates.io."""
     with contextlib.ExitStack() as stack:
-        bases = {}
+        running = {}
         for name, crates in HELD.items():
             held = [{"name": crate, "vers": "1.2.0"} for crate in crates]
-            running = running_registry(tmp_path_factory.mktemp(name), auth_required=False, crates=held)
-            bases[name] = stack.enter_context(running).base
-        yield bases
+            one = running_registry(tmp_path_factory.mktemp(name), auth_required=False, crates=held)
+            running[name] = stack.enter_context(one)
+        yield running
+
+
+@pytest.fixture(scope="session")
+def registries(running_registries: Mapping[str, Registry]) -> Mapping[str, str]:
+    """The base URLs of these registries."""
+    return {name: registry.base for name, registry in running_registries.items()}
+
+
+@pytest.fixture
+def crates_io(running_registries: Mapping[str, Registry]) -> Registry:
+    """The registry that plays crates.io."""
+    return running_registries[CRATES_IO]
 
 
 @pytest.fixture

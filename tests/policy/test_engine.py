@@ -118,8 +118,8 @@ def test_a_prediction_names_what_cargo_meets_first(tree: Tree) -> None:
     tree.write(
         {
             "Cargo.toml": (
-                '[package]\nname = "app"\nversion = "0.1.0"\n[dependencies]\n'
-                'b = { path = "b" }\na = { git = "https://git.example.com/a" }\n'
+                '[package]\nname = "app"\nversion = "0.1.0"\ndescription = "An example."\nlicense = "MIT"\n'
+                '[dependencies]\nb = { path = "b" }\na = { git = "https://git.example.com/a" }\n'
             ),
             "b/Cargo.toml": '[package]\nname = "b"\nversion = "1.0.0"\n',
             "src/lib.rs": "",

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 import tomli
 
+from policy.crates_io.upload import HOST
 from policy.finding import Finding
 from policy.fix import edited
 from policy.rules import NAMES, RULES, Listed
-from tests.policy.case import CASES, Case, Command, all_cases, read_case
+from tests.policy.case import CASES, Answer, Case, Command, all_cases, read_case
 from tests.policy.tree import Tree, words_in_order
+from tests.servers.cargo_registry.accounts import OWNER
+from tests.servers.registry import Registry
 
 PATHS = all_cases()
 SECTIONS = ("What it does", "Why", "Example", "Fix")
@@ -69,13 +72,30 @@ def what(finding: Finding) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("path", [path for path in PATHS if read_case(path).commands], ids=name_of)
-def test_cargo(path: Path, cargo_tree: Tree) -> None:
+def test_cargo(path: Path, cargo_tree: Tree, crates_io: Registry) -> None:
     case = read_case(path)
     lay_out(cargo_tree, case)
     cargo_tree.for_cargo()
 
     for command in case.commands:
-        _hold_against_cargo(cargo_tree, case, command)
+        if command.answer is None:
+            _hold_against_cargo(cargo_tree, case, command)
+        else:
+            _hold_against_crates_io(cargo_tree, case, command, command.answer, crates_io)
+
+
+def _hold_against_crates_io(tree: Tree, case: Case, command: Command, answer: Answer, crates_io: Registry) -> None:
+    """Let the registry that plays crates.io say what the case has on record, and cargo print it."""
+    tree.environment["CARGO_REGISTRY_TOKEN"] = OWNER.token
+    prediction = tree.predict(*command.arguments)
+    with crates_io.refusing(answer.status, answer.detail):
+        run = tree.cargo(*command.arguments)
+
+    assert (run.status, prediction.verdict, prediction.refused_by) == (101, "fail", "crates.io"), run.said
+    foreseen = f"error: {prediction.message}".replace(f"registry at {HOST}", f"registry at {crates_io.base}")
+    assert answer.detail in run.stderr.replace("\n  ", "\n")
+    assert foreseen in run.stderr
+    assert prediction.findings[0].rule == case.rule
 
 
 def _hold_against_cargo(tree: Tree, case: Case, command: Command) -> None:

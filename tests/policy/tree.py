@@ -78,8 +78,9 @@ class Tree:
 
     @property
     def surroundings(self) -> Surroundings:
-        """What `check` and `predict` see from the folder."""
-        return Surroundings(str(self.folder), str(self.home.path), self.environment)
+        """What `check` and `predict` see from the folder; the programs are those that cargo finds."""
+        environment = {"PATH": self.home.environment["PATH"], **self.environment}
+        return Surroundings(str(self.folder), str(self.home.path), environment)
 
     def check(self) -> list[Finding]:
         """Return the findings for the folder, in no particular order."""

@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 from credprovider.conformance.registry.accounts import Account, from_json, to_json
-from credprovider.conformance.registry.crates import Crates
+from credprovider.conformance.registry.crates import ApiError, Crates
 from credprovider.conformance.registry.listener import Listener, Logged
 from credprovider.conformance.registry.service import Service
 from tests.servers.cargo_registry.accounts import DEFAULT
 from tests.servers.processes import Child, bare_environment
 
 ROOT = Path(__file__).parents[2]
-OPTIONS, LOG, UPLOADS = "options.json", "requests.jsonl", "uploads"
+OPTIONS, LOG, UPLOADS, REFUSAL = "options.json", "requests.jsonl", "uploads", "refusal.json"
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,34 @@ class Registry:
         """Return every request so far, oldest first."""
         return [Logged(**json.loads(line)) for line in (self.directory / LOG).read_text().splitlines()]
 
+    @contextlib.contextmanager
+    def refusing(self, status: int, detail: str) -> Iterator[None]:
+        """Let the registry answer every upload with this HTTP status and text until the block ends."""
+        refusal = self.directory / REFUSAL
+        refusal.write_text(json.dumps([status, detail]))
+        yield
+        refusal.unlink()
+
     def uploads(self) -> list[Upload]:
         """Return what was published so far, by name and version."""
         return [
             Upload(json.loads(path.read_text()), path.with_suffix(".crate").read_bytes())
             for path in sorted((self.directory / UPLOADS).glob("*.json"))
         ]
+
+
+class ObstinateCrates(Crates):
+    """Crates whose uploads are refused while there is a file REFUSAL in the registry's directory."""
+
+    def __init__(self, directory: Path) -> None:
+        super().__init__(directory / UPLOADS)
+        self._refusal = directory / REFUSAL
+
+    def publish(self, body: bytes, user: str) -> None:
+        """Take or refuse an upload."""
+        if self._refusal.exists():
+            raise ApiError(*json.loads(self._refusal.read_text()))
+        super().publish(body, user)
 
 
 @contextlib.contextmanager
@@ -103,7 +125,7 @@ def main() -> None:
     options = json.loads((directory / OPTIONS).read_text())
     (directory / UPLOADS).mkdir(exist_ok=True)
     accounts = from_json(options["accounts"])
-    crates = Crates(directory / UPLOADS)
+    crates = ObstinateCrates(directory)
     for metadata in options["crates"]:
         crates.hold(metadata, accounts[0].user)
     service = Service(crates, accounts, **options["rules"])

@@ -1,0 +1,86 @@
+"""What cargo refuses in `edition`, `rust-version`, `resolver` and the platforms (`to_real_manifest`, util/toml/mod.rs)."""
+
+from collections.abc import Iterator
+
+from policy.cargo.manifest import Field, Manifest
+from policy.cargo.refusal import Phase, Refusal
+
+EDITIONS = {"2015": 0, "2018": 31, "2021": 56, "2024": 85}
+"""The editions, with the Rust 1.x that was the first to know them."""
+
+
+def needs_feature(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
+    """Return the refusal of a value of `[package]` that needs a feature of cargo's which is not stable."""
+    from policy.cargo.cargo_features import required  # few need it, and an import takes its time
+
+    return required(feature, manifest.place(manifest.package_key, key), subject)
+
+
+def edition_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield what is refused in `edition`, and in what does not go with it."""
+    field = manifest.known_field("edition")
+    if field is not None and isinstance(field.value, str):
+        if field.value == "future":
+            yield needs_feature(manifest, "unstable-editions", "edition", "")
+        elif field.value not in EDITIONS:
+            yield _unknown_edition(field)
+    yield from _rust_version(manifest)
+    if manifest.package_key == "project" and manifest.edition in EDITIONS and manifest.edition >= "2024":
+        sentence = "`[project]` is not supported as of the 2024 Edition, please use `[package]`"
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("project", part="key"))
+
+
+def _unknown_edition(field: Field) -> Refusal:
+    if field.value.isdigit() and 2024 < int(field.value) < 2050:
+        what = f"this version of Cargo is older than the `{field.value}` edition, and only supports"
+        what += " `2015`, `2018`, `2021`, and `2024` editions."
+    else:
+        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
+    return Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
+
+
+def _rust_version(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield the refusal of a `rust-version` that does not know the edition yet."""
+    field, first = manifest.known_field("rust-version"), EDITIONS.get(manifest.edition)
+    if field is None or not first or not isinstance(field.value, str):
+        return
+    parts = field.value.split(".")
+    if not all(part.isascii() and part.isdigit() for part in parts):
+        return  # `type_refusals`
+    major, minor, *_ = (*map(int, parts), 0)
+    if major != 1 or minor < first:
+        sentence = (
+            f"rust-version {field.value} is incompatible with the version (1.{first}.0) required by the specified "
+            f"edition ({manifest.edition})"
+        )
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), field.place)
+
+
+def resolver_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield what is refused in `resolver`, which a package and a workspace can have."""
+    tables = [
+        (table, key)
+        for table, key in ((manifest.package, manifest.package_key), (manifest.workspace, "workspace"))
+        if table is not None and isinstance(table.get("resolver"), str)
+    ]
+    if len(tables) > 1:
+        sentence = "cannot specify `resolver` field in both `[workspace]` and `[package]`"
+        place = manifest.place(manifest.package_key, "resolver", part="key")
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+    for table, key in tables:
+        if table["resolver"] not in ("1", "2", "3"):
+            sentence = f'`resolver` setting `{table["resolver"]}` is not valid, valid options are "1", "2" or "3"'
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place(key, "resolver"))
+
+
+def platform_refusals(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield what is refused in the keys under `[target]`."""
+    if "target" not in manifest.data:
+        return
+    from policy.cargo.platform import platform_error  # few have any, and an import takes its time
+
+    target = manifest.data["target"]
+    for name in sorted(target) if isinstance(target, dict) else ():
+        if error := platform_error(name):
+            place = manifest.place("target", name, part="key")
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (error,), place, subject=name)

@@ -1,0 +1,65 @@
+"""What cargo refuses where a dependency's path leads to another package or version (`core/resolver/errors.rs`)."""
+
+from collections.abc import Iterator
+
+from policy.cargo.config import Config
+from policy.cargo.dependency import Dependency
+from policy.cargo.manifest import Manifest
+from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.semver import requirement_error, version_error
+from policy.cargo.workspace import Workspace
+
+
+def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.RESOLVE) -> Iterator[Refusal]:
+    """Yield what is refused when the path dependencies of all members are resolved."""
+    if config.root.table.get("paths"):
+        return  # another folder may stand in for the one that is named
+    for package in workspace.packages:
+        for dependency in package.notable_dependencies:
+            if dependency.folder is None or dependency.error is not None or "git" in dependency.spec:
+                continue
+            sibling = workspace.sibling(dependency.folder)
+            if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
+                continue
+            if sibling.name != dependency.package_name:
+                yield _misnamed(package, dependency, sibling.name, phase)
+            elif requirement := _unmet(dependency, version):
+                yield _mismatch(package, dependency, requirement, version, phase)
+
+
+def _unmet(dependency: Dependency, version: str) -> str | None:
+    """Return the requirement of the entry as cargo prints it where `version` does not meet it, or None."""
+    requirement = dependency.text("version")
+    if requirement is None or requirement == version or requirement_error(requirement):
+        return None
+    from policy.cargo.requirement import meets, shown  # many workspaces have no requirement to compare
+
+    return None if meets(version, requirement) else shown(requirement)
+
+
+def _misnamed(package: Manifest, dependency: Dependency, found: str, phase: Phase) -> Refusal:
+    from policy.cargo.edit_distance import LIMIT, edit_distance  # only a mistake pays for it
+
+    name = dependency.package_name
+    sentence = f"no matching package named `{name}` found\n"
+    if edit_distance(name, found) <= LIMIT:
+        sentence = f"no matching package found\nsearched package name: `{name}`\nperhaps you meant:      {found}\n"
+    sentence += _searched(package, dependency)
+    place = dependency.place("path")
+    return Refusal("missing-path-dependency", phase, (sentence,), place, subject=dependency.name)
+
+
+def _mismatch(package: Manifest, dependency: Dependency, requirement: str, version: str, phase: Phase) -> Refusal:
+    name = dependency.package_name
+    sentence = f'failed to select a version for the requirement `{name} = "{requirement}"`\n'
+    sentence += f"candidate versions found which didn't match: {version}\n{_searched(package, dependency)}"
+    if "-" in version.partition("+")[0]:
+        sentence += "\nif you are looking for the prerelease package it needs to be specified explicitly"
+        sentence += f'\n    {name} = {{ version = "{version}" }}'
+    place = dependency.place("version")
+    return Refusal("sibling-version-mismatch", phase, (sentence,), place, subject=dependency.name)
+
+
+def _searched(package: Manifest, dependency: Dependency) -> str:
+    required_by = f"`{package.name} v{package.version or '0.0.0'} ({package.folder})`"
+    return f"location searched: {dependency.folder}\nrequired by package {required_by}"

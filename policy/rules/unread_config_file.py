@@ -1,0 +1,67 @@
+"""A config file stands where cargo does not look.
+
+## What it does
+Looks for `.cargo/config.toml` in the members' folders and between them and the top of the workspace, beside what cargo
+loads from the current folder upwards.
+
+## Why
+cargo's config hangs on the folder in which cargo is started, not on the manifest: from the top of the workspace, and
+with `--manifest-path` or `-p`, a member's own config is passed over without a word.
+
+## Example
+    # Cargo.toml
+    [workspace]
+    members = ["a"]
+    # a/Cargo.toml
+    [package]
+    publish = ["acme"]
+    # a/.cargo/config.toml
+    [registries.acme]
+    index = "sparse+https://registry.example.com/index/"
+
+## Fix
+Move what it says to `.cargo/config.toml` at the top of the workspace, or start cargo in its folder.
+"""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.place import Place
+from policy.cargo.toml_file import read_toml
+from policy.context import Context
+from policy.finding import Finding
+from policy.registry_names import defined_in, missed
+
+NAME = "unread-config-file"
+SEVERITY = "warning"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each file: an error where it defines a registry that cargo then misses."""
+    for path in _unread(context):
+        folder = os.path.relpath(os.path.dirname(os.path.dirname(path)), context.top)
+        message = f"cargo reads this file only where it is started in `{folder}` or below"
+        advice = "move what it says to the top of the workspace"
+        found = Finding(NAME, SEVERITY, message, Place(path), advice)
+        refusal = missed(context, defined_in(read_toml(path).data)) if context.refused("undefined-registry") else None
+        if refusal is not None:
+            message += f", so that registry `{refusal.subject}` is not defined here"
+            found = found._replace(severity="error", message=message, refusal=refusal)
+        yield found
+
+
+def registries(context: Context) -> Iterator[str]:
+    """Yield the names of the registries that are defined where cargo does not look."""
+    for path in _unread(context):
+        yield from defined_in(read_toml(path).data)
+
+
+def _unread(context: Context) -> Iterator[str]:
+    read = {os.path.realpath(path) for path in context.config.files.files}
+    for folder in context.cargo_folders:
+        for name in ("config", "config.toml"):
+            path = os.path.join(folder, name)
+            if os.path.isfile(path):
+                if os.path.realpath(path) not in read:
+                    yield path
+                break  # of two, cargo reads the first

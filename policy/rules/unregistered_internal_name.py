@@ -1,0 +1,105 @@
+"""A dependency without `registry` has the name of a private package.
+
+## What it does
+Looks for dependencies from crates.io that are named like a package of the workspace that may not go there, or like
+those which the policy file sends to other registries. Names under `[patch]` are replaced, and so are fine.
+
+## Why
+crates.io is where dependencies come from; `registry.default` changes nothing about that. There the name is free, or
+somebody else has taken it, whose code is then run.
+
+## Example
+    # Cargo.toml
+    [workspace]
+    members = ["billing", "utils"]
+    # billing/Cargo.toml
+    [package]
+    name = "billing"
+    publish = false
+
+    [dependencies]
+    internal-utils = "1.2"
+    # utils/Cargo.toml
+    [package]
+    name = "internal-utils"
+    publish = ["company"]
+
+## Fix
+Name the registry, `registry = "company"`, or the path.
+"""
+
+from collections.abc import Iterator
+
+from policy.cargo.names import CRATES_IO
+from policy.context import Context
+from policy.finding import Finding, Label
+from policy.provenance import from_crates_io, from_registries
+
+NAME = "unregistered-internal-name"
+SEVERITY = "warning"
+
+
+def check(context: Context) -> Iterator[Finding]:
+    """Yield one finding for each dependency that was probably meant to come from elsewhere."""
+    private = {package.name: package for package in context.packages if package.publish is not None and package.name}
+    names = {name for name, package in private.items() if CRATES_IO not in (package.publish or ())}
+    names |= _named_by_policy(context)
+    if not names:
+        return
+    names -= _patched(context)
+    names -= from_registries(context).keys()  # `package-from-two-registries`
+    disputed = {(refusal.place.path, refusal.subject) for refusal in context.refused("conflicting-dependency-sources")}
+    for package in context.packages:
+        for dependency in from_crates_io(package, names):
+            name = dependency.package_name
+            if (package.path, dependency.name) in disputed:
+                continue
+            message = f"`{name}` comes from crates.io here, but"
+            sibling = private.get(name)
+            if sibling is None:
+                message += " the policy file sends packages of this name elsewhere"
+                yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), "name the registry")
+                continue
+            label = Label(sibling.place(sibling.package_key, "name"), "may not go to crates.io")
+            advice = f'name its path, or registry = "{sibling.publish[0]}"' if sibling.publish else "name its path"
+            message += " it is the name of a private package of the workspace"
+            yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), advice, (label,))
+
+
+def _patched(context: Context) -> set[str]:
+    """Return the names in every `[patch]` table, of the manifests and of the config."""
+    found: set[str] = set()
+    for manifest in context.manifests:
+        patch = manifest.data.get("patch")
+        for entries in patch.values() if isinstance(patch, dict) else ():
+            found |= entries.keys() if isinstance(entries, dict) else set()
+            for entry in entries.values() if isinstance(entries, dict) else ():
+                found |= (
+                    {entry["package"]} if isinstance(entry, dict) and isinstance(entry.get("package"), str) else set()
+                )
+    patch = context.config.root.table.get("patch")
+    for entries in patch.table.values() if patch else ():
+        found |= entries.table.keys()
+    return found
+
+
+def _named_by_policy(context: Context) -> set[str]:
+    """Return the names of dependencies that the policy file lets go to other registries alone.
+
+    A pattern that begins with `*` is about every package, and says nothing about names.
+    """
+    allow = context.settings.allow
+    if not allow:
+        return set()
+    from fnmatch import fnmatchcase
+
+    patterns = {pattern for one in allow if CRATES_IO not in one.registries for pattern in one.packages}
+    public = {pattern for one in allow if CRATES_IO in one.registries for pattern in one.packages}
+    patterns = {pattern for pattern in patterns if pattern[:1] not in ("*", "?", "[")}
+    found = set()
+    for package in context.packages:
+        for dependency in package.dependencies:
+            name = dependency.package_name
+            if any(fnmatchcase(name, one) for one in patterns) and not any(fnmatchcase(name, one) for one in public):
+                found.add(name)
+    return found

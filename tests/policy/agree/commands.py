@@ -1,0 +1,67 @@
+"""cargo's command lines at random; none of them changes a registry, and few compile."""
+
+from hypothesis import strategies as st
+
+from tests.policy.agree.chance import pick, seldom
+from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
+
+QUICK = (
+    ("metadata", "--no-deps", "--format-version", "1"),
+    ("package", "--list", "--allow-dirty"),
+    ("publish", "--dry-run", "--no-verify", "--allow-dirty"),
+    ("package", "--no-verify", "--allow-dirty"),
+    ("metadata", "--format-version", "1"),
+    ("read-manifest",),
+    ("tree",),
+    ("fetch",),
+    ("generate-lockfile",),
+    ("update",),
+    ("pkgid",),
+    ("locate-project",),
+    ("login",),
+    ("logout",),
+    ("owner", "--list"),
+    ("yank", "--version", "1.2.0"),
+    ("search", "serde"),
+    ("install", "not-there"),
+    ("publish", "--no-verify", "--token", "t"),
+    ("info", "serde"),
+    ("vendor",),
+    ("clean",),
+)
+WEIGHTS = (8, 4, 8, 6, 6, 2, *[1] * (len(QUICK) - 6))
+COMPILING = (("check",), ("build",), ("test", "--no-run"), ("check", "--all-targets"), ("run",), ("doc", "--no-deps"))
+SELECTING = ("publish", "package", "check", "build", "test", "tree")
+AT_REGISTRY = ("publish", "package", "login", "logout", "owner", "yank", "search", "install", "info")
+_QUICK = tuple(command for command, weight in zip(QUICK, WEIGHTS, strict=True) for _ in range(weight))
+
+
+def command(draw: st.DrawFn, compiling: int) -> list[str]:
+    """Return a command line. compiling: one of so many compiles something."""
+    words = list(pick(draw, COMPILING if seldom(draw, compiling) else _QUICK))
+    name = words[0]
+    if name in ("owner", "yank") and not seldom(draw, 4):
+        words.append(pick(draw, ("serde", "foo", "serde@1.2.0", "@1.2.0")))
+    if name in AT_REGISTRY and seldom(draw, 3):
+        words += ["--registry", pick(draw, (*REGISTRIES, *(STRANGE_NAMES if seldom(draw, 3) else ())))]
+    elif name in AT_REGISTRY and seldom(draw, 15):
+        words += ["--index", pick(draw, (*URLS, *(STRANGE_URLS if seldom(draw, 3) else ())))]
+    if name in SELECTING and seldom(draw, 4):
+        words += pick(draw, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
+    if seldom(draw, 30):
+        words += ["--manifest-path", pick(draw, ("Cargo.toml", "a/Cargo.toml", "nope/Cargo.toml", "src", "a"))]
+    if name in ("package", "publish", "check", "metadata", "tree") and seldom(draw, 12):
+        flag = pick(
+            draw, (["--features", "std"], ["--features", "nope"], ["--no-default-features"], ["--all-features"])
+        )
+        words += flag
+    if name == "package" and seldom(draw, 10):
+        words.append("--exclude-lockfile")
+    if name in COMPILED_CHOICES and seldom(draw, 6):
+        words += pick(draw, (["--lib"], ["--bins"], ["--bin", "foo"], ["--bin", "nope"], ["--test", "t"], ["--tests"]))
+    if seldom(draw, 60):
+        words.append(pick(draw, ("--locked", "--offline", "--frozen")))
+    return words
+
+
+COMPILED_CHOICES = ("check", "build", "test")

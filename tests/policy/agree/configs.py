@@ -1,0 +1,144 @@
+"""cargo's config at random: files along the chain, CARGO_HOME, legacy names, includes, variables and `--config`."""
+
+from hypothesis import strategies as st
+
+from tests.policy.agree.chance import ODD, Drawn, Key, pick, seldom, table, value
+from tests.policy.agree.names import REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
+from tests.policy.agree.toml_text import toml_text
+
+REGISTRY = {
+    "index": Key(1, URLS, STRANGE_URLS),
+    "token": Key(6, ("t",)),
+    "credential-provider": Key(
+        12, ("cargo:token", ["cargo:token"]), ([], "nope", ["cargo:token-from-stdout"], "cargo:x")
+    ),
+    "protocol": Key(20, ("sparse", "git"), ("http",)),
+}
+GLOBAL = {
+    "default": Key(3, REGISTRIES, STRANGE_NAMES),
+    "token": Key(4, ("t",)),
+    "credential-provider": Key(12, ("cargo:token",), ([], "nope")),
+    "global-credential-providers": Key(6, (["cargo:token"], []), ("cargo:token", ["nope"])),
+    "index": Key(40, URLS, STRANGE_URLS),
+}
+LOCATION = {
+    "replace-with": Key(3, ("mirror", "company", "folder", "crates-io", "nope")),
+    "registry": Key(2, URLS, STRANGE_URLS),
+    "directory": Key(25, ("vendor", "nowhere")),
+    "local-registry": Key(25, ("vendor", "nowhere")),
+    "git": Key(40, ("https://git.example.com/x",), STRANGE_URLS),
+    "branch": Key(60, ("main",)),
+}
+FOLDER = {"directory": Key(1, ("vendor", "nowhere")), "replace-with": Key(20, ("mirror", "company"))}
+REPLACED = {**LOCATION, "replace-with": Key(1, ("mirror", "company", "folder", "nope")), "registry": Key(12, URLS)}
+SECTIONS = {
+    "net": {"offline": Key(3, (False,)), "retry": Key(2, (0, 1), (-1,)), "git-fetch-with-cli": Key(3, (True,))},
+    "http": {
+        "timeout": Key(2, (30,), (-1,)),
+        "proxy": Key(40, ("",)),
+        "check-revoke": Key(3, (True,)),
+        "ssl-version": Key(5, ("tlsv1.2", {"min": "tlsv1.2"}), ("x", {"min": "x"})),
+        "multiplexing": Key(3, (False,)),
+    },
+    "build": {
+        "jobs": Key(2, (1, "default"), (0, "x")),
+        "target-dir": Key(6, ("target",)),
+        "incremental": Key(3, (True,)),
+        "rustflags": Key(6, ([], "")),
+    },
+    "term": {
+        "verbose": Key(2, (False,)),
+        "quiet": Key(6, (False,)),
+        "color": Key(3, ("never", "auto"), ("x",)),
+        "progress": Key(5, ({"when": "never"},), ({"when": "always"}, {"when": "x"})),
+    },
+    "env": {"X": Key(2, ("y", {"value": "y"}), ({}, {"value": 1}))},
+    "alias": {"c": Key(2, ("check", ["check"]), (1,)), "check": Key(6, ("build",))},
+    "profile": {"dev": Key(2, ({"opt-level": 1},), ({"opt-level": 9}, {"x": 1}))},
+    "target": {"x86_64-unknown-linux-gnu": Key(2, ({"linker": "cc"}, {"rustflags": []}), ({"linker": 1},))},
+    "install": {"root": Key(2, ("x",))},
+    "cargo-new": {"vcs": Key(2, ("none",), ("x",))},
+    "resolver": {"incompatible-rust-versions": Key(2, ("allow", "fallback"), ("x",))},
+    "patch": {"crates-io": Key(1, ({"shared": {"path": "b"}}, {"serde": {"path": "nowhere"}}), ({"x": {}}, {"x": 1}))},
+    "paths": {},
+    "unstable": {"x": Key(1, (True,))},
+    "future-incompat-report": {"frequency": Key(1, ("never",), ("x",))},
+    "cache": {"auto-clean-frequency": Key(1, ("never",), ("x",))},
+}
+VARIABLES = {
+    "CARGO_REGISTRIES_COMPANY_INDEX": (*URLS, *STRANGE_URLS),
+    "CARGO_REGISTRIES_COMPANY_TOKEN": ("t",),
+    "CARGO_REGISTRY_DEFAULT": (*REGISTRIES, *STRANGE_NAMES),
+    "CARGO_REGISTRY_TOKEN": ("t", ""),
+    "CARGO_REGISTRIES_NOPE_INDEX": URLS,
+    "CARGO_NET_OFFLINE": ("false", "x"),
+    "CARGO_BUILD_JOBS": ("1", "0", "x"),
+    "CARGO_HTTP_TIMEOUT": ("10", "x"),
+    "CARGO_TERM_COLOR": ("never", "x"),
+    "CARGO_TERM_VERBOSE": ("false", "x"),
+    "CARGO_SOURCE_CRATES_IO_REPLACE_WITH": ("nope",),
+    "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS": ("cargo:token", "nope"),
+    "CARGO_REGISTRIES_COMPANY_CREDENTIAL_PROVIDER": ("cargo:token", "nope"),
+    "CARGO_PROFILE_DEV_OPT_LEVEL": ("1", "9"),
+}
+ARGUMENTS = (
+    'registries.company.index="sparse+https://registry.example.com/index/"',
+    'registry.default="company"',
+    'registry.default="nope"',
+    'registries.company.token="t"',
+    "net.offline=false",
+    "net.retry=true",
+    "nope.toml",
+    "x",
+    "a.b.c=1",
+    "a=[1]",
+    "registries=1",
+    "term.quiet='x'",
+    'source.crates-io.replace-with="company"',
+)
+BROKEN = ("", "x", "[a", "a = 1.5\n", "a = 1979-05-27\n", "a = 1\na = 2\n", 'x = "\n', "[registries]\ncompany = 1\n")
+
+
+def config(draw: st.DrawFn) -> Drawn:
+    """Return the content of a config file."""
+    data: Drawn = {}
+    if seldom(draw, 2):
+        data["registries"] = {name: table(draw, REGISTRY) for name in REGISTRIES if not seldom(draw, 3)}
+        if seldom(draw, 15):
+            data["registries"][pick(draw, STRANGE_NAMES)] = table(draw, REGISTRY)
+    if seldom(draw, 5):
+        data["registry"] = table(draw, GLOBAL)
+    if seldom(draw, 6):
+        data["source"] = _sources(draw)
+    if seldom(draw, 8):
+        section = pick(draw, sorted(SECTIONS))
+        data[section] = table(draw, SECTIONS[section], 8)
+    if seldom(draw, 20):
+        data["include"] = value(draw, Key(1, (["more.toml"], [{"path": "none.toml", "optional": True}])), 3)
+    if seldom(draw, 80):
+        data[pick(draw, ("registries", "registry", "source", "net", "term", "package", "paths"))] = pick(draw, ODD)
+    return data
+
+
+def _sources(draw: st.DrawFn) -> Drawn:
+    found = {}
+    for name, keys in (("crates-io", REPLACED), ("mirror", LOCATION), ("folder", FOLDER), ("company", LOCATION)):
+        if seldom(draw, 2):
+            found[name] = table(draw, keys)
+    return found
+
+
+def config_text(draw: st.DrawFn) -> str:
+    """Return the text of a config file, seldom one that does not parse."""
+    return pick(draw, BROKEN) if seldom(draw, 50) else toml_text(config(draw))
+
+
+def variables(draw: st.DrawFn) -> dict[str, str]:
+    """Return what the environment adds."""
+    names = [name for name in VARIABLES if seldom(draw, 40)]
+    return {name: pick(draw, VARIABLES[name]) for name in names}
+
+
+def arguments(draw: st.DrawFn) -> list[str]:
+    """Return `--config` and what follows it, in one command of ten."""
+    return ["--config", pick(draw, ARGUMENTS)] if seldom(draw, 12) else []

@@ -1,0 +1,33 @@
+"""Failures of cargo that no file decides: the content of a registry, a token, the compiler, the network."""
+
+import re
+
+SENTENCES = (
+    "no matching package",  # the registry does not hold it
+    "failed to select a version",
+    "could not find `not-there` in",
+    "no token found",
+    "please provide a non-empty token",
+    "cargo-credential",
+    "failed to download",
+    "failed to query replaced source",
+    "failed to fetch",
+    "Could not connect to server",
+    "attempting to make an HTTP request, but --offline was specified",
+    "failed to update registry",
+    "already exists on",
+    "because --locked was passed to prevent this",
+    "because --frozen was passed to prevent this",
+    "because --offline",
+    "For more information, try '--help'",  # the shape of the command line, which is not looked at
+    "could not compile",
+    "failed to get a 200 OK response",
+    "does not have these features",  # of a crate in a registry
+    "status code 401",
+)
+_ANY = re.compile("|".join(map(re.escape, SENTENCES)))
+
+
+def is_undecidable(said: str) -> bool:
+    """Whether cargo's standard error names a reason of these kinds."""
+    return _ANY.search(said) is not None
