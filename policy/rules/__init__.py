@@ -26,12 +26,9 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or REPOSITORY, what stands in
-        files beside cargo's own.
-        and the environment say; MANIFESTS; POLICY, the policy file and what it is about; or FOLDERS, the `.cargo`
-        folders in the workspace.
-        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; or POLICY, the policy file
-        and what it is about.
+        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; POLICY, the policy file and
+        what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders in the
+        workspace.
     """
 
     name: str
@@ -158,7 +155,7 @@ RULES: tuple[Listed, ...] = (
     Listed("token-on-command-line", REPOSITORY),
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
-    Listed("packaged-cargo-config", MANIFESTS),
+    Listed("packaged-cargo-config", FOLDERS),
     Listed("token-in-log", REPOSITORY),
     Listed("unknown-cargo-command", REPOSITORY),
     Listed("misspelt-environment-variable", REPOSITORY),

@@ -53,6 +53,11 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(NAME, SEVERITY, message, place, "add it to .gitignore")
 
 
+def told(context: Context) -> set[str]:
+    """Return the files of which this rule tells."""
+    return {finding.place.path for finding in check(context)}
+
+
 def _credentials(context: Context) -> dict[str, Place]:
     """Return the files that hold credentials, and where in them."""
     home = context.config.cargo_home
