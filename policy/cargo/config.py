@@ -1,6 +1,5 @@
 """cargo's config as seen from a folder: files, environment and `--config`, and what it says about registries."""
 
-import copy
 import os
 from collections.abc import Mapping, Sequence
 
@@ -50,8 +49,10 @@ class Config:
 
     def aside(self) -> "Config":
         """Return the same config, of which further files can be loaded without this one listing them."""
-        config = copy.copy(self)
-        config.files = copy.copy(self.files)
+        from copy import copy  # few commands ask for credentials
+
+        config = copy(self)
+        config.files = copy(self.files)
         config.files.files = dict(self.files.files)
         return config
 

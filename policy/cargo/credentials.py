@@ -1,6 +1,5 @@
 """`credentials.toml`, which cargo merges over its config before it looks for a provider or a token."""
 
-import copy
 import os
 
 from policy.cargo.config import Config
@@ -31,7 +30,9 @@ def with_credentials(config: Config) -> Config:
     merged = dict(config.root.table)
     for name, value in tables.items():
         merged[name] = merge(merged[name], value, force=True) if name in merged else value
-    seen = copy.copy(config)
+    from copy import copy  # only a config that speaks of credentials pays for it
+
+    seen = copy(config)
     seen.root = Value(merged, config.root.origin, config.root.place)
     return seen
 

@@ -57,7 +57,7 @@ def registries(context: Context) -> Iterator[str]:
 
 
 def _unread(context: Context) -> Iterator[str]:
-    read = {os.path.realpath(path) for path in context.config.files.files}
+    read = {os.path.realpath(path) for path in context.config.files.files if "\0" not in path}
     for folder in context.cargo_folders:
         for name in ("config", "config.toml"):
             path = os.path.join(folder, name)

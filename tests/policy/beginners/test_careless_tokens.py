@@ -45,7 +45,7 @@ def test_a_token_in_the_config_of_the_project_goes_into_the_package(cargo_tree: 
     cargo_tree.for_cargo()
     for words in ("init", "add ."):
         subprocess.run(["git", *words.split()], cwd=cargo_tree.folder, check=True, capture_output=True, timeout=60)
-    run = cargo_tree.cargo("package", "--list")
+    run = cargo_tree.cargo("package", "--list", "--allow-dirty")
     assert ".cargo/config.toml" in run.stdout.splitlines()
 
 
