@@ -13,8 +13,8 @@ _SECRETS = r"""
 """
 
 _ELSEWHERE = r"""
-| "[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_double> [^"$<`][^"]*+ )
-| '[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_single> [^']++ )
+| "(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_double> [^"$<`][^"]*+ )
+| '(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_single> [^']++ )
 | (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
     (?: "(?P<double>[^"$<][^"]*+) | '(?P<single>[^']++) | (?P<word>[^\s"'$<`][^\s"'`]*+) )
 | (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+

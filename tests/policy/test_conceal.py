@@ -32,6 +32,7 @@ from policy.conceal import concealed
         ("GITHUB_TOKEN=s3cret cargo publish", "GITHUB_TOKEN=****** cargo publish"),
         ("cargo publish --token s3cret -p x", "cargo publish --token ****** -p x"),
         ("cargo publish --token='s3 cret'", "cargo publish --token='*******'"),
+        ('cargo publish "--token=s3 cret" -p x', 'cargo publish "--token=*******" -p x'),
         ("cargo login s3cret", "cargo login ******"),
         ("cargo --token s3cret login s3cret", "cargo --token ****** login ******"),
         ("@$(CARGO) +stable --quiet login s3cret", "@$(CARGO) +stable --quiet login ******"),
