@@ -12,21 +12,34 @@ _SECRETS = r"""
 | \b (?i: bearer ) [ ]+ (?! tokens? \b | [{<$] ) (?P<header> [^\s"'`]{4,} )  # but no prose, and no placeholder
 """
 
-_ELSEWHERE = r"""
-| "[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_double> [^"$<`][^"]*+ )
-| '[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)= (?P<in_single> [^']++ )
+_WORD = r"(?: \$\([^()\n]*+\) | \$\{\{[^{}\n]*+\}\} | [^\s\"'`] )*+"
+
+_ELSEWHERE = rf"""
+| "(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_double> [^"]++ )
+| '(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_single> [^']++ )
 | (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
-    (?: "(?P<double>[^"$<][^"]*+) | '(?P<single>[^']++) | (?P<word>[^\s"'$<`][^\s"'`]*+) )
-| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{1,3}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
-    (?P<setting> [^\s"'$<`{=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
-| --token [=\s] \s* (?: "(?P<quoted>[^"$<][^"]*+) | '(?P<bare>[^']++) | (?P<option>[^\s"'$<`{-] [^\s"'`]*+) )
-| \blogin \s+ (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
-    (?: "(?P<long>[^"$<][^"]*+) | '(?P<plain>[^']++) | (?P<argument>[^\s"'$<>`{\#&|;)-] [^\s"'`]*+) )
-| (?:echo|printf) \s++ (?P<echoed> [^|$]{1,400}+ ) (?= \|[^|]{0,200}\blogin\b )
-| \$\{\w+:?- (?P<default> [^}\s"']++ ) (?=\})
-| cargo [^<\n]* \blogin\b [^<\n]* <<< \s* ["']?+ (?P<string> [^\s"'$]++ )
+    (?: "(?P<double>[^"]++) | '(?P<single>[^']++) | (?P<word>(?=[^\s"'`]){_WORD}) )
+| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
+    (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
+| --token [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """
-"""In the other files of a repository: variables, arguments of cargo, and what a shell hands to `cargo login`."""
+"""In the other files of a repository: variables and arguments of cargo."""
+
+_LOGIN = rf"""
+  (?i:cargo)\b [^\n|;&`]{{0,200}}? \s login \s+
+    (?: --(?:registry|config|color)(?:=|\s+)[^\s`]++\s+ | -(?!-(?:registry|config|color)\b)[\w-]++\s+ )*+
+    (?: "(?P<long>[^"]++) | '(?P<plain>[^']++) | (?P<argument>(?=[^\s"'<>`\#&|;)-])(?!\\\s*$){_WORD}) )
+| (?:echo|printf) \s++ (?P<echoed> [^|]{{1,400}}+ ) (?= \|[^|]{{0,200}}\blogin\b )
+| \blogin\b [^|\n]{{0,200}}? <<< \s*+ (?: "(?P<string>[^"]++) | '(?P<text>[^']++) | (?P<input>(?=[^\s"'`]){_WORD}) )
+"""
+"""What `cargo login` gets as an argument, from a pipe or in a string."""
+
+_VARIABLE = r"\$\w+|\$\{\w+\}|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|%\w+%|<[\w -]+>|[\s\"']+"
+"""What is no secret itself in a value, and may be shown: variables and gaps, and what stands between words."""
+
+_WHOLE = frozenset({"value", "password", "header"})
+"""The values in which nothing is expanded."""
 
 
 def concealed(text: str) -> str:
@@ -38,6 +51,8 @@ def concealed(text: str) -> str:
     """
     # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
     text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
+    if "login" in text:
+        text = re.sub(_LOGIN, _with_stars, text, flags=re.VERBOSE)
     for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
         text = text[:start] + "*" * (end - start) + text[end:]
     return text
@@ -46,4 +61,13 @@ def concealed(text: str) -> str:
 def _with_stars(match: re.Match[str]) -> str:
     name = match.lastgroup or "value"
     start, end = match.start(name) - match.start(), match.end(name) - match.start()
-    return match[0][:start] + "*" * (end - start) + match[0][end:]
+    return match[0][:start] + _stars(match[name], name in _WHOLE) + match[0][end:]
+
+
+def _stars(value: str, whole: bool) -> str:
+    """Return a star for each character of `value` that may be part of a secret. whole: as all of them may."""
+    stars, at = "", 0
+    for variable in () if whole else re.finditer(_VARIABLE, value):
+        stars += "*" * (variable.start() - at) + variable[0]
+        at = variable.end()
+    return stars + "*" * (len(value) - at)

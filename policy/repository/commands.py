@@ -18,6 +18,10 @@ _OPEN = ("$", "<", "{{", "`", "%", "...")
 """What stands for something that only a run or a reader knows."""
 
 
+_MOVED = ("working-directory", "workingDirectory", "working_directory", "dir(")
+"""What sets the folder of a step in one CI system or another."""
+
+
 class CargoCommand(NamedTuple):
     """A command of cargo.
 
@@ -25,7 +29,7 @@ class CargoCommand(NamedTuple):
     words: what follows `cargo`.
     invocation: the same, taken apart.
     comment: the comment behind it.
-    elsewhere: whether it may be run in another folder than the repository's top.
+    elsewhere: whether it may be run in another folder than the repository's top, or on a changed manifest.
     """
 
     file: RepositoryFile
@@ -56,10 +60,11 @@ def shell_scripts(file: RepositoryFile) -> Iterator[list[Command]]:
 
 def cargo_commands(file: RepositoryFile) -> Iterator[CargoCommand]:
     """Yield every command of cargo in `file`, in its order."""
-    moved = any(sign in file.text for sign in ("working-directory", "workingDirectory", "working_directory", "dir("))
+    moved = any(sign in file.text for sign in _MOVED)
     another = "repository:" in file.text and "actions/checkout" in file.text
+    changed = "Cargo.toml" in file.text and ("sed " in file.text or "toml set" in file.text)
     for script in shell_scripts(file):
-        elsewhere = moved or another
+        elsewhere = moved or another or changed
         for command in script:
             found = _cargo_at(command)
             if found is None:

@@ -47,6 +47,7 @@ _AT_THE_TOP = (
 _FOLDERS = {
     ".cargo": (CREDENTIALS,),
     ".github/workflows": (YAML,),
+    ".github/actions/*": (YAML,),
     ".circleci": (YAML,),
     ".woodpecker": (YAML,),
     ".buildkite": (YAML, SHELL),
@@ -57,7 +58,7 @@ _FOLDERS = {
     "docker": (SHELL, DOCKER, YAML),
     "docs": (MARKDOWN,),
 }
-"""The folders that are looked at, and what in each."""
+"""The folders that are looked at, and what in each; `*` stands for every folder there."""
 
 
 class RepositoryFile(NamedTuple):
@@ -87,10 +88,11 @@ def read_files(top: str) -> Iterator[RepositoryFile]:
     folders = {entry.name for entry in at_top}
     for folder, kinds in _FOLDERS.items():
         if folder.partition("/")[0] in folders:
-            for entry in _entries(os.path.join(top, *folder.split("/")), top):
-                kind = kind_of(entry.name)
-                if kind in kinds:
-                    yield from _read(entry, kind, top)
+            for path in _folders(top, folder):
+                for entry in _entries(path, top):
+                    kind = kind_of(entry.name)
+                    if kind in kinds:
+                        yield from _read(entry, kind, top)
 
 
 def kind_of(name: str) -> str:
@@ -103,9 +105,15 @@ def kind_of(name: str) -> str:
     return DOTENV if name.startswith(".env.") else ""
 
 
+def _folders(top: str, folder: str) -> list[str]:
+    parent, star, _ = folder.partition("/*")
+    path = os.path.join(top, *parent.split("/"))
+    return [entry.path for entry in _entries(path, top)] if star else [path]
+
+
 def _entries(folder: str, top: str) -> list["os.DirEntry[str]"]:
     """Return what is in `folder`, sorted; nothing where it is outside the repository or cannot be listed."""
-    if os.path.islink(folder) and not _is_inside(folder, top):
+    if folder != top and not _is_inside(folder, top):
         return []
     try:
         with os.scandir(folder) as entries:

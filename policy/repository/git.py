@@ -3,7 +3,7 @@
 import os
 from collections.abc import Sequence
 
-TIMEOUT = 10.0
+TIMEOUT = 5.0
 """Seconds after which git is not waited for any longer."""
 
 _REDIRECTING = frozenset(

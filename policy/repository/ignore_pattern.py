@@ -2,8 +2,6 @@
 
 from collections.abc import Iterable
 
-from policy.path_pattern import path_matches
-
 
 def is_matched(path: str, patterns: Iterable[str]) -> bool:
     """Return what `patterns` say of a file: that of the last one that matches it, else of one for a folder around it.
@@ -11,6 +9,8 @@ def is_matched(path: str, patterns: Iterable[str]) -> bool:
     path: from the folder of the patterns, with forward slashes. Where no pattern matches, and where a `!` one does, the
     answer is no (`matched_path_or_any_parents`).
     """
+    from policy.path_pattern import path_matches  # few packages have patterns that matter
+
     rules = [_rule(pattern) for pattern in patterns]
     parts = path.split("/")
     for size in range(len(parts), 0, -1):

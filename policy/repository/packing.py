@@ -35,7 +35,9 @@ def packed_from(repository: Repository, packages: Sequence[Manifest], folder: st
 
 
 def _kept_by_git(top: str, packages: list[Manifest], folder: str) -> dict[str, list[str]]:
-    manifests = tracked(top, *(_from(top, package.path) for package in packages)) or ()
+    manifests = tracked(top, *(_from(top, package.path) for package in packages))
+    if not manifests:
+        return {}
     files = kept(top, *(_from(top, os.path.join(package.folder, folder)) for package in packages)) or ()
     beside: dict[str, list[str]] = {}
     for file in sorted(files):

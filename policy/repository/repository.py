@@ -4,14 +4,15 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from policy.cargo.names import environment_key
+from policy.cargo.place import Place
 from policy.repository.files import CREDENTIALS, MARKDOWN, RepositoryFile, read_files
 
 if TYPE_CHECKING:
-    from policy.cargo.place import Place
     from policy.repository.assignments import Assignment
     from policy.repository.commands import CargoCommand
 
-_COMMANDS = ("publish", "login", "yank", "owner", "verify", "--sign", "install", "registries.")
+_COMMANDS = ("publish", "login", "yank", "owner", "cargo verify", "cargo sign", "--sign", "--registry", "registries.")
 """A file without any of these has no command of cargo's that a rule has something to say about."""
 
 _VARIABLES = ("TOKEN", "_INDEX", "CARGO_REGISTR", "CARGO_SOURCE")
@@ -32,8 +33,7 @@ class Repository:
     def is_notable(self) -> bool:
         """Whether a file holds something that a rule may have something to say about."""
         return any(
-            file.kind == CREDENTIALS or _has_commands(file.text) or _has_variables(file.text) or "cio" in file.text
-            for file in self.files
+            file.kind == CREDENTIALS or _has_commands(file.text) or _has_variables(file.text) for file in self.files
         )
 
     @cached_property
@@ -55,10 +55,8 @@ class Repository:
         """Whether this is a repository of git's."""
         return bool(self.top) and os.path.exists(os.path.join(self.top, ".git"))
 
-    def definition(self, name: str) -> "Place | None":
+    def definition(self, name: str) -> Place | None:
         """Return where a job, a script or an image defines the registry `name`; None where none does."""
-        from policy.cargo.names import environment_key
-
         variable, key = f"CARGO_REGISTRIES_{environment_key(name)}_INDEX", f"registries.{name}.index"
         for one in self.assignments:
             if one.name == variable and one.file.kind != MARKDOWN:
@@ -67,6 +65,11 @@ class Repository:
             options = command.invocation.all("--config")
             if not command.file.is_documentation and any(one.partition("=")[0].strip() == key for one in options):
                 return command.place
+        for file in self.files:  # a config file that is written on the way
+            at = -1 if file.kind in (CREDENTIALS, MARKDOWN) else file.text.find(f"[registries.{name}]")
+            if at >= 0:
+                start = file.text.rfind("\n", 0, at) + 1
+                return Place(file.path, line=file.text.count("\n", 0, at) + 1, column=at - start + 1)
         return None
 
 

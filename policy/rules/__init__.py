@@ -32,6 +32,8 @@ class Listed(NamedTuple):
         cargo's own; or FOLDERS, the `.cargo` folders in the workspace.
     marks: where there are any, one must stand in a config file or a variable, so that most checks need not import the
         rule.
+        what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders in the
+        workspace.
     """
 
     name: str
@@ -165,7 +167,7 @@ RULES: tuple[Listed, ...] = (
     Listed("token-on-command-line", REPOSITORY),
     Listed("secret-in-plain-text", REPOSITORY),
     Listed("tracked-credentials", REPOSITORY),
-    Listed("packaged-cargo-config", MANIFESTS),
+    Listed("packaged-cargo-config", FOLDERS),
     Listed("token-in-log", REPOSITORY),
     Listed("unknown-cargo-command", REPOSITORY),
     Listed("misspelt-environment-variable", REPOSITORY),

@@ -34,11 +34,8 @@ SEVERITY = "advice"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package that would contain its `.cargo`."""
-    packages = [
-        package
-        for package in context.packages
-        if package.publish != [] and os.path.isdir(os.path.join(package.folder, ".cargo"))
-    ]
+    folders = {os.path.dirname(folder) for folder in context.cargo_folders}
+    packages = [package for package in context.packages if package.folder in folders and package.publish != []]
     if not context.repository.has_git:
         packages = [package for package in packages if "include" in (package.package or {})]
     if not packages:

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks for `credentials.toml`, and for its old name `credentials`, in the `.cargo` folders of the workspace. A project
-that keeps its whole CARGO_HOME there is left alone.
+that keeps its whole CARGO_HOME there is left alone, and a file with a token that git holds to `tracked-credentials`.
 
 ## Why
 cargo reads credentials from CARGO_HOME only. A file in a project gives nobody a token, and may be committed or packed
@@ -30,17 +30,18 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each file."""
-    for folder in context.cargo_folders:
-        for name in ("credentials", "credentials.toml"):
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and not _is_told(context, path):
-                message = "cargo does not read the credentials of a project"
-                advice = "delete it, revoke the tokens in it, and run `cargo login`"
-                yield Finding(NAME, SEVERITY, message, Place(path), advice)
+    names = ("credentials", "credentials.toml")
+    paths = [os.path.join(folder, name) for folder in context.cargo_folders for name in names]
+    found = [path for path in paths if os.path.isfile(path)]
+    told = _told(context) if found else ()
+    for path in found:
+        if path not in told:
+            message = "cargo does not read the credentials of a project"
+            advice = "delete it, revoke the tokens in it, and run `cargo login`"
+            yield Finding(NAME, SEVERITY, message, Place(path), advice)
 
 
-def _is_told(context: Context, path: str) -> bool:
-    """Whether git holds the file, or would: `tracked-credentials`."""
-    from policy.rules import tracked_credentials  # few projects have such a file
+def _told(context: Context) -> set[str]:
+    from policy.rules.tracked_credentials import told  # it asks git, and few projects have such a file
 
-    return any(finding.place.path == path for finding in tracked_credentials.check(context))
+    return told(context)

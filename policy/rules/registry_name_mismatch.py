@@ -57,4 +57,6 @@ def _listed(context: Context, name: str) -> str:
 
 def _is_uncertain(context: Context, refusal: Refusal) -> bool:
     """Whether the name may be defined where nobody looked, or is not used yet."""
-    return refusal.phase != Phase.SELECTION and (context.isolated or is_unused(refusal))
+    if refusal.phase == Phase.SELECTION:
+        return False
+    return context.isolated or is_unused(refusal) or context.repository.definition(refusal.subject) is not None

@@ -41,7 +41,8 @@ def check(context: Context) -> Iterator[Finding]:
             continue  # `unknown-config-key`
         message = f"`{dotted(('registries', refusal.subject))}` has no index"
         found = Finding(NAME, SEVERITY, message, refusal.place, _advice(context, refusal))
-        yield found._replace(severity="warning") if context.isolated else found._replace(refusal=refusal)
+        uncertain = context.isolated or context.repository.definition(refusal.subject) is not None
+        yield found._replace(severity="warning") if uncertain else found._replace(refusal=refusal)
 
 
 def _advice(context: Context, refusal: Refusal) -> str:

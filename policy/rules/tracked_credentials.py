@@ -40,7 +40,8 @@ def check(context: Context) -> Iterator[Finding]:
     if not places or not repository.has_git:
         return
     names = {os.path.relpath(path, repository.top).replace(os.sep, "/"): place for path, place in places.items()}
-    held, known = tracked(repository.top, *names), kept(repository.top, *names)
+    held = tracked(repository.top, *names)
+    known = None if held is None else kept(repository.top, *names)
     if held is None or known is None:
         return
     for name, place in names.items():
@@ -50,6 +51,11 @@ def check(context: Context) -> Iterator[Finding]:
         elif name in known:
             message = "nothing keeps this file with credentials out of git"
             yield Finding(NAME, SEVERITY, message, place, "add it to .gitignore")
+
+
+def told(context: Context) -> set[str]:
+    """Return the files of which this rule tells."""
+    return {finding.place.path for finding in check(context)}
 
 
 def _credentials(context: Context) -> dict[str, Place]:

@@ -17,6 +17,8 @@ CRATES_IO = "cioAbcDefGhiJklMnoPqrStuVwxYz012345"
     [
         ("a.sh", 'cargo publish --token "@@"'),
         ("a.sh", "cargo publish --token='@@' -p a"),
+        ("a.sh", "cargo publish '--token=@@' -p a"),
+        ("a.sh", 'cargo publish "--token=@@" -p a'),
         ("a.sh", "cargo publish \\\n  --token \\\n  '@@'"),
         ("a.sh", 'cargo login "@@"'),
         ("a.sh", "cargo login \\\n  --registry company \\\n  '@@'"),

@@ -117,6 +117,7 @@ def test_markdown(text: str, expected: list[tuple[int, int, str]]) -> None:
         ("cd a\ncargo publish", [True]),
         ("cargo publish\ncd a; cargo login", [False, True]),
         ("cargo publish --manifest-path a/Cargo.toml", [True]),
+        ("sed -i /publish/d Cargo.toml\ncargo publish", [True]),
     ],
 )
 def test_another_folder(text: str, elsewhere: list[bool]) -> None:

@@ -30,6 +30,7 @@ def test_named_files_and_folders_are_read(tree: Tree) -> None:
                 *("Dockerfile", "Dockerfile.ci", "release.Dockerfile", "Containerfile", "Makefile", "justfile"),
                 *("Jenkinsfile", ".gitlab-ci.yml", ".env", ".env.local", "release.sh", "README.md", "compose.yaml"),
                 *(".github/workflows/a.yml", ".circleci/config.yml", "ci/a.sh", "docs/a.md", ".cargo/credentials"),
+                *(".github/actions/release/action.yml", ".github/actions/action.yml"),
                 *("src/main.sh", "scripts/deep/a.sh", "notes.yml", "docs/a.yml", ".cargo/config.toml", "HISTORY.md"),
             ),
             "",
@@ -38,6 +39,7 @@ def test_named_files_and_folders_are_read(tree: Tree) -> None:
 
     assert sorted(read(tree)) == sorted(
         [
+            ".github/actions/release/action.yml",
             *(".cargo/credentials", ".circleci/config.yml", ".env", ".env.local", ".github/workflows/a.yml"),
             *(".gitlab-ci.yml", "Containerfile", "Dockerfile", "Dockerfile.ci", "Jenkinsfile", "Makefile"),
             *("README.md", "ci/a.sh", "compose.yaml", "docs/a.md", "justfile", "release.Dockerfile", "release.sh"),
@@ -84,6 +86,9 @@ def test_links_do_not_lead_out_of_the_repository(tree: Tree, tmp_path: Path) -> 
     (tree.folder / "scripts").symlink_to(tmp_path / "outside")
     (tree.folder / "c.sh").symlink_to(tmp_path / "outside" / "a.sh")
     (tree.folder / "ci").symlink_to("tools")
+    (tmp_path / "outside" / "workflows").mkdir()
+    (tmp_path / "outside" / "workflows" / "a.yml").write_text("run: cargo login s3cr3t")
+    (tree.folder / ".github").symlink_to(tmp_path / "outside")
     (tree.folder / "d.sh").symlink_to("tools/b.sh")
 
     assert read(tree) == ["d.sh", "ci/b.sh", "tools/b.sh"]

@@ -100,6 +100,15 @@ def test_a_broken_repository_is_no_answer(project: Tree) -> None:
     assert tracked(folder(project), "a") is None
 
 
+def test_an_index_that_nobody_writes_is_not_waited_for(project: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    index = Path(project.path(".git/index"))
+    index.unlink()
+    os.mkfifo(index)
+    monkeypatch.setattr(git, "TIMEOUT", 0.5)
+
+    assert tracked(folder(project), "a") in (None, frozenset())
+
+
 def test_git_is_not_waited_for_without_end(project: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "bin" / "git"
     slow.parent.mkdir()
