@@ -53,7 +53,7 @@ def check(context: Context) -> Iterator[Finding]:
             advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
             message = f"package `{package.name}` may be published to crates.io, but {reason}"
             yield Finding(NAME, SEVERITY, message, place, advice)
-        elif context.settings.require:
+        elif context.settings.require and not context.settings.allow:  # else `publish-against-policy`
             advice = "add `publish` with the registries it may go to, or publish = false"
             message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
             yield Finding(NAME, "error", message, place, advice)

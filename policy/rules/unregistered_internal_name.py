@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for dependencies from crates.io that are named like a package of the workspace that may not go there, or like
-those which the policy file sends to other registries. Names under `[patch]` are replaced, and so are fine.
+those which the policy file sends to other registries. Names under `[patch]` are replaced, and so are fine; where
+crates.io itself is replaced, all of them may be.
 
 ## Why
 crates.io is where dependencies come from; `registry.default` changes nothing about that. There the name is free, or
@@ -44,8 +45,9 @@ def check(context: Context) -> Iterator[Finding]:
     private = {package.name: package for package in context.packages if package.publish is not None and package.name}
     names = {name for name, package in private.items() if CRATES_IO not in (package.publish or ())}
     names |= _named_by_policy(context)
-    if not names:
-        return
+    crates_io = context.sources.by_name.get(CRATES_IO)
+    if not names or (crates_io and crates_io.replace_with):
+        return  # what stands in for crates.io may have the private ones, too
     names -= _patched(context)
     names -= from_registries(context).keys()  # `package-from-two-registries`
     disputed = {(refusal.place.path, refusal.subject) for refusal in context.refused("conflicting-dependency-sources")}
