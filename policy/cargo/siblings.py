@@ -1,6 +1,7 @@
 """What cargo refuses where a dependency's path leads to another package or version (`core/resolver/errors.rs`)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
@@ -16,21 +17,24 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.
         return  # another folder may stand in for the one that is named
     for package in workspace.packages:
         for dependency in package.notable_dependencies:
-            if dependency.folder is None or dependency.error is not None or "git" in dependency.spec:
+            folder, spec = dependency.folder, dependency.spec
+            if folder is None or "git" in spec:
                 continue
-            sibling = workspace.sibling(dependency.folder)
-            if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
+            sibling = workspace.sibling(folder)
+            if sibling is None or not sibling.name:
                 continue
+            version, requirement = sibling.version or "0.0.0", dependency.text("version")
             if sibling.name != dependency.package_name:
-                yield _misnamed(package, dependency, sibling.name, phase)
-            elif requirement := _unmet(dependency, version):
-                yield _mismatch(package, dependency, requirement, version, phase)
+                if version_error(version) is None:
+                    yield _misnamed(package, dependency, sibling.name, phase)
+            elif requirement not in (None, version) and (unmet := _unmet(requirement or "", version)):
+                yield _mismatch(package, dependency, unmet, version, phase)
 
 
-def _unmet(dependency: Dependency, version: str) -> str | None:
-    """Return the requirement of the entry as cargo prints it where `version` does not meet it, or None."""
-    requirement = dependency.text("version")
-    if requirement is None or requirement == version or requirement_error(requirement):
+@cache  # a large workspace has the same few pairs of a version and a requirement many times
+def _unmet(requirement: str, version: str) -> str | None:
+    """Return a requirement as cargo prints it where `version` does not meet it, or None."""
+    if requirement_error(requirement) or version_error(version):
         return None
     from policy.cargo.requirement import meets, shown  # many workspaces have no requirement to compare
 

@@ -15,6 +15,9 @@ from policy.finding import Finding
 REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
+DEPENDENCIES = "dependencies"
+NEIGHBOURS = "neighbours"
+WORKSPACE = "workspace"
 POLICY = "policy"
 
 
@@ -23,7 +26,9 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS; DEPENDENCIES, of these the packages with dependencies that are more than a
+        version from crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; or
+        POLICY, the policy file and what it is about.
     """
 
     name: str
@@ -38,6 +43,12 @@ class Listed(NamedTuple):
         """Return whether there is something in `context` for the rule to look at."""
         if self.looks_at == MANIFESTS or context.refused(self.name):
             return True
+        if self.looks_at == DEPENDENCIES:
+            return any(package.notable_dependencies for package in context.packages)
+        if self.looks_at == NEIGHBOURS:
+            return any(one.folder for package in context.packages for one in package.notable_dependencies)
+        if self.looks_at == WORKSPACE:
+            return len(context.packages) > 1 or bool(context.settings.path)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         return self.looks_at == POLICY and bool(context.settings.path)
@@ -91,16 +102,16 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
     Listed("sibling-version-mismatch"),
-    Listed("unpublishable-dependency", MANIFESTS),
-    Listed("versioned-dev-dependency", MANIFESTS),
-    Listed("publish-cycle", MANIFESTS),
-    Listed("member-overrides-inherited-source", MANIFESTS),
-    Listed("git-source-dropped-on-publish", MANIFESTS),
-    Listed("requirement-with-build-metadata", MANIFESTS),
-    Listed("stripped-feature-reference", MANIFESTS),
-    Listed("package-from-two-registries", MANIFESTS),
-    Listed("unregistered-internal-name", MANIFESTS),
-    Listed("sibling-registry-mismatch", MANIFESTS),
+    Listed("unpublishable-dependency", NEIGHBOURS),
+    Listed("versioned-dev-dependency", NEIGHBOURS),
+    Listed("publish-cycle", WORKSPACE),
+    Listed("member-overrides-inherited-source", DEPENDENCIES),
+    Listed("git-source-dropped-on-publish", DEPENDENCIES),
+    Listed("requirement-with-build-metadata", DEPENDENCIES),
+    Listed("stripped-feature-reference", DEPENDENCIES),
+    Listed("package-from-two-registries", WORKSPACE),
+    Listed("unregistered-internal-name", WORKSPACE),
+    Listed("sibling-registry-mismatch", WORKSPACE),
     Listed("patch-needed-to-resolve", MANIFESTS),
     # credentials
     Listed("token-in-project-config", CONFIG),

@@ -32,7 +32,6 @@ from policy.cargo.refusal import CargoError
 from policy.context import Context
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
-from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -63,6 +62,8 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
     registry, targets = default or next(iter(restricted), ""), context.target_names(package)
     for dependency in package.notable_dependencies:
+        from policy.rules.unpublishable_dependency import unreachable  # a plain package does not pay for it
+
         if unreachable(context, dependency, targets):
             return "", ""  # `unpublishable-dependency`
         name = dependency.text("registry")

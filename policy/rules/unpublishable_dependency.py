@@ -63,15 +63,17 @@ def unreachable(context: Context, dependency: Dependency, targets: list[str]) ->
     sibling = context.workspace.sibling(dependency.folder)
     if sibling is None or sibling.publish is None or sibling.name != dependency.package_name:
         return None
+    registry = dependency.text("registry") or dependency.text("registry-index") or CRATES_IO
+    if registry in sibling.publish:
+        return None
     field = sibling.known_field("publish")
     if field is not None and not isinstance(field.value, (bool, list)):
         return None  # `invalid-publish-value`
-    from_crates_io = (dependency.text("registry") or dependency.text("registry-index") or CRATES_IO) == CRATES_IO
-    if not from_crates_io and CRATES_IO in targets:
+    if registry != CRATES_IO and CRATES_IO in targets:
         return None  # `cross-registry-path-dependency`
     if not sibling.publish:
         return sibling
-    if from_crates_io and CRATES_IO not in targets:
+    if registry == CRATES_IO and CRATES_IO not in targets:
         return None  # `path-dependency-falls-to-crates-io`
     return None if _may_go_to_source(context, sibling.publish, dependency) else sibling
 
