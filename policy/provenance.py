@@ -1,77 +1,65 @@
-"""Which packages a workspace takes from a registry of its own, and which of the same name from crates.io."""
+"""From which registries a workspace takes packages of which names."""
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 from functools import lru_cache
 
-from policy.cargo.dependency import Dependency, Slot
+from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
 from policy.cargo.refusal import CargoError
-from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
+from policy.cargo.source_id import SourceId
 from policy.context import Context
+
+FROM_CRATES_IO = ""
+"""How `Manifest.origins` names crates.io."""
 
 
 @lru_cache(1)  # two rules ask for it
-def from_registries(context: Context) -> dict[str, list[tuple[Dependency, SourceId]]]:
-    """Return the dependencies that come from other registries than crates.io, by the names of their packages."""
-    found: dict[str, list[tuple[Dependency, SourceId]]] = {}
-    sources: dict[object, SourceId | None] = {}
-    for package in context.packages:
-        for dependency in package.notable_dependencies:
-            spec = dependency.spec
-            if ("registry" not in spec and "registry-index" not in spec) or "path" in spec or "git" in spec:
-                continue
-            key = dependency.text("registry"), dependency.text("registry-index")
-            if key not in sources:
-                sources[key] = _private_source(context, dependency)
-            if source := sources[key]:
-                found.setdefault(dependency.package_name, []).append((dependency, source))
+def origins(context: Context) -> dict[str, set[str]]:
+    """Return for each package's name the registries that it comes from, as `Manifest.origins` names them."""
+    found: dict[str, set[str]] = {}
+    for package in packages(context):
+        pairs = iter(package.origins)
+        for name, registry in zip(pairs, pairs, strict=True):
+            if name in found:
+                found[name].add(registry)
+            else:
+                found[name] = {registry}
     return found
 
 
-def _private_source(context: Context, dependency: Dependency) -> SourceId | None:
-    """Return the registry that a dependency comes from; None for crates.io, and where it cannot be known."""
-    try:
-        source = local_source(dependency, context.config)
-    except CargoError:
-        return None  # `undefined-registry` and its like
-    return None if source.same_as(CRATES_IO_SOURCE) else source
+def packages(context: Context) -> list[Manifest]:
+    """Return all packages of the workspace."""
+    return context.workspace.packages if context.workspace else []
 
 
-def from_crates_io(package: Manifest, names: Set[str]) -> Iterator[Dependency]:
-    """Yield the dependencies of `package` on packages with these names that come from crates.io, as it is written.
+def taken(package: Manifest, names: set[str]) -> Iterator[Dependency]:
+    """Yield the dependencies of `package` on packages of these names from registries.
 
     Those are left out of which a misspelt or an ignored key may say something else.
     """
-    shared = ((package.root.workspace or {}) if package.root else {}).get("dependencies")
-    shared = shared if isinstance(shared, dict) else {}
-    for key, kind, platform, table in package.tables:
-        for name in sorted(names & table.keys()):
-            own = table[name]
-            entry = shared.get(name) if isinstance(own, dict) and own.get("workspace") is True else own
-            if _is_plain(entry) and _is_whole(own) and not (isinstance(entry, dict) and "package" in entry):
-                yield Dependency(package, name, Slot(kind, platform, (*key, name)), own)
-    for dependency in package.notable_dependencies:
-        if dependency.spec.get("package") in names and _is_plain(dependency.spec) and _is_whole(dependency.own):
+    if names.isdisjoint(package.origins[::2]):
+        return
+    for dependency in package.dependencies:
+        own, spec = dependency.own, dependency.spec
+        if dependency.package_name not in names or dependency.is_local or "version" not in spec:
+            continue
+        if _is_whole(spec) and _is_whole(own) and not (dependency.inherited and "registry" in own):
             yield dependency
 
 
-def _is_plain(entry: object) -> bool:
-    """Whether an entry, after inheritance, is a version from crates.io."""
+def source_of(context: Context, dependency: Dependency) -> SourceId | None:
+    """Return where a dependency comes from; None where cargo would not find out either."""
+    try:
+        return local_source(dependency, context.config)
+    except CargoError:
+        return None  # `undefined-registry` and its like
+
+
+def _is_whole(entry: object) -> bool:
+    """Whether no key of an entry is misspelt."""
     if not isinstance(entry, dict):
-        return isinstance(entry, str)
-    elsewhere = "path" in entry or "git" in entry or "registry-index" in entry
-    return not elsewhere and "version" in entry and entry.get("registry", CRATES_IO) == CRATES_IO and _is_whole(entry)
-
-
-def _is_whole(own: object) -> bool:
-    """Whether no key is misspelt, and none is ignored beside `workspace = true`, that would say where it comes from."""
-    if not isinstance(own, dict) or own.keys() <= _USUAL:
         return True
-    from policy.rules.misspelt_dependency_key import misspelt  # only an unusual entry pays for it
+    from policy.rules.misspelt_dependency_key import misspelt
 
-    return not any(misspelt(own)) and not ("workspace" in own and "registry" in own)
-
-
-_USUAL = frozenset({"workspace", "version", "features", "optional", "default-features"})
+    return not any(misspelt(entry))
