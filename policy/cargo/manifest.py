@@ -175,6 +175,15 @@ class Manifest:
         return tuple(found)
 
     @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """For each of `neighbours` the version and the registry that its entry names, "" for none."""
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (intern(dependency.text("version") or ""), intern(dependency.text("registry") or ""))
+        return tuple(found)
+
+    @cached_property
     def origins(self) -> tuple[str, ...]:
         """The package's name and the registry of each dependency from one, one after the other.
 
