@@ -33,6 +33,7 @@ from policy.cargo.publish import (
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
+from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
@@ -199,6 +200,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from resolve_refusals(workspace, sources)
+    yield from sibling_refusals(workspace, config)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)

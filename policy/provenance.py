@@ -1,51 +1,65 @@
-"""Which packages a workspace takes from a registry of its own, and which of the same name from crates.io."""
+"""From which registries a workspace takes packages of which names."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import CargoError
-from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
+from policy.cargo.source_id import SourceId
 from policy.context import Context
 
+FROM_CRATES_IO = ""
+"""How `Manifest.origins` names crates.io."""
 
-def from_registries(context: Context) -> dict[str, list[tuple[Dependency, SourceId]]]:
-    """Return the dependencies that come from other registries than crates.io, by the names of their packages."""
-    found: dict[str, list[tuple[Dependency, SourceId]]] = {}
-    for package in context.packages:
-        for dependency in package.notable_dependencies:
-            if not dependency.spec.keys() & {"registry", "registry-index"} or dependency.is_local:
-                continue
-            try:
-                source = local_source(dependency, context.config)
-            except CargoError:
-                continue  # `undefined-registry` and its like
-            if not source.same_as(CRATES_IO_SOURCE):
-                found.setdefault(dependency.package_name, []).append((dependency, source))
+
+@lru_cache(1)  # two rules ask for it
+def origins(context: Context) -> dict[str, set[str]]:
+    """Return for each package's name the registries that it comes from, as `Manifest.origins` names them."""
+    found: dict[str, set[str]] = {}
+    for package in packages(context):
+        pairs = iter(package.origins)
+        for name, registry in zip(pairs, pairs, strict=True):
+            if name in found:
+                found[name].add(registry)
+            else:
+                found[name] = {registry}
     return found
 
 
-def from_crates_io(package: Manifest, names: set[str]) -> Iterator[Dependency]:
-    """Yield the dependencies of `package` on packages with these names that come from crates.io, as it is written.
+def packages(context: Context) -> list[Manifest]:
+    """Return all packages of the workspace."""
+    return context.workspace.packages if context.workspace else []
+
+
+def taken(package: Manifest, names: set[str]) -> Iterator[Dependency]:
+    """Yield the dependencies of `package` on packages of these names from registries.
 
     Those are left out of which a misspelt or an ignored key may say something else.
     """
-    for dependency in package.named(names):
-        if dependency.text("package") is None and _is_from_crates_io(dependency):
-            yield dependency
-    for dependency in package.notable_dependencies:
-        if dependency.text("package") in names and _is_from_crates_io(dependency):
+    if names.isdisjoint(package.origins[::2]):
+        return
+    for dependency in package.dependencies:
+        own, spec = dependency.own, dependency.spec
+        if dependency.package_name not in names or dependency.is_local or "version" not in spec:
+            continue
+        if _is_whole(spec) and _is_whole(own) and not (dependency.inherited and "registry" in own):
             yield dependency
 
 
-def _is_from_crates_io(dependency: Dependency) -> bool:
-    if dependency.is_local or dependency.text("version") is None or dependency.spec.get("registry-index"):
-        return False
-    if dependency.text("registry") not in (None, "crates-io"):
-        return False
-    if not isinstance(dependency.own, dict):
+def source_of(context: Context, dependency: Dependency) -> SourceId | None:
+    """Return where a dependency comes from; None where cargo would not find out either."""
+    try:
+        return local_source(dependency, context.config)
+    except CargoError:
+        return None  # `undefined-registry` and its like
+
+
+def _is_whole(entry: object) -> bool:
+    """Whether no key of an entry is misspelt."""
+    if not isinstance(entry, dict):
         return True
     from policy.rules.misspelt_dependency_key import misspelt
 
-    return "registry" not in dependency.own and not any(misspelt(dependency.own)) and not any(misspelt(dependency.spec))
+    return not any(misspelt(entry))

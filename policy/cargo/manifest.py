@@ -3,9 +3,11 @@
 import os
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
+from policy.cargo.names import CRATES_IO
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
@@ -162,6 +164,43 @@ class Manifest:
                 notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The folder and the package's name of each path dependency that can be had, one after the other."""
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (dependency.folder, intern(dependency.package_name))
+        return tuple(found)
+
+    @cached_property
+    def asked(self) -> tuple[str, ...]:
+        """For each of `neighbours` the version and the registry that its entry names, "" for none."""
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (intern(dependency.text("version") or ""), intern(dependency.text("registry") or ""))
+        return tuple(found)
+
+    @cached_property
+    def origins(self) -> tuple[str, ...]:
+        """The package's name and the registry of each dependency from one, one after the other.
+
+        The registry is named as the entry names it, be it by its URL; "" is crates.io.
+        """
+        shared = _table((self.root.workspace if self.root else None) or {}, "dependencies") or {}
+        found: list[str] = []
+        for _, _, _, table in self.tables:
+            for name, own in table.items():
+                entry = shared.get(name) if type(own) is dict and own.get("workspace") is True else own
+                if type(entry) is str:
+                    found += (intern(name), "")
+                elif type(entry) is dict and "path" not in entry and "git" not in entry:
+                    package, registry = entry.get("package", name), entry.get("registry", entry.get("registry-index"))
+                    if type(package) is str:
+                        found += (intern(package), "" if registry in (None, CRATES_IO) else intern(str(registry)))
+        return tuple(found)
 
     def named(self, names: set[str]) -> Iterator[Dependency]:
         """Yield every dependency with one of these names, plain ones included."""

@@ -67,7 +67,6 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
                 chain = ("failed to prepare local package for uploading", *error.chain)
                 cause = "explicit-crates-io-registry"
                 yield Refusal(cause, Phase.PACKAGE, chain, error.place, (1,), dependency.name)
-                return
 
 
 def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | None:

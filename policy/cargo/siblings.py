@@ -1,6 +1,7 @@
 """What cargo refuses where a dependency's path leads to another package or version (`core/resolver/errors.rs`)."""
 
 from collections.abc import Iterator
+from functools import cache
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
@@ -15,22 +16,38 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.
     if config.root.table.get("paths"):
         return  # another folder may stand in for the one that is named
     for package in workspace.packages:
-        for dependency in package.notable_dependencies:
-            if dependency.folder is None or dependency.error is not None or "git" in dependency.spec:
-                continue
-            sibling = workspace.sibling(dependency.folder)
-            if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
-                continue
-            if sibling.name != dependency.package_name:
-                yield _misnamed(package, dependency, sibling.name, phase)
-            elif requirement := _unmet(dependency, version):
-                yield _mismatch(package, dependency, requirement, version, phase)
+        if any(_differs(workspace, *neighbour) for neighbour in _neighbours(package)):
+            yield from _refused(workspace, package, phase)
 
 
-def _unmet(dependency: Dependency, version: str) -> str | None:
-    """Return the requirement of the entry as cargo prints it where `version` does not meet it, or None."""
-    requirement = dependency.text("version")
-    if requirement is None or requirement == version or requirement_error(requirement):
+def _neighbours(package: Manifest) -> Iterator[tuple[str, str, str]]:
+    """Yield the folder, the name and the requirement of each path dependency; the manifest need not be read for it."""
+    yield from zip(package.neighbours[::2], package.neighbours[1::2], package.asked[::2], strict=True)
+
+
+def _differs(workspace: Workspace, folder: str, name: str, requirement: str) -> bool:
+    sibling = workspace.sibling(folder)
+    if sibling is None or not sibling.name:
+        return False
+    version = sibling.version or "0.0.0"
+    return sibling.name != name or (requirement not in ("", version) and _unmet(requirement, version) is not None)
+
+
+def _refused(workspace: Workspace, package: Manifest, phase: Phase) -> Iterator[Refusal]:
+    for dependency in package.notable_dependencies:
+        sibling = workspace.sibling(dependency.folder) if dependency.folder and "git" not in dependency.spec else None
+        if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
+            continue
+        if sibling.name != dependency.package_name:
+            yield _misnamed(package, dependency, sibling.name, phase)
+        elif (asked := dependency.text("version")) is not None and (unmet := _unmet(asked, version)):
+            yield _mismatch(package, dependency, unmet, version, phase)
+
+
+@cache  # a large workspace has the same few pairs of a version and a requirement many times
+def _unmet(requirement: str, version: str) -> str | None:
+    """Return a requirement as cargo prints it where `version` does not meet it, or None."""
+    if requirement_error(requirement) or version_error(version):
         return None
     from policy.cargo.requirement import meets, shown  # many workspaces have no requirement to compare
 

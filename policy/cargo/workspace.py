@@ -93,7 +93,7 @@ class Workspace:
 
     def sibling(self, folder: str) -> Manifest | None:
         """Return the manifest in `folder`, a member or not, or None where none can be read."""
-        path = os.path.join(folder, MANIFEST)
+        path = f"{folder}{os.sep}{MANIFEST}"  # a large workspace asks often, and `join` takes its time
         manifest = self.loaded.get(path) or self._siblings.get(path)
         if manifest is None and os.path.isfile(path):
             manifest = self._siblings[path] = Manifest(read_toml(path))

@@ -16,6 +16,9 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 PUBLIC = "packages for crates.io"
+DEPENDENCIES = "dependencies"
+NEIGHBOURS = "neighbours"
+WORKSPACE = "workspace"
 POLICY = "policy"
 CREDENTIALS = "credentials"
 REPOSITORY = "repository"
@@ -34,6 +37,9 @@ class Listed(NamedTuple):
         rule.
         what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders in the
         workspace.
+        and the environment say; MANIFESTS; DEPENDENCIES, of these the packages with dependencies that are more than a
+        version from crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; or
+        POLICY, the policy file and what it is about.
     """
 
     name: str
@@ -55,6 +61,13 @@ class Listed(NamedTuple):
             return True
         if self.looks_at == PUBLIC:
             return bool(context.public_packages)
+        if self.looks_at == DEPENDENCIES:
+            return any(package.notable_dependencies for package in context.packages)
+        if self.looks_at == NEIGHBOURS:
+            return any(one.folder for package in context.packages for one in package.notable_dependencies)
+        if self.looks_at == WORKSPACE:
+            every = context.packages
+            return len(every) > 1 or bool(context.settings.path) or any(package.neighbours for package in every)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         if self.looks_at == REPOSITORY:
@@ -129,16 +142,16 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
     Listed("sibling-version-mismatch"),
-    Listed("unpublishable-dependency", MANIFESTS),
-    Listed("versioned-dev-dependency", MANIFESTS),
-    Listed("publish-cycle", MANIFESTS),
-    Listed("member-overrides-inherited-source", MANIFESTS),
-    Listed("git-source-dropped-on-publish", MANIFESTS),
-    Listed("requirement-with-build-metadata", MANIFESTS),
-    Listed("stripped-feature-reference", MANIFESTS),
-    Listed("package-from-two-registries", MANIFESTS),
-    Listed("unregistered-internal-name", MANIFESTS),
-    Listed("sibling-registry-mismatch", MANIFESTS),
+    Listed("unpublishable-dependency", WORKSPACE),
+    Listed("versioned-dev-dependency", WORKSPACE),
+    Listed("publish-cycle", WORKSPACE),
+    Listed("member-overrides-inherited-source", DEPENDENCIES),
+    Listed("git-source-dropped-on-publish", DEPENDENCIES),
+    Listed("requirement-with-build-metadata", DEPENDENCIES),
+    Listed("stripped-feature-reference", DEPENDENCIES),
+    Listed("package-from-two-registries", WORKSPACE),
+    Listed("unregistered-internal-name", WORKSPACE),
+    Listed("sibling-registry-mismatch", WORKSPACE),
     Listed("patch-needed-to-resolve", MANIFESTS),
     # crates.io
     Listed("missing-required-metadata"),

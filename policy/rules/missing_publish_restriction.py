@@ -33,7 +33,6 @@ from policy.cargo.refusal import CargoError, Refusal
 from policy.context import Context
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
-from policy.rules.unpublishable_dependency import unreachable
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
@@ -55,7 +54,7 @@ def check(context: Context) -> Iterator[Finding]:
             advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
             message = f"package `{package.name}` may be published to crates.io, but {reason}"
             yield Finding(NAME, SEVERITY, message, place, advice, refusal=refusal)
-        elif context.settings.require:
+        elif context.settings.require and not context.settings.allow:  # else `publish-against-policy`
             advice = "add `publish` with the registries it may go to, or publish = false"
             message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
             yield Finding(NAME, "error", message, place, advice, refusal=refusal)
@@ -74,6 +73,8 @@ def _evidence(package: Manifest, context: Context, restricted: list[str], defaul
     """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
     registry, targets = default or next(iter(restricted), ""), context.target_names(package)
     for dependency in package.notable_dependencies:
+        from policy.rules.unpublishable_dependency import unreachable  # a plain package does not pay for it
+
         if unreachable(context, dependency, targets):
             return "", ""  # `unpublishable-dependency`
         name = dependency.text("registry")

@@ -33,9 +33,11 @@ the rule for these manifests in the policy file.
 from collections.abc import Iterator
 
 from policy.cargo.dependency import Dependency
+from policy.cargo.manifest import Manifest
+from policy.cargo.source_id import SourceId
 from policy.context import Context
 from policy.finding import Finding, Label
-from policy.provenance import from_crates_io, from_registries
+from policy.provenance import origins, packages, source_of, taken
 
 NAME = "package-from-two-registries"
 SEVERITY = "warning"
@@ -43,27 +45,31 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that others take from another registry."""
-    private = from_registries(context)
-    if not private:
-        return
-    for name, found in private.items():
-        (first, source), *others = found
+    names = {name for name, registries in origins(context).items() if len(registries) > 1}
+    found: dict[str, list[tuple[Dependency, SourceId]]] = {}
+    for package in packages(context) if names else ():
+        for dependency in taken(package, names):
+            if source := source_of(context, dependency):
+                found.setdefault(dependency.package_name, []).append((dependency, source))
+    for name, all_taken in found.items():
+        # the private registry is the rule, and crates.io, where nothing has to be written, the exception
+        (first, source), *others = sorted(all_taken, key=lambda pair: pair[1].is_crates_io())
         for dependency, other in others:
-            if not source.same_as(other) and dependency.manifest is not first.manifest:
-                yield _finding(name, dependency, other.display_name, first, source.display_name)
-    for package in context.packages:
-        for dependency in from_crates_io(package, {*private}):
-            name = dependency.package_name
-            if all(one.manifest is not package for one, _ in private[name]):
-                first, source = private[name][0]
-                yield _finding(name, dependency, "crates.io", first, source.display_name)
+            if not other.same_as(source) and not _knows_both(dependency.manifest, all_taken):
+                yield _finding(name, dependency, other, first, source)
 
 
-def _finding(name: str, dependency: Dependency, source: str, other: Dependency, other_source: str) -> Finding:
-    message = f"`{name}` comes from {_shown(source)} here, and from {_shown(other_source)} elsewhere in the workspace"
-    labels = (Label(other.place(part="key"), f"from {_shown(other_source)}"),)
+def _knows_both(manifest: Manifest, all_taken: list[tuple[Dependency, SourceId]]) -> bool:
+    """Whether one manifest takes the name from two registries, which cannot happen by accident."""
+    return len({source.identity for dependency, source in all_taken if dependency.manifest is manifest}) > 1
+
+
+def _finding(name: str, dependency: Dependency, source: SourceId, other: Dependency, other_source: SourceId) -> Finding:
+    here, elsewhere = _shown(source), _shown(other_source)
+    message = f"`{name}` comes from {here} here, and from {elsewhere} elsewhere in the workspace"
+    labels = (Label(other.place(part="key"), f"from {elsewhere}"),)
     return Finding(NAME, SEVERITY, message, dependency.place(part="key"), "take it from one of them", labels)
 
 
-def _shown(source: str) -> str:
-    return source if source == "crates.io" else f"`{source}`"
+def _shown(source: SourceId) -> str:
+    return "crates.io" if source.is_crates_io() else f"`{source.display_name}`"

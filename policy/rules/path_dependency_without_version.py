@@ -32,7 +32,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such dependency."""
     for refusal in context.refused(NAME):
         message = f"path dependency `{refusal.subject}` has no version, without which the package cannot be published"
-        sibling = sibling_of(context, refusal.place)
+        entry, sibling = entry_of(context, refusal.place), sibling_of(context, refusal.place)
+        if sibling and sibling.name != entry.get("package", refusal.subject):
+            sibling = None  # `missing-path-dependency`
         field = sibling.known_field("version") if sibling else None
         if sibling is None or sibling.version is None or field is None or sibling.publish == []:
             advice = "add a version, or set publish = false"
@@ -41,7 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
             continue
         version = f'"{sibling.version.partition("+")[0]}"'
-        entry = refusal.place._replace(key=refusal.place.key[:-1])
-        fix = () if "version" in entry_of(context, refusal.place) else (Edit(entry.at("version"), version),)
+        whole = refusal.place._replace(key=refusal.place.key[:-1])
+        fix = () if "version" in entry else (Edit(whole.at("version"), version),)
         labels = (Label(field.place, "its version"),)
         yield Finding(NAME, SEVERITY, message, refusal.place, f"add version = {version}", labels, refusal, fix)

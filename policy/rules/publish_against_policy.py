@@ -26,6 +26,7 @@ from collections.abc import Iterator
 
 from policy.context import Context
 from policy.finding import Finding
+from policy.lost_restriction import is_lost
 from policy.settings import Allow
 
 NAME = "publish-against-policy"
@@ -37,7 +38,7 @@ def check(context: Context) -> Iterator[Finding]:
     if not context.settings.allow:
         return
     for package in context.packages:
-        if package.publish == []:
+        if package.publish == [] or is_lost(package):
             continue
         allowed = {
             name for allow in context.settings.allow if _matches(package.name, allow) for name in allow.registries

@@ -43,7 +43,8 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dev-dependency that closes a circle."""
-    packages = {package.folder: package for package in context.packages if package.publish != []}
+    every = context.workspace.packages if context.workspace else []
+    packages = _in_circles({package.folder: package for package in every if package.publish != []})
     for package in packages.values():
         for dependency in package.notable_dependencies:
             if dependency.slot.kind != "dev" or dependency.folder is None or dependency.text("version") is None:
@@ -58,6 +59,24 @@ def check(context: Context) -> Iterator[Finding]:
             advice = "drop the version: then the dev-dependency is left out when the package is packed"
             fix = () if dependency.inherited else (Edit(place, None),)
             yield Finding(NAME, SEVERITY, message, place, advice, fix=fix)
+
+
+def _in_circles(packages: dict[str, Manifest]) -> dict[str, Manifest]:
+    """Return those of the packages that are in a circle of path dependencies, or lead to one."""
+    needs = {folder: {*one.neighbours[::2]} & packages.keys() - {folder} for folder, one in packages.items()}
+    users: dict[str, list[str]] = {}
+    for folder, needed in needs.items():
+        for other in needed:
+            users.setdefault(other, []).append(folder)
+    free = [folder for folder, needed in needs.items() if not needed]
+    while free:
+        folder = free.pop()
+        del needs[folder]
+        for user in users.get(folder, ()):
+            needs[user].discard(folder)
+            if not needs[user]:
+                free.append(user)
+    return {folder: packages[folder] for folder in needs}
 
 
 def _leads_back(start: Manifest, wanted: Manifest, packages: dict[str, Manifest]) -> bool:

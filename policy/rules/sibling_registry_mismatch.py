@@ -50,9 +50,11 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that lacks the registry which others name."""
     named: dict[tuple[tuple[str, ...], str], tuple[str, Dependency]] = {}
     nameless: list[tuple[tuple[tuple[str, ...], str], Dependency]] = []
-    for package in context.packages:
+    every = context.workspace.packages if context.workspace else []
+    open_folders = {package.folder for package in every if CRATES_IO in context.target_names(package)}
+    for package in every:
         targets = tuple(sorted(context.target_names(package)))
-        if not targets or CRATES_IO in targets:
+        if not targets or CRATES_IO in targets or open_folders.isdisjoint(package.neighbours[::2]):
             continue
         for dependency in package.notable_dependencies:
             if dependency.folder is None or dependency.text("version") is None or "git" in dependency.spec:
@@ -63,14 +65,8 @@ def check(context: Context) -> Iterator[Finding]:
             elif registry is None and "registry-index" not in dependency.spec:
                 nameless.append((key, dependency))
     for key, dependency in nameless:
-        if key in named and _may_go_to_crates_io(context, dependency):
+        if key in named and dependency.folder in open_folders:  # else `path-dependency-falls-to-crates-io`
             yield _finding(dependency, *named[key])
-
-
-def _may_go_to_crates_io(context: Context, dependency: Dependency) -> bool:
-    """Whether the sibling may go there; else it is `path-dependency-falls-to-crates-io`."""
-    sibling = context.workspace.sibling(dependency.folder or "") if context.workspace else None
-    return sibling is not None and CRATES_IO in context.target_names(sibling)
 
 
 def _finding(dependency: Dependency, registry: str, other: Dependency) -> Finding:

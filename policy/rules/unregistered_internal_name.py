@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for dependencies from crates.io that are named like a package of the workspace that may not go there, or like
-those which the policy file sends to other registries. Names under `[patch]` are replaced, and so are fine.
+those which the policy file sends to other registries. Names under `[patch]` are replaced, and so are fine; where
+crates.io itself is replaced, all of them may be.
 
 ## Why
 crates.io is where dependencies come from; `registry.default` changes nothing about that. There the name is free, or
@@ -30,10 +31,12 @@ Name the registry, `registry = "company"`, or the path.
 
 from collections.abc import Iterator
 
+from policy.cargo.dependency import Dependency
+from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding, Label
-from policy.provenance import from_crates_io, from_registries
+from policy.provenance import FROM_CRATES_IO, origins, packages, taken
 
 NAME = "unregistered-internal-name"
 SEVERITY = "warning"
@@ -41,29 +44,31 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that was probably meant to come from elsewhere."""
-    private = {package.name: package for package in context.packages if package.publish is not None and package.name}
-    names = {name for name, package in private.items() if CRATES_IO not in (package.publish or ())}
-    names |= _named_by_policy(context)
-    if not names:
-        return
-    names -= _patched(context)
-    names -= from_registries(context).keys()  # `package-from-two-registries`
+    crates_io = context.sources.by_name.get(CRATES_IO)
+    if crates_io and crates_io.replace_with:
+        return  # what stands in for crates.io may have the private ones, too
+    found = origins(context)
+    public = {name for name, registries in found.items() if registries == {FROM_CRATES_IO}}
+    # where a name comes from another registry as well it is `package-from-two-registries`
+    private = {one.name: one for one in packages(context) if one.publish is not None and CRATES_IO not in one.publish}
+    names = public & (private.keys() | _named_by_policy(context, public))
+    names -= _patched(context) if names else set()
     disputed = {(refusal.place.path, refusal.subject) for refusal in context.refused("conflicting-dependency-sources")}
-    for package in context.packages:
-        for dependency in from_crates_io(package, names):
-            name = dependency.package_name
-            if (package.path, dependency.name) in disputed:
-                continue
-            message = f"`{name}` comes from crates.io here, but"
-            sibling = private.get(name)
-            if sibling is None:
-                message += " the policy file sends packages of this name elsewhere"
-                yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), "name the registry")
-                continue
-            label = Label(sibling.place(sibling.package_key, "name"), "may not go to crates.io")
-            advice = f'name its path, or registry = "{sibling.publish[0]}"' if sibling.publish else "name its path"
-            message += " it is the name of a private package of the workspace"
-            yield Finding(NAME, SEVERITY, message, dependency.place(part="key"), advice, (label,))
+    for package in packages(context) if names else ():
+        for dependency in taken(package, names):
+            if (package.path, dependency.name) not in disputed:
+                yield _finding(dependency, private.get(dependency.package_name))
+
+
+def _finding(dependency: Dependency, sibling: Manifest | None) -> Finding:
+    message, place = f"`{dependency.package_name}` comes from crates.io here, but", dependency.place(part="key")
+    if sibling is None:
+        message += " the policy file sends packages of this name elsewhere"
+        return Finding(NAME, SEVERITY, message, place, "name the registry")
+    message += " it is the name of a private package of the workspace"
+    label = Label(sibling.place(sibling.package_key, "name"), "may not go to crates.io")
+    advice = f'name its path, or registry = "{sibling.publish[0]}"' if sibling.publish else "name its path"
+    return Finding(NAME, SEVERITY, message, place, advice, (label,))
 
 
 def _patched(context: Context) -> set[str]:
@@ -83,8 +88,8 @@ def _patched(context: Context) -> set[str]:
     return found
 
 
-def _named_by_policy(context: Context) -> set[str]:
-    """Return the names of dependencies that the policy file lets go to other registries alone.
+def _named_by_policy(context: Context, names: set[str]) -> set[str]:
+    """Return those of the names that the policy file lets go to other registries alone.
 
     A pattern that begins with `*` is about every package, and says nothing about names.
     """
@@ -94,12 +99,7 @@ def _named_by_policy(context: Context) -> set[str]:
     from fnmatch import fnmatchcase
 
     patterns = {pattern for one in allow if CRATES_IO not in one.registries for pattern in one.packages}
-    public = {pattern for one in allow if CRATES_IO in one.registries for pattern in one.packages}
     patterns = {pattern for pattern in patterns if pattern[:1] not in ("*", "?", "[")}
-    found = set()
-    for package in context.packages:
-        for dependency in package.dependencies:
-            name = dependency.package_name
-            if any(fnmatchcase(name, one) for one in patterns) and not any(fnmatchcase(name, one) for one in public):
-                found.add(name)
-    return found
+    public = {pattern for one in allow if CRATES_IO in one.registries for pattern in one.packages}
+    found = {name for name in names if any(fnmatchcase(name, pattern) for pattern in patterns)}
+    return {name for name in found if not any(fnmatchcase(name, pattern) for pattern in public)}

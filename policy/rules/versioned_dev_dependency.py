@@ -32,7 +32,7 @@ from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
-from policy.rules.unpublishable_dependency import unreachable
+from policy.rules.unpublishable_dependency import has_private_neighbour, unreachable
 
 NAME = "versioned-dev-dependency"
 SEVERITY = "error"
@@ -40,21 +40,22 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dev-dependency that would be better off without its version."""
-    for package in context.packages:
+    for package in context.workspace.packages if context.workspace else ():
         targets = context.target_names(package)
-        if not targets or is_lost(package):
+        if not targets or not has_private_neighbour(context, package) or is_lost(package):
             continue
+        needed = {one.folder for one in package.notable_dependencies if one.slot.kind != "dev"}
         for dependency in package.notable_dependencies:
             if dependency.slot.kind != "dev" or dependency.folder is None or dependency.text("version") is None:
                 continue
             if dependency.folder == package.folder:
                 message = f"`{package.name}` has to be published before it can be packed: it needs itself for its tests"
                 severity = "warning"  # an older version may meet the requirement
-            elif unreachable(context, dependency, targets):
+            elif dependency.folder not in needed and unreachable(context, dependency, targets):
                 message = f"dev-dependency `{dependency.name}` is looked for in the registry, where it may not go"
                 severity = SEVERITY
             else:
-                continue
+                continue  # what users need as well is `unpublishable-dependency`
             advice = "drop the version: then it is left out when the package is packed"
             fix = () if dependency.inherited else (Edit(dependency.place("version"), None),)
             yield Finding(NAME, severity, message, dependency.place("version"), advice, fix=fix)
