@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 
 from policy.cargo.command import (
+    MANIFEST_FIRST,
     argument_refusals,
     command_refusals,
     config_refusals,
@@ -108,7 +109,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     if len(outspoken) > 1:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
-    yield from resolve_refusals(workspace, sources)
+    yield from (one for one in resolve_refusals(workspace, sources) if not _is_without_sources(one))
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
@@ -135,7 +136,7 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
         return  # it looks for the manifest, and reads neither it nor the config
-    yield from config_refusals(config)
+    yield from config_refusals(config, late=invocation.command in MANIFEST_FIRST)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:

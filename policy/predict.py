@@ -60,6 +60,11 @@ def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspac
     nameless = invocation.command in ("yank", "owner") and not invocation.names
     if invocation.command not in IN_WORKSPACE and not nameless:
         return None
+    path = invocation.value("--manifest-path")
+    if path is not None:
+        from policy.cargo.selection import named_manifest  # few command lines name one
+
+        named_manifest(path, folder)
     return Workspace(find_manifest(invocation.manifest_folder(folder)), cargo_home)
 
 

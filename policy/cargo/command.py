@@ -39,7 +39,11 @@ IN_WORKSPACE = (
     "remove", "rustc", "rustdoc",
 )
 # fmt: on
+_OF_ONE_PACKAGE = ("rustc", "rustdoc", "owner", "yank", "read-manifest")
 LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
+MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish"}
+"""Commands that read a manifest before any config."""
+_LAST = 10**6  # behind everything in the first manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -51,15 +55,24 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
     yield from colour_refusals(config)
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
+    if invocation.command == "yank":
+        from policy.cargo.crate_argument import yank_refusal  # only this command needs it
+
+        if refusal := yank_refusal(invocation):
+            yield refusal
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
-def config_refusals(config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses in the config files."""
+def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the config files.
+
+    late: whether it reads them after the first manifest, unless something in that manifest needs them.
+    """
+    phase, *step = (Phase.MANIFEST, 0, _LAST) if late else (Phase.CONFIG, 0)
     for number, error in enumerate(config.files.errors):
-        yield error.refusal(Phase.CONFIG, 0, number)
+        yield error.refusal(phase, *step, number)
 
 
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
@@ -76,18 +89,23 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
 
 
 def publishing_refusals(
-    publishing: Publishing, sources: SourceMap, *, token_needed: bool = False, listing: bool = False
+    publishing: Publishing,
+    sources: SourceMap,
+    *,
+    token_needed: bool = False,
+    listing: bool = False,
+    needs_registry: bool = True,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
     token_needed: whether cargo will ask for a token, as it does unless the run is dry.
-    listing: `cargo package --list`.
+    listing: `cargo package --list`. needs_registry: whether packaging resolves what is packaged together.
     """
     config = sources.config
     packages = [package for package in publishing.packages if package.publish != []]
     if publishing.verb == "packaged":
         packages = list(publishing.packages)
-        if not listing and (publishing.target is not None or _depend_on_each_other(packages)):
+        if needs_registry and (publishing.target is not None or _depend_on_each_other(packages)):
             target, refused = selection_refusals(publishing)
             yield from refused
             if not refused:
@@ -181,11 +199,16 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     if workspace is not None and command in LOCK_READING and not invocation.has("--no-deps"):
         folder = (workspace.root or workspace.current).folder
         yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
+    if workspace is not None:
+        yield from _choice_refusals(invocation, workspace)
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
+        listing = invocation.has("--list", "-l")
+        unresolved = invocation.has("--exclude-lockfile") and invocation.has("--no-verify")
+        needs_registry = not listing and not unresolved
         yield from publishing_refusals(
-            publishing, sources, token_needed=token_needed, listing=invocation.has("--list", "-l")
+            publishing, sources, token_needed=token_needed, listing=listing, needs_registry=needs_registry
         )
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
@@ -209,7 +232,18 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     if command in RESOLVING and not invocation.has("--no-deps"):
         yield from resolve_refusals(workspace, sources)
     if command in COMPILING:
-        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace))
+        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
+    """Yield what is refused in the choice of packages."""
+    from policy.cargo import selection  # what is checked without a command has no choice
+
+    if invocation.command in (*COMPILING, "package", "publish", "tree") and invocation.command not in _OF_ONE_PACKAGE:
+        selected = selected_packages(invocation, workspace)
+        yield from selection.package_choice_refusals(invocation, workspace, selected)
+    elif invocation.command in _OF_ONE_PACKAGE:
+        yield from selection.single_package_refusals(invocation, workspace)
 
 
 def _depend_on_each_other(packages: list[Manifest]) -> bool:

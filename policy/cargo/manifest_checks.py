@@ -12,6 +12,7 @@ from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
+from policy.cargo.publish import refuse_index_key
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
@@ -85,6 +86,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from resolver_refusals(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     yield from platform_refusals(manifest)
+    yield from _late_config(manifest, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from patch_refusals(manifest, config)
@@ -174,6 +176,21 @@ def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
     old = key.replace("-", "_")
     sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
     return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+
+
+def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+    """Yield what is wrong with the config where a dependency is the first thing that needs it."""
+    try:
+        refuse_index_key(config)
+        wrong = config.files.errors[:1]
+    except CargoError as error:
+        wrong = config.files.errors[:1] or [error]
+    asking = wrong and any(
+        one.error is None and "git" not in one.spec and ("path" not in one.spec or "registry" in one.spec)
+        for one in manifest.dependencies
+    )
+    if asking:
+        yield wrong[0].refusal(Phase.MANIFEST)
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:
