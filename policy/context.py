@@ -136,7 +136,10 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
         return  # it looks for the manifest, and reads neither it nor the config
-    yield from config_refusals(config, late=invocation.command in MANIFEST_FIRST)
+    is_late = invocation.command in MANIFEST_FIRST or (
+        invocation.command in ("package", "publish") and invocation.value("--registry", "--index") is not None
+    )
+    yield from config_refusals(config, late=is_late)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:

@@ -1,5 +1,6 @@
 """What cargo goes through for a command, and everything it would refuse on the way."""
 
+import os
 from collections.abc import Iterator
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
@@ -7,9 +8,9 @@ from policy.cargo.config import Config
 from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
-from policy.cargo.lock_file import lock_file_refusals
+from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_checks import manifest_refusals
+from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
@@ -39,9 +40,10 @@ IN_WORKSPACE = (
     "remove", "rustc", "rustdoc",
 )
 # fmt: on
+_CHOOSING = (*COMPILING, "package", "publish", "tree", "metadata")
 _OF_ONE_PACKAGE = ("rustc", "rustdoc", "owner", "yank", "read-manifest")
 LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
-MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish"}
+MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
 """Commands that read a manifest before any config."""
 _LAST = 10**6  # behind everything in the first manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
@@ -77,13 +79,23 @@ def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:
 
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
+    above: Refusal | None = None
+    types = -1  # the last refusal of the first manifest that comes with its types
     for number, manifest in enumerate(workspace.loaded.values()):
         context = workspace.contexts[manifest.path]
         for step, refusal in enumerate(manifest_refusals(manifest, config)):
             found = refusal if refusal.excerpt else refusal.under(*context)
             if refusal.cause == "unreadable-manifest":
                 found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
-            yield found._replace(step=(number, step))
+            found = found._replace(step=(number, step))
+            if number and not context and above is None:
+                above = found  # a root, or a manifest on the way to it
+            if not number and found.excerpt:
+                types = step
+            yield found
+    if above is not None and (context := first_inheritance(workspace.current)):
+        # cargo reads the root when the first thing is to be inherited from it
+        yield above._replace(chain=above.chain if above.excerpt else (*context, *above.chain), step=(0, types, 1))
     for step, error in enumerate(workspace.errors):
         yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)
 
@@ -201,6 +213,10 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from lock_file_refusals(folder, Phase.PACKAGE if command in ("publish", "package") else Phase.RESOLVE)
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
+        folder = (workspace.root or workspace.current).folder
+        if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
+            sentence = "a Cargo.lock must exist for this command"
+            yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
@@ -213,7 +229,8 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
-        if command == "install" and invocation.value("--registry", "--index") is None:
+        if command == "install" and target is None:
+            yield from _replacement_refusals(sources)
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
@@ -235,14 +252,27 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 
 
+def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is wrong with the sources where packages come from crates.io, or from what stands in for it."""
+    yield from (error.refusal(Phase.REGISTRY) for error in sources.errors)
+    try:
+        sources.replacement(sources.crates_io)
+    except CargoError as error:
+        yield error.refusal(Phase.REGISTRY)
+
+
 def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
     """Yield what is refused in the choice of packages."""
     from policy.cargo import selection  # what is checked without a command has no choice
 
-    if invocation.command in (*COMPILING, "package", "publish", "tree") and invocation.command not in _OF_ONE_PACKAGE:
+    command = invocation.command
+    choosing = (*COMPILING, "package", "publish", "tree") if invocation.has("--no-deps") else _CHOOSING
+    if command in choosing and command not in _OF_ONE_PACKAGE:
         selected = selected_packages(invocation, workspace)
         yield from selection.package_choice_refusals(invocation, workspace, selected)
-    elif invocation.command in _OF_ONE_PACKAGE:
+    elif command in ("update", "generate-lockfile") and not workspace.packages:
+        yield selection.empty_workspace()
+    elif command in _OF_ONE_PACKAGE:
         yield from selection.single_package_refusals(invocation, workspace)
 
 

@@ -114,9 +114,10 @@ def _missing_files(package: Manifest) -> Iterator[tuple[str, Place]]:
 
 def _build_script_elsewhere(package: Manifest) -> Iterator[Refusal]:
     """Yield the refusal of a build script that is not in the package (`error_custom_build_file_not_in_package`)."""
-    if not isinstance((package.package or {}).get("build"), str):
+    script = package.targets.build_script
+    if script is None or "build" not in (package.package or {}):
         return
-    path = os.path.normpath(os.path.join(package.folder, package.targets.build_script or ""))
+    path = os.path.normpath(os.path.join(package.folder, script))
     is_file = os.path.isfile(path)
     if is_file and path.startswith(package.folder + os.sep):
         return
@@ -131,4 +132,5 @@ def _build_script_elsewhere(package: Manifest) -> Iterator[Refusal]:
         "the package."
     )
     place = package.place(package.package_key, "build")
-    yield Refusal("missing-packaged-file", Phase.PACKAGE, (sentence,), place, (0, 1), "build script")
+    cause = "missing-packaged-file" if is_file else "missing-target-file"
+    yield Refusal(cause, Phase.PACKAGE, (sentence,), place, (0, 1), script)

@@ -20,11 +20,12 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
     # those of the config win, and are looked at where they are read
     elsewhere = {name for entries in patched.table.values() for name in entries.table} if patched else set()
     for source, dependency in patch_entries(root):
-        if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
-            continue
         try:
             url = patched_url(source, config, dependency.place())
-        except CargoError:
+        except CargoError as error:
+            yield error.refusal(Phase.RESOLVE)
+            continue
+        if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
             continue
         yield from _refusals(workspace, dependency, f"`{url}` in `{root.path}`")
 

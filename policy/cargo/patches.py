@@ -28,7 +28,8 @@ def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
         try:
             patched_url(source, config, manifest.place("patch", source, part="key"))
         except CargoError as error:
-            yield error.refusal(Phase.MANIFEST)
+            if len(error.chain) > 1:
+                yield error.refusal(Phase.MANIFEST)
             continue
         for dependency in _dependencies(manifest, ("patch", source), entries):
             yield from dependency_refusals(dependency, config)
@@ -111,6 +112,8 @@ def patched_url(source: str, config: Config, place: Place) -> str:
     try:
         return str(parse(source))
     except ValueError as error:
+        if "cannot-be-a-base" in str(error):  # cargo finds this one later
+            raise CargoError(str(error), place=place, cause="invalid-index-url", subject=source) from None
         hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if source == "crates" else ""
         sentence = f"[patch] entry `{source}` should be a URL or registry name{hint}"
         raise CargoError(sentence, str(error), place=place, cause="undefined-registry", subject=source) from None

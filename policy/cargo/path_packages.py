@@ -29,6 +29,9 @@ def path_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
             member = members.get(dependency.folder)
             if member is not None and member.name == dependency.package_name:
                 continue  # as nearly all are
+            known = workspace.loaded.get(os.path.join(dependency.folder, MANIFEST))
+            if known is not None and known.file.problem is not None:
+                continue  # told where the workspace is read
             if dependency.error is not None or (way and not _is_followed(dependency)):
                 continue
             here = (*way, (package, dependency))

@@ -52,13 +52,18 @@ def package_choice_refusals(
 
         closest = closest_message(missing[0], names, "package")
         yield _refusal(f"package ID specification `{missing[0]}` did not match any packages{closest}", missing[0])
-    if selected or wanted:
+    if selected or wanted or (invocation.command == "metadata" and workspace.packages):
         return
     if workspace.is_virtual:
         sentence = f"manifest path `{root}` contains no package: The manifest is virtual, and the workspace has no"
         yield _refusal(f"{sentence} members.", "")
     else:
         yield _refusal("no packages to compile", "")
+
+
+def empty_workspace() -> Refusal:
+    """Return the refusal of a lock file for a workspace without packages."""
+    return _refusal("you can't generate a lockfile for an empty workspace.", "")
 
 
 def single_package_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:

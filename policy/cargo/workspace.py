@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.members import is_excluded, member_folders, upwards
+from policy.cargo.members import is_excluded, member_folders, pattern_error, upwards
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
@@ -62,6 +62,10 @@ class Workspace:
             return
         for manifest in self.loaded.values():
             manifest.root = manifest if manifest.workspace is not None else self.root
+        if wrong := pattern_error(self.root):
+            place = self.root.place("workspace", "members", wrong[0])
+            self.errors.append(CargoError(*wrong[1], place=place, cause="invalid-workspace"))
+            return
         for number, folder, glob in member_folders(self.root, "members"):
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"

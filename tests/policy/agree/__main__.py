@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from random import Random
 
-from tests.policy.agree.search import Disagreement, Search, until
+from tests.policy.agree.search import Search, until
 from tests.policy.agree.stage import stage
 
 COMPILING = 40  # one command of so many compiles something
@@ -22,20 +22,15 @@ def main() -> int:
     seed = os.environ.get("AGREE_SEED", str(time.time_ns() % 10**9))
     print(f"seed {seed}, {seconds:g} s", flush=True)
     with tempfile.TemporaryDirectory() as folder, stage(Path(os.path.realpath(folder))) as tree:
-        search, random, is_time = Search(tree, _tell), Random(seed), until(seconds)
+        search, random, is_time = (
+            Search(tree, lambda found: print(found.text, flush=True)),
+            Random(seed),
+            until(seconds),
+        )
         while is_time():
             search.look(random, COMPILING)
     print(f"{search.summary}; disagreements of {len(search.found)} kinds")
     return 1 if search.found else 0
-
-
-def _tell(disagreement: Disagreement) -> None:
-    """Print what a person wants to see: the case, what was foreseen, and what cargo said."""
-    kind, _, foreseen, said = disagreement.judgement
-    print(
-        f"==== {kind}", disagreement.scene.as_case(), f"foreseen: {foreseen or 'nothing'}", f"cargo: {said}", sep="\n"
-    )
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -71,15 +71,10 @@ VARIABLES = {
     "CARGO_REGISTRY_DEFAULT": (*REGISTRIES, *STRANGE_NAMES),
     "CARGO_REGISTRY_TOKEN": ("t", ""),
     "CARGO_REGISTRIES_NOPE_INDEX": URLS,
-    "CARGO_NET_OFFLINE": ("false", "x"),
-    "CARGO_BUILD_JOBS": ("1", "0", "x"),
-    "CARGO_HTTP_TIMEOUT": ("10", "x"),
     "CARGO_TERM_COLOR": ("never", "x"),
-    "CARGO_TERM_VERBOSE": ("false", "x"),
     "CARGO_SOURCE_CRATES_IO_REPLACE_WITH": ("nope",),
     "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS": ("cargo:token", "nope"),
     "CARGO_REGISTRIES_COMPANY_CREDENTIAL_PROVIDER": ("cargo:token", "nope"),
-    "CARGO_PROFILE_DEV_OPT_LEVEL": ("1", "9"),
 }
 ARGUMENTS = (
     'registries.company.index="sparse+https://registry.example.com/index/"',

@@ -21,6 +21,12 @@ class Disagreement(NamedTuple):
     scene: Scene
     judgement: Judgement
 
+    @property
+    def text(self) -> str:
+        """What a person wants to see: the case, what was foreseen, and what cargo said."""
+        kind, _, foreseen, said = self.judgement
+        return f"==== {kind}\n{self.scene.as_case()}\nforeseen: {foreseen or 'nothing'}\ncargo: {said}"
+
 
 class Search:
     """A search through many scenes.
