@@ -3,7 +3,7 @@
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: help demo test lint bench proof manifests fuzz clean programs
+.PHONY: help demo test lint bench proof manifests fuzz agree clean programs
 
 help:
 	@echo "make demo   real cargo logs in to, publishes to and reads from a private registry; the linter finds six mistakes"
@@ -13,6 +13,7 @@ help:
 	@echo "make proof  real OpenBao servers that fail, and a burst of a thousand CI jobs, counted"
 	@echo "make manifests  several hundred packages from crates.io, none of which may be foreseen to be refused"
 	@echo "make fuzz   random requests to the provider for five minutes (FUZZ_SECONDS=60 for one)"
+	@echo "make agree  random workspaces, real cargo and the prediction side by side for five minutes (AGREE_SECONDS=60 for one)"
 	@echo "make clean  remove what the others made"
 
 demo: .venv/base
@@ -40,6 +41,9 @@ manifests: .venv/dev programs
 
 fuzz: .venv/dev
 	@.venv/bin/python -m tests.credprovider.fuzz
+
+agree: .venv/dev programs
+	@PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/pycache" .venv/bin/python -m tests.policy.agree
 
 clean:
 	rm -rf .venv dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from policy.cargo.command import (
+    MANIFEST_FIRST,
     argument_refusals,
     command_refusals,
     config_refusals,
@@ -199,7 +200,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     if len(outspoken) > 1:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
-    yield from resolve_refusals(workspace, sources)
+    yield from (one for one in resolve_refusals(workspace, sources) if not _is_without_sources(one))
     yield from sibling_refusals(workspace, config)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
@@ -241,7 +242,10 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
         return  # it looks for the manifest, and reads neither it nor the config
-    yield from config_refusals(config)
+    is_late = invocation.command in MANIFEST_FIRST or (
+        invocation.command in ("package", "publish") and invocation.value("--registry", "--index") is not None
+    )
+    yield from config_refusals(config, late=is_late)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:

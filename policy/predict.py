@@ -3,7 +3,6 @@
 A prediction is the earliest refusal that the rules' findings foresee for that command.
 """
 
-import os
 from collections.abc import Sequence
 
 from policy.cargo.command import IN_WORKSPACE
@@ -31,9 +30,9 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
     folder = surroundings.folder
     config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
     if invocation.command == "install" and invocation.value("--path") is None:
-        # cargo install looks at CARGO_HOME's config alone (`install.rs`)
+        # cargo install looks at the config that it would see in CARGO_HOME (`install.rs`)
         home, arguments = surroundings.cargo_home, invocation.all("--config")
-        config = Config(os.sep, home, surroundings.environment, arguments, top=os.sep)
+        config = Config(home, home, surroundings.environment, arguments)
     sources = SourceMap(config)
     try:
         workspace = _workspace(invocation, folder, surroundings.cargo_home)
@@ -60,6 +59,11 @@ def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspac
     nameless = invocation.command in ("yank", "owner") and not invocation.names
     if invocation.command not in IN_WORKSPACE and not nameless:
         return None
+    path = invocation.value("--manifest-path")
+    if path is not None:
+        from policy.cargo.selection import named_manifest  # few command lines name one
+
+        named_manifest(path, folder)
     return Workspace(find_manifest(invocation.manifest_folder(folder)), cargo_home)
 
 

@@ -10,7 +10,7 @@ from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_checks import manifest_refusals
+from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
@@ -41,7 +41,12 @@ IN_WORKSPACE = (
     "remove", "rustc", "rustdoc",
 )
 # fmt: on
+_CHOOSING = (*COMPILING, "package", "publish", "tree", "metadata")
+_OF_ONE_PACKAGE = ("rustc", "rustdoc", "owner", "yank", "read-manifest")
 LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
+MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
+"""Commands that read a manifest before any config."""
+_LAST = 10**6  # behind everything in the first manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -53,43 +58,67 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
     yield from colour_refusals(config)
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
+    if invocation.command == "yank":
+        from policy.cargo.crate_argument import yank_refusal  # only this command needs it
+
+        if refusal := yank_refusal(invocation):
+            yield refusal
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
-def config_refusals(config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses in the config files."""
+def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:
+    """Yield what cargo refuses in the config files.
+
+    late: whether it reads them after the first manifest, unless something in that manifest needs them.
+    """
+    phase, *step = (Phase.MANIFEST, 0, _LAST) if late else (Phase.CONFIG, 0)
     for number, error in enumerate(config.files.errors):
-        yield error.refusal(Phase.CONFIG, 0, number)
+        yield error.refusal(phase, *step, number)
 
 
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
+    above: Refusal | None = None
+    types = -1  # the last refusal of the first manifest that comes with its types
     for number, manifest in enumerate(workspace.loaded.values()):
         context = workspace.contexts[manifest.path]
         for step, refusal in enumerate(manifest_refusals(manifest, config)):
             found = refusal if refusal.excerpt else refusal.under(*context)
             if refusal.cause == "unreadable-manifest":
                 found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
-            yield found._replace(step=(number, step))
+            found = found._replace(step=(number, step))
+            if number and not context and above is None:
+                above = found  # a root, or a manifest on the way to it
+            if not number and found.excerpt:
+                types = step
+            yield found
+    if above is not None and (context := first_inheritance(workspace.current)):
+        # cargo reads the root when the first thing is to be inherited from it
+        yield above._replace(chain=above.chain if above.excerpt else (*context, *above.chain), step=(0, types, 1))
     for step, error in enumerate(workspace.errors):
         yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)
 
 
 def publishing_refusals(
-    publishing: Publishing, sources: SourceMap, *, token_needed: bool = False, listing: bool = False
+    publishing: Publishing,
+    sources: SourceMap,
+    *,
+    token_needed: bool = False,
+    listing: bool = False,
+    needs_registry: bool = True,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
     token_needed: whether cargo will ask for a token, as it does unless the run is dry.
-    listing: `cargo package --list`.
+    listing: `cargo package --list`. needs_registry: whether packaging resolves what is packaged together.
     """
     config = sources.config
     packages = [package for package in publishing.packages if package.publish != []]
     if publishing.verb == "packaged":
         packages = list(publishing.packages)
-        if not listing and (publishing.target is not None or _depend_on_each_other(packages)):
+        if needs_registry and (publishing.target is not None or _depend_on_each_other(packages)):
             target, refused = selection_refusals(publishing)
             yield from refused
             if not refused:
@@ -188,16 +217,26 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
             yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
+    if workspace is not None:
+        yield from _choice_refusals(invocation, workspace)
+        folder = (workspace.root or workspace.current).folder
+        if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
+            sentence = "a Cargo.lock must exist for this command"
+            yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
+        listing = invocation.has("--list", "-l")
+        unresolved = invocation.has("--exclude-lockfile") and invocation.has("--no-verify")
+        needs_registry = not listing and not unresolved
         yield from publishing_refusals(
-            publishing, sources, token_needed=token_needed, listing=invocation.has("--list", "-l")
+            publishing, sources, token_needed=token_needed, listing=listing, needs_registry=needs_registry
         )
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
-        if command == "install" and invocation.value("--registry", "--index") is None:
+        if command == "install" and target is None:
+            yield from _replacement_refusals(sources)
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
@@ -217,7 +256,31 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from resolve_refusals(workspace, sources)
         yield from sibling_refusals(workspace, config)
     if command in COMPILING:
-        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace))
+        yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is wrong with the sources where packages come from crates.io, or from what stands in for it."""
+    yield from (error.refusal(Phase.REGISTRY) for error in sources.errors)
+    try:
+        sources.replacement(sources.crates_io)
+    except CargoError as error:
+        yield error.refusal(Phase.REGISTRY)
+
+
+def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
+    """Yield what is refused in the choice of packages."""
+    from policy.cargo import selection  # what is checked without a command has no choice
+
+    command = invocation.command
+    choosing = (*COMPILING, "package", "publish", "tree") if invocation.has("--no-deps") else _CHOOSING
+    if command in choosing and command not in _OF_ONE_PACKAGE:
+        selected = selected_packages(invocation, workspace)
+        yield from selection.package_choice_refusals(invocation, workspace, selected)
+    elif command in ("update", "generate-lockfile") and not workspace.packages:
+        yield selection.empty_workspace()
+    elif command in _OF_ONE_PACKAGE:
+        yield from selection.single_package_refusals(invocation, workspace)
 
 
 def _depend_on_each_other(packages: list[Manifest]) -> bool:

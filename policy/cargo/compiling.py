@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from errno import EISDIR, ENOENT
 
+from policy.cargo.config import Config
 from policy.cargo.edit_distance import closest_message
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
@@ -28,14 +29,19 @@ def delayed_refusals(workspace: Workspace) -> Iterator[Refusal]:
             yield error.under(context).refusal(Phase.PREPARE, number, step)
 
 
-def compile_refusals(invocation: Invocation, workspace: Workspace, packages: list[Manifest]) -> Iterator[Refusal]:
+def compile_refusals(
+    invocation: Invocation, workspace: Workspace, packages: list[Manifest], config: Config
+) -> Iterator[Refusal]:
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
+    yield from _profile_refusals(invocation, workspace, config)
     yield from _choice_refusals(invocation, packages)
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
     ]
     if invocation.command == "run" and len(wanted) != 1:
-        return  # cargo then asks which binary is meant
+        if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
+            yield from _run_refusals(packages)
+        return
     if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
         wanted += [one for one in wanted if invocation.command == "test" and _has_doc_tests(one[1])]
     missing = [(*one, report) for one in wanted if (report := file_report(*one))]
@@ -75,6 +81,32 @@ def file_report(package: Manifest, target: Target) -> str:
         help_line = f"\n  = help: an entry point exists at `{entry}`"
     sentence = f"path `{path}` for {kind} `{target.name}` is a directory, but a source file was expected."
     return f"{sentence}\n --> {package.path}{help_line}"
+
+
+def _profile_refusals(invocation: Invocation, workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    root, asked = workspace.root or workspace.current, invocation.value("--profile")
+    if asked in ("check", "test", "bench"):
+        asked = None  # old names that some commands still take
+    if asked is None and "profile" not in root.data:
+        return
+    from policy.cargo.profile_chain import profile_chain_refusal  # few have any, and an import takes its time
+
+    if refusal := profile_chain_refusal(root, config, asked):
+        yield refusal
+
+
+def _run_refusals(packages: list[Manifest]) -> Iterator[Refusal]:
+    """Yield the refusal of `cargo run` where there is no binary, or where it cannot tell which is meant."""
+    names = sorted({one.name or "" for package in packages for one in package.targets.found if one.kind == "bin"})
+    default = [package.package.get("default-run") for package in packages if package.package is not None]
+    sentence = "a bin target must be available for `cargo run`"
+    if names:
+        sentence = (
+            "`cargo run` could not determine which binary to run. Use the `--bin` option to specify a binary, or the "
+            f"`default-run` manifest key.\navailable binaries: {', '.join(names)}"
+        )
+    if len(names) != 1 and not any(default):
+        yield Refusal("invalid-argument", Phase.COMPILE, (sentence,), Place(""), (0,))
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:

@@ -155,7 +155,10 @@ def _includes(value: Value) -> list[tuple[str, Place, bool]]:
         raise CargoError(
             f"{wanted}, but found {include.kind} at `include` in `{include.definition}", place=include.place
         )
-    return [_include(number, item) for number, item in enumerate(include.data)]
+    found = [_include(number, item) for number, item in enumerate(include.data)]
+    for (text, place, _), item in zip(found, include.data, strict=True):
+        _check_path(text, place, item.definition)
+    return found
 
 
 def _include(number: int, item: Value) -> tuple[str, Place, bool]:
@@ -176,16 +179,19 @@ def _include(number: int, item: Value) -> tuple[str, Place, bool]:
     if not isinstance(path.data, str):
         found = f"expected a string or table, but found {item.kind} at `include[{number}]` in {item.definition}"
         raise CargoError(found, place=item.place)
-    text = path.data
+    return path.data, path.place, optional
+
+
+def _check_path(text: str, place: Place, definition: str) -> None:
+    """Raise CargoError for a path that an include may not have."""
     for wanted, wrong in (
         ("ending with `.toml`", not text.endswith(".toml") or os.path.basename(text) == ".toml"),
         ("without glob patterns", any(char in text for char in "*?[")),
         ("without template braces", "{" in text or "}" in text),
     ):
         if wrong:
-            sentence = f"expected a config include path {wanted}, but found `{text}` from `{item.definition}`"
-            raise CargoError(sentence, place=path.place)
-    return text, path.place, optional
+            sentence = f"expected a config include path {wanted}, but found `{text}` from `{definition}`"
+            raise CargoError(sentence, place=place)
 
 
 def _from_argument(argument: str) -> Value:

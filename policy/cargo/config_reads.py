@@ -41,7 +41,7 @@ def reading_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal
 
 def colour_refusals(config: Config) -> Iterator[Refusal]:
     """Yield the refusal of `[term]`'s colour, which comes before anything else."""
-    if "term" not in config.root.table:
+    if "term" not in config.root.table and config.variable("term", "color") is None:
         return
     from policy.cargo.config_sections import colour_error
 

@@ -50,11 +50,25 @@ def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refu
         registry_of(dependency, config)
     except CargoError as error:
         yield error.refusal(Phase.MANIFEST)
+        return
     version = dependency.text("version")
     if version is not None and (reason := requirement_error(version)):
         sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
         place = dependency.place("version")
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
+        return
+    yield from _artifact_refusals(dependency)
+
+
+def _artifact_refusals(dependency: Dependency) -> Iterator[Refusal]:
+    for key in ("artifact", "lib", "target"):
+        if key in dependency.spec:
+            sentence = f"'{key}' specifier cannot be used without an 'artifact = …' value ({dependency.name})"
+            if key == "artifact":
+                sentence = f"`artifact = …` requires `-Z bindeps` ({dependency.name})"
+            place = dependency.place(key, "key")
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
+            return
 
 
 def form_errors(dependency: Dependency) -> Iterator[CargoError]:

@@ -1,4 +1,4 @@
-"""What cargo refuses in `edition`, `rust-version`, `resolver` and the platforms (`to_real_manifest`, toml/mod.rs)."""
+"""What cargo refuses in `edition`, `rust-version`, `resolver` and the names of platforms (`to_real_manifest`)."""
 
 from collections.abc import Iterator
 

@@ -12,11 +12,18 @@ from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
+from policy.cargo.publish import refuse_index_key
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
 
 _UNDERSCORED = ("dev-dependencies", "build-dependencies")
+_IN_ORDER = (
+    *("edition", "rust-version", "version", "authors", "exclude", "include", "publish", "description", "homepage"),
+    *("documentation", "readme", "keywords", "categories", "license", "license-file", "repository"),
+)
+"""The keys that can be inherited, in the order in which cargo looks for them."""
+
 _NEEDS_PACKAGE = (
     "badges",
     "features",
@@ -85,6 +92,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from resolver_refusals(manifest)
     yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
     yield from platform_refusals(manifest)
+    yield from _late_config(manifest, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from patch_refusals(manifest, config)
@@ -110,6 +118,9 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
     if error := default_run_error(manifest):
         yield error.refusal(Phase.MANIFEST)
+    if "im-a-teapot" in (manifest.package or {}):
+        teapot = needs_feature(manifest, "test-dummy-unstable", "im-a-teapot", "")
+        yield teapot.under("the `im-a-teapot` manifest key is unstable and may not work properly in England")
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:
@@ -150,9 +161,8 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
 
 def _package(manifest: Manifest) -> Iterator[Refusal]:
     package = manifest.package or {}
-    for key, value in package.items():
-        if type(value) is not dict or key not in INHERITABLE:
-            continue
+    inherited = [key for key, value in package.items() if type(value) is dict and key in INHERITABLE]
+    for key in sorted(inherited, key=_IN_ORDER.index):
         try:
             manifest.field(key)
         except CargoError as error:
@@ -160,6 +170,22 @@ def _package(manifest: Manifest) -> Iterator[Refusal]:
     if "name" not in package:
         place = manifest.place(manifest.package_key, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+
+
+def first_inheritance(manifest: Manifest) -> tuple[str, ...]:
+    """Return the outer layers of an error in the root that is met when `manifest` first inherits something; or ()."""
+    for key in _IN_ORDER:
+        if isinstance(value := (manifest.package or {}).get(key), dict) and value.get("workspace") is True:
+            return _inheriting(manifest, key, f"package.{key}")
+    for dependency in manifest.notable_dependencies:
+        if dependency.inherited:
+            return _inheriting(manifest, dependency.name, f"dependencies.{dependency.name}")
+    return ()
+
+
+def _inheriting(manifest: Manifest, what: str, where: str) -> tuple[str, ...]:
+    context = f"error inheriting `{what}` from workspace root manifest's `workspace.{where}`"
+    return (f"failed to parse manifest at `{manifest.path}`", context)
 
 
 def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
@@ -174,6 +200,21 @@ def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
     old = key.replace("-", "_")
     sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
     return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
+
+
+def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+    """Yield what is wrong with the config where a dependency is the first thing that needs it."""
+    try:
+        refuse_index_key(config)
+        wrong = config.files.errors[:1]
+    except CargoError as error:
+        wrong = config.files.errors[:1] or [error]
+    asking = wrong and any(
+        one.error is None and "git" not in one.spec and ("path" not in one.spec or "registry" in one.spec)
+        for one in manifest.dependencies
+    )
+    if asking:
+        yield wrong[0].refusal(Phase.MANIFEST)
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:

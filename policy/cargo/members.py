@@ -25,6 +25,17 @@ def member_folders(root: Manifest, key: str) -> Iterator[tuple[int, str, str]]:
                 yield number, folder, pattern if used else ""
 
 
+def pattern_error(root: Manifest) -> tuple[int, tuple[str, str]] | None:
+    """Return (number of the entry, chain of the error) for the first of `members` that is no pattern, or None."""
+    for number, entry in enumerate(_strings((root.workspace or {}).get("members"))):
+        whole = os.path.join(root.folder, entry)
+        start = whole.find("[") if not os.path.exists(whole) else -1
+        if start >= 0 and whole.find("]", start + (3 if whole[start + 1 : start + 2] == "!" else 2)) < 0:
+            reason = f"Pattern syntax error near position {start}: invalid range pattern"
+            return number, (f"could not parse pattern `{whole}`", reason)
+    return None
+
+
 def is_excluded(root: Manifest, path: str) -> bool:
     """Whether `workspace.exclude` of `root` keeps the manifest at `path` out."""
     listed = root.workspace or {}

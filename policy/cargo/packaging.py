@@ -53,6 +53,7 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
     if missing := list(_missing_files(package)):
         lines = "\n".join(sentence for sentence, _ in missing)
         yield Refusal("missing-packaged-file", Phase.PACKAGE, (lines,), missing[0][1])
+    yield from _build_script_elsewhere(package)
     if listing:
         return
     context = f"failed to verify manifest at `{package.path}`"
@@ -108,3 +109,27 @@ def _missing_files(package: Manifest) -> Iterator[tuple[str, Place]]:
             where = "" if os.path.isabs(path) else f" (relative to `{package.folder}`)"
             advice = f"Please update the {key} setting in the manifest at `{package.path}`."
             yield f"{key} `{shown}` does not appear to exist{where}.\n{advice}", field.place
+
+
+def _build_script_elsewhere(package: Manifest) -> Iterator[Refusal]:
+    """Yield the refusal of a build script that is not in the package (`error_custom_build_file_not_in_package`)."""
+    script = package.targets.build_script
+    if script is None or "build" not in (package.package or {}):
+        return
+    path = os.path.normpath(os.path.join(package.folder, script))
+    is_file = os.path.isfile(path)
+    if is_file and path.startswith(package.folder + os.sep):
+        return
+    tip = "the source file of build script doesn't appear to "
+    tip += "be a path inside of the package.\n" if is_file else "exist.\n"
+    if is_file:
+        tip += f"It is at `{path}`, whereas the root the package is `{package.folder}`.\n"
+    sentence = (
+        f"{tip}This may cause issue during packaging, as modules resolution and resources included via macros are "
+        "often relative to the path of source files.\n"
+        f"Please update the `build` setting in the manifest at `{package.path}` and point to a path inside the root of "
+        "the package."
+    )
+    place = package.place(package.package_key, "build")
+    cause = "missing-packaged-file" if is_file else "missing-target-file"
+    yield Refusal(cause, Phase.PACKAGE, (sentence,), place, (0, 1), script)

@@ -1,9 +1,11 @@
 """What cargo refuses in `[patch]` and `[replace]` of a manifest (`patch` and `replace` in util/toml/mod.rs)."""
 
+import os
 from collections.abc import Iterator
 from typing import Any
 
-from policy.cargo.config import Config
+from policy.cargo.config import Config, config_root
+from policy.cargo.config_value import Value
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.dependency_checks import dependency_refusals, local_source
 from policy.cargo.index_url import CRATES_IO_INDEX, canonical, parse
@@ -26,31 +28,38 @@ def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
         try:
             patched_url(source, config, manifest.place("patch", source, part="key"))
         except CargoError as error:
-            yield error.refusal(Phase.MANIFEST)
+            if len(error.chain) > 1:
+                yield error.refusal(Phase.MANIFEST)
             continue
         for dependency in _dependencies(manifest, ("patch", source), entries):
             yield from dependency_refusals(dependency, config)
 
 
-def same_source_refusals(root: Manifest, config: Config) -> Iterator[Refusal]:
-    """Yield the refusal of each patch that comes from the source which it patches; `root` is the workspace's."""
+def patch_entries(root: Manifest) -> Iterator[tuple[str, Dependency]]:
+    """Yield (patched source, entry) for every patch of the workspace's root."""
     patch = root.data.get("patch")
     for source, entries in sorted(patch.items()) if isinstance(patch, dict) else ():
         for dependency in _dependencies(root, ("patch", source), entries):
-            try:
-                url = patched_url(source, config, dependency.place())
-                own = local_source(dependency, config)
-            except CargoError:
-                continue
-            if not own.is_registry or canonical(url) != canonical(own.url):
-                continue
-            name = dependency.package_name
-            sentence = (
-                f"patch for `{name}` points to the same source, but patches must point to different sources\n"
-                f"help: check `{name}` patch definition for `{url}` in `{root.path}`"
-            )
-            place = dependency.place(part="key")
-            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=dependency.name)
+            yield source, dependency
+
+
+def same_source_refusals(root: Manifest, config: Config) -> Iterator[Refusal]:
+    """Yield the refusal of each patch that comes from the source which it patches; `root` is the workspace's."""
+    for source, dependency in patch_entries(root):
+        try:
+            url = patched_url(source, config, dependency.place())
+            own = local_source(dependency, config)
+        except CargoError:
+            continue
+        if not own.is_registry or canonical(url) != canonical(own.url):
+            continue
+        name = dependency.package_name
+        sentence = (
+            f"patch for `{name}` points to the same source, but patches must point to different sources\n"
+            f"help: check `{name}` patch definition for `{url}` in `{root.path}`"
+        )
+        place = dependency.place(part="key")
+        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=dependency.name)
 
 
 def config_patch_errors(config: Config) -> Iterator[CargoError]:
@@ -74,6 +83,22 @@ def config_patch_errors(config: Config) -> Iterator[CargoError]:
                 sentence = f"dependency ({name}) specified without providing a local path, Git repository, version, or"
                 sentence += " workspace dependency to use"
                 yield CargoError(sentence, place=entry.place, cause="dependency-without-source", subject=name)
+            elif missing := _missing_folder(name, entry, config):
+                yield missing
+
+
+def _missing_folder(name: str, entry: Value, config: Config) -> CargoError | None:
+    """Return what cargo says of a patch in the config whose path leads nowhere, or None."""
+    path = entry.table.get("path")
+    if path is None or not isinstance(path.data, str) or "git" in entry.table or "\0" in path.data:
+        return None
+    folder = os.path.normpath(os.path.join(config_root(path, config.folder), path.data))
+    manifest = os.path.join(folder, "Cargo.toml")
+    if os.path.exists(manifest):
+        return None
+    context = (f"failed to load source for dependency `{name}`", f"unable to update {folder}")
+    chain = (*context, f"failed to read `{manifest}`", "No such file or directory (os error 2)")
+    return CargoError(*chain, place=path.place, cause="missing-path-dependency", subject=name)
 
 
 def patched_url(source: str, config: Config, place: Place) -> str:
@@ -87,6 +112,8 @@ def patched_url(source: str, config: Config, place: Place) -> str:
     try:
         return str(parse(source))
     except ValueError as error:
+        if "cannot-be-a-base" in str(error):  # cargo finds this one later
+            raise CargoError(str(error), place=place, cause="invalid-index-url", subject=source) from None
         hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if source == "crates" else ""
         sentence = f"[patch] entry `{source}` should be a URL or registry name{hint}"
         # what is no name was meant as a URL

@@ -1,6 +1,7 @@
 """Which versions meet a requirement, as the crate `semver` 1.0 decides it (`eval.rs`)."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
 Prerelease = tuple[tuple[int, int, str], ...]
@@ -81,6 +82,7 @@ class Comparator(NamedTuple):
         return (ranks[0] > ranks[1]) - (ranks[0] < ranks[1])
 
 
+@cache  # a large workspace has the same few pairs of a version and a requirement many times
 def meets(version: str, requirement: str) -> bool:
     """Whether a version meets a requirement; both are valid."""
     known, comparators = parse_version(version), parse_requirement(requirement)

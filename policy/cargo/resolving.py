@@ -10,6 +10,7 @@ from policy.cargo.index_url import parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.patches import config_patch_errors, same_source_refusals
+from policy.cargo.path_packages import cycle_refusals, path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -28,11 +29,18 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
         refuse_index_key(sources.config)
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
-    yield from same_source_refusals(workspace.root or workspace.current, sources.config)
-    lock = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
+    root = workspace.root or workspace.current
+    if "patch" in root.data:
+        from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
+
+        yield from patch_folder_refusals(workspace, sources.config)
+    yield from same_source_refusals(root, sources.config)
+    lock = os.path.join(root.folder, LOCK_FILE)
     # cargo reads these patches while it reads the lock file, where there is one
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
     yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
+    yield from path_refusals(workspace, sources.config)
+    yield from cycle_refusals(workspace)
     seen: set[tuple[str, str, str]] = set()
     members = {manifest.folder for manifest in workspace.loaded.values()}
     for package in workspace.packages:
@@ -51,13 +59,10 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
 
 def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
     name = dependency.package_name
-    shown = f"{package.name} v{package.version or '0.0.0'} ({package.folder})"
     context = (
-        f"failed to get `{name}` as a dependency of package `{shown}`",
+        f"failed to get `{name}` as a dependency of package `{shown(package)}`",
         f"failed to load source for dependency `{name}`",
     )
-    if source.kind == "path":
-        yield from _no_package(dependency, context)
     if not source.is_registry:
         return
     updating = (*context, f"unable to update {source}")
@@ -114,12 +119,3 @@ def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iter
         place = sources.by_name[sources.names[source.identity]].place
         yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
         return
-
-
-def _no_package(dependency: Dependency, context: tuple[str, ...]) -> Iterator[Refusal]:
-    path = os.path.join(dependency.folder or "", MANIFEST)
-    problem = None if os.path.isfile(path) else read_toml(path).problem
-    if problem is not None:
-        chain = (*context, f"unable to update {dependency.folder}", f"failed to read `{path}`", problem.message)
-        place = dependency.place("path")
-        yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, subject=dependency.name)

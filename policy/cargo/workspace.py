@@ -1,11 +1,11 @@
 """Which manifests belong together, and in which order cargo reads them (`core/workspace.rs` of cargo 1.95)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.members import is_excluded, member_folders, upwards
+from policy.cargo.members import is_excluded, member_folders, pattern_error, upwards
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
@@ -62,6 +62,10 @@ class Workspace:
             return
         for manifest in self.loaded.values():
             manifest.root = manifest if manifest.workspace is not None else self.root
+        if wrong := pattern_error(self.root):
+            place = self.root.place("workspace", "members", wrong[0])
+            self.errors.append(CargoError(*wrong[1], place=place, cause="invalid-workspace"))
+            return
         for number, folder, glob in member_folders(self.root, "members"):
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"
@@ -91,6 +95,11 @@ class Workspace:
             return [member for member in self.packages if member.folder in folders]
         return self.packages if self.is_virtual else [self.current]
 
+    @property
+    def siblings(self) -> Collection[Manifest]:
+        """The manifests that `sibling` has read and that are no members."""
+        return self._siblings.values()
+
     def sibling(self, folder: str) -> Manifest | None:
         """Return the manifest in `folder`, a member or not, or None where none can be read."""
         path = f"{folder}{os.sep}{MANIFEST}"  # a large workspace asks often, and `join` takes its time
@@ -113,6 +122,8 @@ class Workspace:
                 root = self._siblings[path] = Manifest(read_toml(path))
             if root is not None and root.workspace is not None and not is_excluded(root, sibling.path):
                 return root
+            if root is not None and isinstance((root.package or {}).get("workspace"), str) and above is None:
+                return self._root_of_sibling(root)
         return None
 
     def _load(self, path: str, context: tuple[str, ...], named_at: Place) -> Manifest:
@@ -165,13 +176,22 @@ class Workspace:
             path = os.path.join(named.folder, MANIFEST)
             if named.folder in self._folders or is_excluded(root, path):
                 continue
-            if named is not first and not path.startswith(root.folder + os.sep):
+            is_outside = named is not first and not path.startswith(root.folder + os.sep)
+            if is_outside and not self._belongs_to(root, path, named):
                 continue
             manifest = self._load(path, named.context, named.place)
             self.members.append(manifest)
             self._folders.add(named.folder)
             if manifest.package is not None:
                 waiting += reversed([*self._path_dependencies(manifest, named.context)])
+
+    def _belongs_to(self, root: Manifest, path: str, named: "_Named") -> bool:
+        """Whether a package outside of the root's folder is a member all the same, because it points to the root."""
+        manifest = self._load(path, named.context, named.place)
+        if manifest.file.problem is not None:
+            return False
+        manifest.root = self._root_of_sibling(manifest)
+        return manifest.root is root
 
     def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:
         for dependency in manifest.notable_dependencies:
@@ -185,7 +205,7 @@ class Workspace:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
         self.errors += self._strange_default_members(root)
         names: dict[str, Manifest] = {}
-        for member in sorted(self.packages, key=lambda manifest: manifest.path):
+        for member in self.packages:
             old = names.setdefault(member.name, member)
             if member.name and old is not member:
                 both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
@@ -195,15 +215,37 @@ class Workspace:
             lines = "\n".join(f"  {folder}" for folder in roots)
             place = root.place("workspace", part="key")
             self.errors.append(_invalid(f"multiple workspace roots found in the same workspace:\n{lines}", place))
+        self.errors += (error for member in self.members if (error := self._wrong_root(member, root)))
         if root.file.problem is None and self.current.folder not in self._folders:
             self.errors.append(self._not_a_member(root))
+
+    def _wrong_root(self, member: Manifest, root: Manifest) -> CargoError | None:
+        """Return what cargo says of a member that has another root, or none."""
+        pointer = (member.package or {}).get("workspace")
+        is_below = member is root or member.path.startswith(root.folder + os.sep)
+        if not isinstance(pointer, str) and is_below:
+            return None
+        above = self._root_of_sibling(member)
+        actual = above.path if above is not None else None
+        if isinstance(pointer, str):
+            actual = os.path.normpath(os.path.join(member.folder, pointer, MANIFEST))
+        if actual == root.path or member.file.problem is not None:
+            return None
+        if actual is None:
+            sentence = f"workspace member `{member.path}` is not hierarchically below the workspace root `{root.path}`"
+        else:
+            sentence = f"package `{member.path}` is a member of the wrong workspace"
+            sentence += f"\nexpected: {root.path}\nactual:   {actual}"
+        return _invalid(sentence, self.named_at[member.path])
 
     def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
         if root is not self.current:
             return  # cargo does not look at them from elsewhere
+        listed = {folder for _, folder, _ in member_folders(root, "members")}
         for number, folder, glob in member_folders(root, "default-members"):
             normal = os.path.normpath(folder)
-            if normal not in self._folders and not is_excluded(root, os.path.join(normal, MANIFEST)):
+            is_left_out = normal in listed and is_excluded(root, os.path.join(normal, MANIFEST))
+            if normal not in self._folders and not is_left_out:
                 via = f" via `{glob}`" if glob else ""
                 sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
                 place = root.place("workspace", "default-members", number)

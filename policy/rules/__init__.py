@@ -30,16 +30,13 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; PUBLIC, the packages that may go to crates.io; POLICY, the policy file and
-        what it is about; CREDENTIALS, the files in which cargo keeps tokens; REPOSITORY, what stands in files beside
-        cargo's own; or FOLDERS, the `.cargo` folders in the workspace.
+        and the environment say; CREDENTIALS, the files in which cargo keeps tokens; MANIFESTS; PUBLIC, of these the
+        packages that may go to crates.io; DEPENDENCIES, those with dependencies that are more than a version from
+        crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; POLICY, the policy
+        file and what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders
+        in the workspace.
     marks: where there are any, one must stand in a config file or a variable, so that most checks need not import the
         rule.
-        what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders in the
-        workspace.
-        and the environment say; MANIFESTS; DEPENDENCIES, of these the packages with dependencies that are more than a
-        version from crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; or
-        POLICY, the policy file and what it is about.
     """
 
     name: str
@@ -101,12 +98,12 @@ RULES: tuple[Listed, ...] = (
     Listed("misspelt-crates-io"),
     Listed("registry-name-mismatch"),
     Listed("registry-without-index"),
-    Listed("misspelt-registries-table", CONFIG),
+    Listed("misspelt-registries-table", CONFIG, ("registry",)),
     Listed("unsupported-registry-index"),
     Listed("colliding-registry-names", CONFIG),
     Listed("handwritten-registry-index", MANIFESTS),
     Listed("missing-sparse-prefix", CONFIG),
-    Listed("invalid-registry-protocol", CONFIG),
+    Listed("invalid-registry-protocol", CONFIG, ("protocol",)),
     Listed("confusable-registry-name", CONFIG),
     Listed("unstable-registry-name", CONFIG),
     Listed("mixed-registry-naming", CONFIG),
@@ -204,21 +201,21 @@ RULES: tuple[Listed, ...] = (
     Listed("crates-io-replaced"),
     Listed("invalid-source"),
     Listed("missing-source-folder"),
-    Listed("crates-io-source-overridden", CONFIG),
+    Listed("crates-io-source-overridden", CONFIG, ("source",)),
     Listed("forced-git-index", CONFIG),
-    Listed("source-differs-from-registry", CONFIG),
-    Listed("source-named-like-registry", CONFIG),
-    Listed("path-override-in-config", CONFIG),
+    Listed("source-differs-from-registry", CONFIG, ("source",)),
+    Listed("source-named-like-registry", CONFIG, ("source",)),
+    Listed("path-override-in-config", CONFIG, ("paths", "patch")),
     # config files
     Listed("config-key-in-manifest", MANIFESTS),
     Listed("manifest-key-in-config", CONFIG),
     Listed("legacy-config-file", CONFIG),
     Listed("unread-config-file", FOLDERS),
     Listed("project-credentials-file", FOLDERS),
-    Listed("crates-io-token-in-registries", CONFIG),
-    Listed("ignored-environment-table", CONFIG),
+    Listed("crates-io-token-in-registries", CONFIG, ("crates-io",)),
+    Listed("ignored-environment-table", CONFIG, ("env",)),
     Listed("unknown-config-key", CONFIG),
-    Listed("mirror-without-crates-io", CONFIG),
+    Listed("mirror-without-crates-io", CONFIG, ("source",)),
     # files
     Listed("invalid-config"),
     Listed("invalid-manifest"),

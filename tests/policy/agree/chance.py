@@ -1,13 +1,9 @@
-"""What the generator decides with: things that are there seldom, and values that are wrong now and then.
-
-Whatever hypothesis makes simpler loses first what is there seldom, and then what is wrong.
-"""
+"""What the generator decides with: things that are there seldom, and values that are wrong now and then."""
 
 import datetime
 from collections.abc import Mapping, Sequence
+from random import Random
 from typing import Any, NamedTuple
-
-from hypothesis import strategies as st
 
 Drawn = dict[str, Any]
 
@@ -31,26 +27,26 @@ class Key(NamedTuple):
     bad: Sequence[Any] = ()
 
 
-def seldom(draw: st.DrawFn, one_in: int) -> bool:
+def seldom(random: Random, one_in: int) -> bool:
     """Say yes once in so many times; always for 1."""
-    return draw(st.integers(1, one_in)) == one_in
+    return random.randrange(one_in) == one_in - 1
 
 
-def pick(draw: st.DrawFn, choice: Sequence[Any]) -> Any:
+def pick(random: Random, choice: Sequence[Any]) -> Any:
     """Return one of a few values; the first is the simplest."""
-    return draw(st.sampled_from(choice))
+    return random.choice(choice)
 
 
-def value(draw: st.DrawFn, key: Key, wrong: int) -> Any:
+def value(random: Random, key: Key, wrong: int) -> Any:
     """Return a value for a key. wrong: one of so many is another one than the good ones."""
-    if not seldom(draw, wrong):
-        return pick(draw, key.good)
-    return pick(draw, (*key.bad, *ODD) if seldom(draw, 3) or not key.bad else key.bad)
+    if not seldom(random, wrong):
+        return pick(random, key.good)
+    return pick(random, (*key.bad, *ODD) if seldom(random, 3) or not key.bad else key.bad)
 
 
-def table(draw: st.DrawFn, keys: Mapping[str, Key], wrong: int = 40) -> Drawn:
+def table(random: Random, keys: Mapping[str, Key], wrong: int = 40) -> Drawn:
     """Return a table with some of these keys, seldom with one that nobody knows."""
-    found = {name: value(draw, key, wrong) for name, key in keys.items() if seldom(draw, key.one_in)}
-    if seldom(draw, wrong * 4):
-        found[pick(draw, ("unknown", "Version", "ä b"))] = pick(draw, ODD)
+    found = {name: value(random, key, wrong) for name, key in keys.items() if seldom(random, key.one_in)}
+    if seldom(random, wrong * 4):
+        found[pick(random, ("unknown", "Version", "ä b"))] = pick(random, ODD)
     return found

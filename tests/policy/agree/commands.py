@@ -1,6 +1,6 @@
 """cargo's command lines at random; none of them changes a registry, and few compile."""
 
-from hypothesis import strategies as st
+from random import Random
 
 from tests.policy.agree.chance import pick, seldom
 from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
@@ -36,31 +36,33 @@ AT_REGISTRY = ("publish", "package", "login", "logout", "owner", "yank", "search
 _QUICK = tuple(command for command, weight in zip(QUICK, WEIGHTS, strict=True) for _ in range(weight))
 
 
-def command(draw: st.DrawFn, compiling: int) -> list[str]:
+def command(random: Random, compiling: int) -> list[str]:
     """Return a command line. compiling: one of so many compiles something."""
-    words = list(pick(draw, COMPILING if seldom(draw, compiling) else _QUICK))
+    words = list(pick(random, COMPILING if seldom(random, compiling) else _QUICK))
     name = words[0]
-    if name in ("owner", "yank") and not seldom(draw, 4):
-        words.append(pick(draw, ("serde", "foo", "serde@1.2.0", "@1.2.0")))
-    if name in AT_REGISTRY and seldom(draw, 3):
-        words += ["--registry", pick(draw, (*REGISTRIES, *(STRANGE_NAMES if seldom(draw, 3) else ())))]
-    elif name in AT_REGISTRY and seldom(draw, 15):
-        words += ["--index", pick(draw, (*URLS, *(STRANGE_URLS if seldom(draw, 3) else ())))]
-    if name in SELECTING and seldom(draw, 4):
-        words += pick(draw, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
-    if seldom(draw, 30):
-        words += ["--manifest-path", pick(draw, ("Cargo.toml", "a/Cargo.toml", "nope/Cargo.toml", "src", "a"))]
-    if name in ("package", "publish", "check", "metadata", "tree") and seldom(draw, 12):
+    if name in ("owner", "yank") and not seldom(random, 4):
+        words.append(pick(random, ("serde", "foo", "serde@1.2.0", "@1.2.0")))
+    if name in AT_REGISTRY and seldom(random, 3):
+        words += ["--registry", pick(random, (*REGISTRIES, *(STRANGE_NAMES if seldom(random, 3) else ())))]
+    elif name in AT_REGISTRY and seldom(random, 15):
+        words += ["--index", pick(random, (*URLS, *(STRANGE_URLS if seldom(random, 3) else ())))]
+    if name in SELECTING and seldom(random, 4):
+        words += pick(random, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
+    if seldom(random, 30):
+        words += ["--manifest-path", pick(random, ("Cargo.toml", "a/Cargo.toml", "nope/Cargo.toml", "src", "a"))]
+    if name in ("package", "publish", "check", "metadata", "tree") and seldom(random, 12):
         flag = pick(
-            draw, (["--features", "std"], ["--features", "nope"], ["--no-default-features"], ["--all-features"])
+            random, (["--features", "std"], ["--features", "nope"], ["--no-default-features"], ["--all-features"])
         )
         words += flag
-    if name == "package" and seldom(draw, 10):
+    if name == "package" and seldom(random, 10):
         words.append("--exclude-lockfile")
-    if name in COMPILED_CHOICES and seldom(draw, 6):
-        words += pick(draw, (["--lib"], ["--bins"], ["--bin", "foo"], ["--bin", "nope"], ["--test", "t"], ["--tests"]))
-    if seldom(draw, 60):
-        words.append(pick(draw, ("--locked", "--offline", "--frozen")))
+    if name in COMPILED_CHOICES and seldom(random, 6):
+        words += pick(
+            random, (["--lib"], ["--bins"], ["--bin", "foo"], ["--bin", "nope"], ["--test", "t"], ["--tests"])
+        )
+    if seldom(random, 60):
+        words.append(pick(random, ("--locked", "--offline", "--frozen")))
     return words
 
 

@@ -1,6 +1,6 @@
 """cargo's config at random: files along the chain, CARGO_HOME, legacy names, includes, variables and `--config`."""
 
-from hypothesis import strategies as st
+from random import Random
 
 from tests.policy.agree.chance import ODD, Drawn, Key, pick, seldom, table, value
 from tests.policy.agree.names import REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
@@ -71,15 +71,10 @@ VARIABLES = {
     "CARGO_REGISTRY_DEFAULT": (*REGISTRIES, *STRANGE_NAMES),
     "CARGO_REGISTRY_TOKEN": ("t", ""),
     "CARGO_REGISTRIES_NOPE_INDEX": URLS,
-    "CARGO_NET_OFFLINE": ("false", "x"),
-    "CARGO_BUILD_JOBS": ("1", "0", "x"),
-    "CARGO_HTTP_TIMEOUT": ("10", "x"),
     "CARGO_TERM_COLOR": ("never", "x"),
-    "CARGO_TERM_VERBOSE": ("false", "x"),
     "CARGO_SOURCE_CRATES_IO_REPLACE_WITH": ("nope",),
     "CARGO_REGISTRY_GLOBAL_CREDENTIAL_PROVIDERS": ("cargo:token", "nope"),
     "CARGO_REGISTRIES_COMPANY_CREDENTIAL_PROVIDER": ("cargo:token", "nope"),
-    "CARGO_PROFILE_DEV_OPT_LEVEL": ("1", "9"),
 }
 ARGUMENTS = (
     'registries.company.index="sparse+https://registry.example.com/index/"',
@@ -99,46 +94,46 @@ ARGUMENTS = (
 BROKEN = ("", "x", "[a", "a = 1.5\n", "a = 1979-05-27\n", "a = 1\na = 2\n", 'x = "\n', "[registries]\ncompany = 1\n")
 
 
-def config(draw: st.DrawFn) -> Drawn:
+def config(random: Random) -> Drawn:
     """Return the content of a config file."""
     data: Drawn = {}
-    if seldom(draw, 2):
-        data["registries"] = {name: table(draw, REGISTRY) for name in REGISTRIES if not seldom(draw, 3)}
-        if seldom(draw, 15):
-            data["registries"][pick(draw, STRANGE_NAMES)] = table(draw, REGISTRY)
-    if seldom(draw, 5):
-        data["registry"] = table(draw, GLOBAL)
-    if seldom(draw, 6):
-        data["source"] = _sources(draw)
-    if seldom(draw, 8):
-        section = pick(draw, sorted(SECTIONS))
-        data[section] = table(draw, SECTIONS[section], 8)
-    if seldom(draw, 20):
-        data["include"] = value(draw, Key(1, (["more.toml"], [{"path": "none.toml", "optional": True}])), 3)
-    if seldom(draw, 80):
-        data[pick(draw, ("registries", "registry", "source", "net", "term", "package", "paths"))] = pick(draw, ODD)
+    if seldom(random, 2):
+        data["registries"] = {name: table(random, REGISTRY) for name in REGISTRIES if not seldom(random, 3)}
+        if seldom(random, 15):
+            data["registries"][pick(random, STRANGE_NAMES)] = table(random, REGISTRY)
+    if seldom(random, 5):
+        data["registry"] = table(random, GLOBAL)
+    if seldom(random, 6):
+        data["source"] = _sources(random)
+    if seldom(random, 8):
+        section = pick(random, sorted(SECTIONS))
+        data[section] = table(random, SECTIONS[section], 8)
+    if seldom(random, 20):
+        data["include"] = value(random, Key(1, (["more.toml"], [{"path": "none.toml", "optional": True}])), 3)
+    if seldom(random, 80):
+        data[pick(random, ("registries", "registry", "source", "net", "term", "package", "paths"))] = pick(random, ODD)
     return data
 
 
-def _sources(draw: st.DrawFn) -> Drawn:
+def _sources(random: Random) -> Drawn:
     found = {}
     for name, keys in (("crates-io", REPLACED), ("mirror", LOCATION), ("folder", FOLDER), ("company", LOCATION)):
-        if seldom(draw, 2):
-            found[name] = table(draw, keys)
+        if seldom(random, 2):
+            found[name] = table(random, keys)
     return found
 
 
-def config_text(draw: st.DrawFn) -> str:
+def config_text(random: Random) -> str:
     """Return the text of a config file, seldom one that does not parse."""
-    return pick(draw, BROKEN) if seldom(draw, 50) else toml_text(config(draw))
+    return pick(random, BROKEN) if seldom(random, 50) else toml_text(config(random))
 
 
-def variables(draw: st.DrawFn) -> dict[str, str]:
+def variables(random: Random) -> dict[str, str]:
     """Return what the environment adds."""
-    names = [name for name in VARIABLES if seldom(draw, 40)]
-    return {name: pick(draw, VARIABLES[name]) for name in names}
+    names = [name for name in VARIABLES if seldom(random, 40)]
+    return {name: pick(random, VARIABLES[name]) for name in names}
 
 
-def arguments(draw: st.DrawFn) -> list[str]:
+def arguments(random: Random) -> list[str]:
     """Return `--config` and what follows it, in one command of ten."""
-    return ["--config", pick(draw, ARGUMENTS)] if seldom(draw, 12) else []
+    return ["--config", pick(random, ARGUMENTS)] if seldom(random, 12) else []

@@ -1,8 +1,8 @@
 """Dependency tables at random, in every form."""
 
+from collections.abc import Collection
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from tests.policy.agree.chance import Drawn, Key, pick, seldom, table, value
 from tests.policy.agree.names import CRATES, PACKAGES, REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
@@ -40,25 +40,25 @@ INHERITED = {
 }
 
 
-def entry(draw: st.DrawFn, name: str, folder: str, *, inherits: bool = False) -> Any:
-    """Return what stands for a dependency. folder: the way from the package to the top, such as `../`.
+def entry(random: Random, name: str, folder: str, shared: Collection[str]) -> Any:
+    """Return what stands for a dependency.
 
-    inherits: whether it may be inherited.
+    folder: the way from the package to the top, such as `../`. shared: what it can inherit.
     """
-    if inherits and seldom(draw, 3):
-        return table(draw, INHERITED)
+    if seldom(random, 2 if name in shared else 60):
+        return table(random, INHERITED)
     if name in PACKAGES:
         path = "." if name == PACKAGES[0] else name
-        local = table(draw, LOCAL)
-        return {"path": f"{folder}{path}", **local} if not seldom(draw, 40) else local
-    if not seldom(draw, 2):
-        return value(draw, Key(1, VERSIONS, BAD_VERSIONS), 60)
-    return table(draw, FORM)
+        local = table(random, LOCAL)
+        return {"path": f"{folder}{path}", **local} if not seldom(random, 40) else local
+    if not seldom(random, 2):
+        return value(random, Key(1, VERSIONS, BAD_VERSIONS), 60)
+    return table(random, FORM)
 
 
-def dependencies(draw: st.DrawFn, folder: str, *, inherits: bool = False) -> Drawn:
-    """Return a table of dependencies."""
-    names = draw(st.lists(st.sampled_from((*CRATES, *PACKAGES[1:], "other", PACKAGES[0])), max_size=3, unique=True))
-    if seldom(draw, 60):
-        names.append(pick(draw, ("", "a b", "1x", "ä", "x.y")))
-    return {name: entry(draw, name, folder, inherits=inherits) for name in names}
+def dependencies(random: Random, folder: str, shared: Collection[str]) -> Drawn:
+    """Return a table of dependencies; `folder` and `shared` as for one of them."""
+    names = random.sample((*CRATES, *PACKAGES[1:], "other", PACKAGES[0]), random.randrange(4))
+    if seldom(random, 60):
+        names.append(pick(random, ("", "a b", "1x", "ä", "x.y")))
+    return {name: entry(random, name, folder, shared) for name in names}

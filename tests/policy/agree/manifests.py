@@ -1,8 +1,7 @@
 """Manifests at random: packages, virtual roots, and the tables that both can have."""
 
+from random import Random
 from typing import Any
-
-from hypothesis import strategies as st
 
 from tests.policy.agree.chance import ODD, Drawn, Key, pick, seldom, table
 from tests.policy.agree.dependencies import dependencies, entry
@@ -101,57 +100,63 @@ SHARED = {
 }
 
 
-def package(draw: st.DrawFn, name: str, folder: str) -> Drawn:
-    """Return the manifest of a package. folder: the way from it to the top, such as `../`."""
-    own = {"name": pick(draw, NAMES) if seldom(draw, 60) else name, **table(draw, PACKAGE, 60)}
-    if seldom(draw, 150):
-        del own[pick(draw, sorted(own))]
-    data: Drawn = {"project" if seldom(draw, 150) else "package": own}
+def package(random: Random, name: str, folder: str, shared: Drawn) -> Drawn:
+    """Return the manifest of a package.
+
+    folder: the way from it to the top, such as `../`. shared: what the workspace has for it to inherit.
+    """
+    own = {"name": pick(random, NAMES) if seldom(random, 60) else name, **table(random, PACKAGE, 60)}
+    for key in [key for key, item in own.items() if item is INHERITED and key not in shared.get("package", ())]:
+        if not seldom(random, 20):
+            own[key] = PACKAGE[key].good[0]
+    if seldom(random, 150):
+        del own[pick(random, sorted(own))]
+    data: Drawn = {"project" if seldom(random, 150) else "package": own}
     for key, one_in in TABLES:
-        if seldom(draw, one_in):
-            data[key] = dependencies(draw, folder, inherits=True)
-    if seldom(draw, 12):
-        platform = pick(draw, ("cfg(unix)", "cfg(windows)", "x86_64-unknown-linux-gnu", "cfg(", "cfg(x = 1)", "a b"))
-        data["target"] = {platform: {"dependencies": dependencies(draw, folder, inherits=True)}}
-    if seldom(draw, 6):
-        data["features"] = table(draw, FEATURES, 25)
+        if seldom(random, one_in):
+            data[key] = dependencies(random, folder, shared.get("dependencies", {}))
+    if seldom(random, 12):
+        platform = pick(random, ("cfg(unix)", "cfg(windows)", "x86_64-unknown-linux-gnu", "cfg(", "cfg(x = 1)", "a b"))
+        data["target"] = {platform: {"dependencies": dependencies(random, folder, shared.get("dependencies", {}))}}
+    if seldom(random, 6):
+        data["features"] = table(random, FEATURES, 25)
     for kind in ("lib", "bin", "test", "example", "bench"):
-        if seldom(draw, 12):
-            target = table(draw, TARGET)
-            data[kind] = target if kind == "lib" else [target, *([table(draw, TARGET)] if seldom(draw, 3) else [])]
-    if seldom(draw, 12):
-        data["lints"] = table(draw, LINTS)
-    if seldom(draw, 80):
-        data["badges"] = pick(draw, ({"x": {"y": "z"}}, *ODD))
+        if seldom(random, 12):
+            target = table(random, TARGET)
+            data[kind] = target if kind == "lib" else [target, *([table(random, TARGET)] if seldom(random, 3) else [])]
+    if seldom(random, 12):
+        data["lints"] = table(random, LINTS)
+    if seldom(random, 80):
+        data["badges"] = pick(random, ({"x": {"y": "z"}}, *ODD))
     return data
 
 
-def root_tables(draw: st.DrawFn) -> Drawn:
+def root_tables(random: Random) -> Drawn:
     """Return what only the manifest at the top may have, besides `[workspace]`."""
     data: Drawn = {}
-    if seldom(draw, 12):
-        data["profile"] = {pick(draw, ("dev", "release", "own", "doc", "debug", "a b")): table(draw, PROFILE, 15)}
-    if seldom(draw, 12):
-        source = pick(draw, ("crates-io", *REGISTRIES, *URLS, *STRANGE_NAMES, *STRANGE_URLS))
-        data["patch"] = {source: dependencies(draw, "")}
-    if seldom(draw, 50):
+    if seldom(random, 12):
+        data["profile"] = {pick(random, ("dev", "release", "own", "doc", "debug", "a b")): table(random, PROFILE, 15)}
+    if seldom(random, 12):
+        source = pick(random, ("crates-io", *REGISTRIES, *URLS, *STRANGE_NAMES, *STRANGE_URLS))
+        data["patch"] = {source: dependencies(random, "", {})}
+    if seldom(random, 50):
         key = pick(
-            draw, ("serde:1.2.0", "serde", "serde:x", "https://github.com/rust-lang/crates.io-index#serde@1.2.0")
+            random, ("serde:1.2.0", "serde", "serde:x", "https://github.com/rust-lang/crates.io-index#serde@1.2.0")
         )
-        data["replace"] = {key: entry(draw, "b", "")}
-    if seldom(draw, 80):
-        data["cargo-features"] = pick(draw, ([], ["nope"], ["edition2021"], ["metabuild"], *ODD))
-    if seldom(draw, 100):
-        data[pick(draw, ("registries", "registry", "source", "unknown"))] = pick(draw, ({"x": {"index": "y"}}, *ODD))
+        data["replace"] = {key: entry(random, "b", "", ())}
+    if seldom(random, 80):
+        data["cargo-features"] = pick(random, ([], ["nope"], ["edition2021"], ["metabuild"], *ODD))
+    if seldom(random, 100):
+        data[pick(random, ("registries", "source", "unknown"))] = pick(random, ({"x": {"index": "y"}}, *ODD))
     return data
 
 
-def workspace(draw: st.DrawFn) -> Drawn:
+def workspace(random: Random) -> Drawn:
     """Return a `[workspace]` table."""
-    found = table(draw, WORKSPACE)
-    if seldom(draw, 2):
-        found["package"] = table(draw, SHARED)
-    if seldom(draw, 2):
-        shared = draw(st.lists(st.sampled_from((*CRATES, *PACKAGES[1:], "other")), max_size=4, unique=True))
-        found["dependencies"] = {name: entry(draw, name, "") for name in shared}
+    found = table(random, WORKSPACE)
+    if seldom(random, 2):
+        found["package"] = table(random, SHARED)
+    if seldom(random, 2):
+        shared = random.sample((*CRATES, *PACKAGES[1:], "other"), random.randrange(5))
+        found["dependencies"] = {name: entry(random, name, "", ()) for name in shared}
     return found

@@ -1,6 +1,6 @@
 """Whole scenes at random: a workspace or a single package, its files, the config around it, and a command."""
 
-from hypothesis import strategies as st
+from random import Random
 
 from tests.policy.agree import configs
 from tests.policy.agree.chance import Drawn, pick, seldom
@@ -37,65 +37,64 @@ SOURCES = {
 }
 
 
-@st.composite
-def scenes(draw: st.DrawFn, compiling: int = 40) -> Scene:
-    """Return a scene. compiling: one command of so many compiles something."""
-    files = _manifests(draw)
+def scene_at(random: Random, compiling: int = 40) -> Scene:
+    """Return a scene at random. compiling: one command of so many compiles something."""
+    files = _manifests(random)
     for path in sorted(files):
-        files.update(_sources(draw, path.removesuffix("Cargo.toml")))
-    if seldom(draw, 20):
-        files["Cargo.lock"] = pick(draw, LOCK_FILES)
-    home, environment = _configs(draw, files), configs.variables(draw)
-    folder = pick(draw, ("", *(path for path in PACKAGES[1:] if f"{path}/Cargo.toml" in files)))
-    if seldom(draw, 50):
-        folder = pick(draw, ("src", "a/src", "empty"))
-    arguments = configs.arguments(draw)
-    return Scene(files, home, environment, folder, (*command(draw, compiling), *arguments))
+        files.update(_sources(random, path.removesuffix("Cargo.toml")))
+    if seldom(random, 20):
+        files["Cargo.lock"] = pick(random, LOCK_FILES)
+    home, environment = _configs(random, files), configs.variables(random)
+    folder = pick(random, ("", *(path for path in PACKAGES[1:] if f"{path}/Cargo.toml" in files)))
+    if seldom(random, 50):
+        folder = pick(random, ("src", "a/src", "empty"))
+    arguments = configs.arguments(random)
+    return Scene(files, home, environment, folder, (*command(random, compiling), *arguments))
 
 
-def _manifests(draw: st.DrawFn) -> dict[str, str]:
-    has_members = not seldom(draw, 2)
+def _manifests(random: Random) -> dict[str, str]:
+    has_members = not seldom(random, 2)
     data: Drawn = {}
-    if has_members or seldom(draw, 8):
-        data["workspace"] = workspace(draw)
-    if not has_members or seldom(draw, 2):
-        data = {**package(draw, PACKAGES[0], ""), **data}
-    manifests = {"Cargo.toml": {**data, **root_tables(draw)}}
-    if has_members or seldom(draw, 4):
+    if has_members or seldom(random, 8):
+        data["workspace"] = workspace(random)
+    if not has_members or seldom(random, 2):
+        data = {**package(random, PACKAGES[0], "", data.get("workspace", {})), **data}
+    manifests = {"Cargo.toml": {**data, **root_tables(random)}}
+    if has_members or seldom(random, 4):
         for name in PACKAGES[1:]:
-            if not seldom(draw, 12):
-                member = package(draw, name, "../")
-                if seldom(draw, 40):
-                    member.update(pick(draw, ({"workspace": {}}, {"profile": {}}, {"patch": {"crates-io": {}}})))
+            if not seldom(random, 12):
+                member = package(random, name, "../", data.get("workspace", {}))
+                if seldom(random, 40):
+                    member.update(pick(random, ({"workspace": {}}, {"profile": {}}, {"patch": {"crates-io": {}}})))
                 manifests[f"{name}/Cargo.toml"] = member
     texts = {path: toml_text(data) for path, data in manifests.items()}
-    if seldom(draw, 80):
-        texts[pick(draw, sorted(texts))] = pick(draw, BROKEN)
+    if seldom(random, 80):
+        texts[pick(random, sorted(texts))] = pick(random, BROKEN)
     return texts
 
 
-def _sources(draw: st.DrawFn, folder: str) -> dict[str, str]:
+def _sources(random: Random, folder: str) -> dict[str, str]:
     """Return the files of a package; without any it gets a library from whoever lays it out."""
-    found = {name: "fn main() {}\n" for name, one_in in SOURCES.items() if seldom(draw, one_in)}
-    if not seldom(draw, 20):
+    found = {name: "fn main() {}\n" for name, one_in in SOURCES.items() if seldom(random, one_in)}
+    if not seldom(random, 20):
         found["src/lib.rs"] = ""
     elif not found:
         found["src/none.txt"] = ""
     return {f"{folder}{name}": text for name, text in found.items()}
 
 
-def _configs(draw: st.DrawFn, files: dict[str, str]) -> dict[str, str]:
+def _configs(random: Random, files: dict[str, str]) -> dict[str, str]:
     """Add the config files that belong to the tree, and return those of CARGO_HOME."""
-    if not seldom(draw, 3):
-        files[".cargo/config.toml"] = configs.config_text(draw)
+    if not seldom(random, 3):
+        files[".cargo/config.toml"] = configs.config_text(random)
     for path in ("../.cargo/config.toml", "a/.cargo/config.toml", ".cargo/config", ".cargo/more.toml"):
-        if seldom(draw, 15):
-            files[path] = configs.config_text(draw)
+        if seldom(random, 15):
+            files[path] = configs.config_text(random)
     home = {}
-    if seldom(draw, 4):
-        home["config.toml"] = configs.config_text(draw)
-    if seldom(draw, 10):
-        home["credentials.toml"] = pick(draw, CREDENTIALS)
+    if seldom(random, 4):
+        home["config.toml"] = configs.config_text(random)
+    if seldom(random, 10):
+        home["credentials.toml"] = pick(random, CREDENTIALS)
     return home
 
 

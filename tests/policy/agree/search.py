@@ -3,17 +3,15 @@
 import time
 from collections import Counter
 from collections.abc import Callable
+from random import Random
 from typing import NamedTuple
-
-from hypothesis import HealthCheck, Phase, given, seed, settings
-from hypothesis.errors import Flaky
 
 from tests.policy.agree.judgement import DISAGREEMENTS, Judgement, judge
 from tests.policy.agree.scene import Scene
-from tests.policy.agree.scenes import scenes
+from tests.policy.agree.scenes import scene_at
+from tests.policy.agree.shrink import shrunk
 from tests.policy.tree import Tree
 
-ROUND = 100  # scenes that one run of hypothesis makes
 SHRINKING = 20.0  # seconds that may be spent on making one disagreement smaller
 
 
@@ -23,62 +21,47 @@ class Disagreement(NamedTuple):
     scene: Scene
     judgement: Judgement
 
+    @property
+    def text(self) -> str:
+        """What a person wants to see: the case, what was foreseen, and what cargo said."""
+        kind, _, foreseen, said = self.judgement
+        return f"==== {kind}\n{self.scene.as_case()}\nforeseen: {foreseen or 'nothing'}\ncargo: {said}"
+
 
 class Search:
     """A search through many scenes.
 
-    counts: how many scenes came to what; those of shrinking are not among them.
-    failed: how many commands cargo refused.
+    tree: where they are played. tell: hears of each disagreement.
+    counts: how many scenes came to what. failed: how many commands cargo refused.
     found: the disagreements, by the signature of their kind.
     """
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: Tree, tell: Callable[[Disagreement], None]) -> None:
+        self._tree = tree
+        self._tell = tell
         self.counts: Counter[str] = Counter()
         self.failed = 0
         self.found: dict[tuple[str, str], Disagreement] = {}
-        self._tree = tree
 
-    def run(self, number: int, rounds: Callable[[], bool]) -> None:
-        """Go on while `rounds` says so; `number` is the seed."""
-        while rounds():
-            self.one_round(number, ROUND)
-            number += 1
+    def look(self, random: Random, compiling: int) -> None:
+        """Play one scene at random; of each kind of disagreement the first is made smaller, and told."""
+        scene = scene_at(random, compiling)
+        judgement = judge(scene, self._tree)
+        self.counts[judgement.kind] += 1
+        self.failed += judgement.failed
+        signature = judgement.signature
+        if judgement.kind not in DISAGREEMENTS or signature in self.found:
+            return
+        small = shrunk(scene, lambda one: judge(one, self._tree).signature == signature, until(SHRINKING))
+        self.found[signature] = Disagreement(small, judge(small, self._tree))
+        self._tell(self.found[signature])
 
-    def one_round(self, number: int, size: int) -> None:
-        """Look at so many scenes, from the seed `number`; the first new disagreement is shrunk, and ends the round."""
-        latest: list[Disagreement] = []
-        is_time = until(0)
-
-        @seed(number)
-        @settings(
-            max_examples=size,
-            deadline=None,
-            database=None,
-            derandomize=False,
-            phases=(Phase.generate, Phase.shrink),
-            suppress_health_check=list(HealthCheck),
-        )
-        @given(scenes())
-        def play(scene: Scene) -> None:
-            nonlocal is_time
-            if latest and not is_time():
-                return
-            judgement = judge(scene, self._tree)
-            if not latest:
-                self.counts[judgement.kind] += 1
-                self.failed += judgement.failed
-            if judgement.kind not in DISAGREEMENTS or judgement.signature in self.found:
-                return
-            if latest and latest[0].judgement.signature != judgement.signature:
-                return  # another one, met while the first is made smaller
-            is_time = is_time if latest else until(SHRINKING)
-            latest.append(Disagreement(scene, judgement))
-            raise AssertionError(judgement.kind)
-
-        try:
-            play()
-        except (AssertionError, Flaky):  # it is flaky to hypothesis where the time was over
-            self.found[latest[0].judgement.signature] = min(latest, key=lambda one: len(one.scene.as_case()))
+    @property
+    def summary(self) -> str:
+        """The counts, in words."""
+        cases = self.counts.total()
+        kinds = ", ".join(f"{kind} {count}" for kind, count in self.counts.most_common())
+        return f"{cases} cases, of which cargo refused {self.failed}: {kinds}"
 
 
 def until(seconds: float) -> Callable[[], bool]:

@@ -5,7 +5,7 @@ import re
 SENTENCES = (
     "no matching package",  # the registry does not hold it
     "failed to select a version",
-    "could not find `not-there` in",
+    "` in registry `",  # `could not find` a crate there
     "no token found",
     "please provide a non-empty token",
     "cargo-credential",

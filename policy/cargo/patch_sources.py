@@ -1,0 +1,54 @@
+"""What cargo refuses in patches that lie in a folder (`PackageRegistry::patch` in core/registry.rs)."""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.config import Config
+from policy.cargo.dependency import Dependency
+from policy.cargo.patches import patch_entries, patched_url
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.requirement import meets, shown
+from policy.cargo.semver import requirement_error, version_error
+from policy.cargo.toml_file import read_toml
+from policy.cargo.workspace import MANIFEST, Workspace
+
+
+def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    """Yield what is refused in the folders that `[patch]` of the workspace's root names."""
+    root = workspace.root or workspace.current
+    patched = config.root.table.get("patch")
+    # those of the config win, and are looked at where they are read
+    elsewhere = {name for entries in patched.table.values() for name in entries.table} if patched else set()
+    for source, dependency in patch_entries(root):
+        try:
+            url = patched_url(source, config, dependency.place())
+        except CargoError as error:
+            yield error.refusal(Phase.RESOLVE)
+            continue
+        if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
+            continue
+        yield from _refusals(workspace, dependency, f"`{url}` in `{root.path}`")
+
+
+def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Iterator[Refusal]:
+    name, folder, place = dependency.package_name, dependency.folder or "", dependency.place("path")
+    target, path = workspace.sibling(folder), os.path.join(folder, MANIFEST)
+    if target is None:
+        problem = read_toml(path).problem
+        if problem is not None and not problem.line:
+            context = (f"failed to load source for dependency `{name}`", f"unable to update {folder}")
+            chain = (*context, f"failed to read `{path}`", problem.message)
+            yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, (1,), dependency.name)
+        return
+    if not target.name or version_error(version := target.version or "0.0.0"):
+        return
+    requirement = dependency.text("version")
+    checked = f"help: check `{name}` patch definition for {where}"
+    sentence = ""
+    if target.name != name:
+        sentence = f"patch location `{folder}` does not contain packages matching `{name}`\n{checked}"
+    elif requirement is not None and not requirement_error(requirement) and not meets(version, requirement):
+        sentence = f"patch `{name}` version mismatch\nnote: patch location contains version `{version}`, but patch"
+        sentence += f" definition requires `{shown(requirement)}`\nhelp: check patch location `{folder}`\n{checked}"
+    if sentence:
+        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)

@@ -1,0 +1,1 @@
+"""Broken files for the linter, and the bounds within which it has to survive them."""
