@@ -10,7 +10,7 @@ from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
 from policy.cargo.targets import Targets
-from policy.cargo.toml_file import TomlFile
+from policy.cargo.toml_file import TomlFile, read_toml
 
 TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
 """The dependency tables, in cargo's order."""
@@ -28,20 +28,60 @@ class Field(NamedTuple):
     inherited: bool
 
 
+class Told(NamedTuple):
+    """What is remembered of the manifest of a package when its document is forgotten.
+
+    name, version, publish, says_publish: as in `Manifest`.
+    neighbours: for each path dependency that can be had, in cargo's order: its folder, then its package's name.
+    """
+
+    name: str
+    version: str | None
+    publish: list[str] | None
+    says_publish: bool
+    neighbours: tuple[str, ...]
+
+
 class Manifest:
     """A manifest, real or virtual.
 
     path: absolute; folder: the folder it is in.
+    file: with the document; read again when it is asked for after it was forgotten.
     data: the parsed document; empty where it does not parse.
     root: the manifest of the workspace it belongs to, itself included; None outside a workspace.
     """
 
-    def __init__(self, file: TomlFile) -> None:
+    def __init__(self, file: TomlFile, root: "Manifest | None" = None) -> None:
         self.file = file
         self.path = file.path
         self.folder = os.path.dirname(file.path)
         self.data = file.data
-        self.root: Manifest | None = None
+        self.root = root
+
+    @classmethod
+    def remembered(cls, path: str, told: Told, root: "Manifest") -> "Manifest":
+        """Return the manifest at `path` with what is known of it; the rest of it is read when it is asked for."""
+        manifest = cls.__new__(cls)
+        manifest.path = path
+        manifest.folder = os.path.dirname(path)
+        manifest.root = root
+        manifest.__dict__.update(told._asdict())
+        return manifest
+
+    @property
+    def told(self) -> Told:
+        """What is to be remembered of this manifest."""
+        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours)
+
+    @cached_property
+    def file(self) -> TomlFile:
+        """The file."""
+        return read_toml(self.path)
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The document."""
+        return self.file.data
 
     @cached_property
     def package_key(self) -> str:
@@ -85,6 +125,21 @@ class Manifest:
         if isinstance(field.value, list):
             return [name for name in field.value if isinstance(name, str)]
         return [] if field.value is False else None
+
+    @cached_property
+    def says_publish(self) -> bool:
+        """Whether `package.publish` is there, or can be inherited where it says so."""
+        return self.known_field("publish") is not None
+
+    @cached_property
+    def neighbours(self) -> tuple[str, ...]:
+        """The folder and the package's name of each path dependency that can be had, one after the other."""
+        return tuple(
+            text
+            for dependency in self.notable_dependencies
+            if dependency.folder is not None and dependency.error is None
+            for text in (dependency.folder, dependency.package_name)
+        )
 
     @cached_property
     def targets(self) -> Targets:

@@ -33,11 +33,10 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
     yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
     seen: set[tuple[str, str, str]] = set()
-    members = {manifest.folder for manifest in workspace.loaded.values()}
-    for package in workspace.packages:
+    for package in workspace.suspects:
         plain_seen = CRATES_IO_SOURCE.identity in seen
         for dependency in package.notable_dependencies if plain_seen else package.dependencies:
-            if dependency.folder in members:
+            if dependency.folder is not None and workspace.is_member(dependency.folder):
                 continue
             try:
                 source = local_source(dependency, sources.config)
