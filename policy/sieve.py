@@ -5,14 +5,15 @@ time, and nothing else. One that is held back must be one about which nothing wo
 are like; a test checks every case of the rules in parts of one manifest and as a whole.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from policy.cargo.manifest import Manifest
+from policy.cargo.manifest import Manifest, Told
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.rules import MANIFESTS, POLICY, RULES
+from policy.second_process import SecondProcess, is_of_use
 
 PART = 64
 """How many manifests are looked at together."""
@@ -21,11 +22,26 @@ Look = Callable[[Workspace], Context]
 """Returns the context of a part of a workspace, with what is refused there."""
 
 
-def nothing_to_find(workspace: Workspace, paths: list[str], look: Look) -> Iterator[Manifest]:
-    """Yield those of the manifests at `paths`, members of `workspace`, in which there is nothing to find."""
+def nothing_to_find(workspace: Workspace, paths: list[str], look: Look) -> Iterable[Manifest]:
+    """Return those of the manifests at `paths`, members of `workspace`, in which there is nothing to find."""
+    root = workspace.root
+    if root is None:
+        return ()
     sieve = Sieve(workspace, look)
-    for start in range(0, len(paths), PART):
-        yield from sieve.clean(paths[start : start + PART])
+    parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
+    mine = parts[::2] if is_of_use() else parts
+    others = parts[1::2] if mine is not parts else []
+    other = SecondProcess(lambda: [one for part in others for one in sieve.clean(part)]) if others else None
+    try:
+        found = [one for part in mine for one in sieve.clean(part)]
+    except BaseException:
+        if other is not None:
+            other.abandon()
+        raise
+    if other is not None:
+        theirs = other.result()
+        found += theirs if theirs is not None else [one for part in others for one in sieve.clean(part)]
+    return (Manifest.remembered(path, Told(*told), root) for path, told in found)
 
 
 class Sieve:
@@ -37,15 +53,15 @@ class Sieve:
         self._known: set[tuple[Any, ...]] = set()
         self._news({})  # what would be said without any manifest
 
-    def clean(self, paths: list[str]) -> Iterator[Manifest]:
-        """Yield the manifests at `paths` in which there is nothing to find."""
+    def clean(self, paths: list[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Yield (path, what is to be remembered) of the manifests at `paths` in which there is nothing to find."""
         root = self._workspace.root
         manifests = {path: Manifest(read_toml(path), root) for path in paths}
         found = self._news(manifests)
         for path, manifest in manifests.items():
             is_package = manifest.package is not None and manifest.workspace is None
-            if root is not None and is_package and path not in found and not found - manifests.keys():
-                yield Manifest.remembered(path, manifest.told, root)
+            if is_package and path not in found and not found - manifests.keys():
+                yield path, tuple(manifest.told)
             manifest.__dict__.clear()  # it and its dependencies know each other, and nobody looks for such circles
 
     def _news(self, manifests: dict[str, Manifest]) -> set[str]:

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
+from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
@@ -138,7 +139,7 @@ class Manifest:
             text
             for dependency in self.notable_dependencies
             if dependency.folder is not None and dependency.error is None
-            for text in (dependency.folder, dependency.package_name)
+            for text in (intern(dependency.folder), intern(dependency.package_name))  # many have the same neighbours
         )
 
     @cached_property
