@@ -15,8 +15,8 @@ from policy.context import Context
 from policy.rules import MANIFESTS, POLICY, RULES
 from policy.second_process import SecondProcess, is_of_use
 
-PART = 64
-"""How many manifests are looked at together."""
+PART = 16
+"""How many manifests are looked at together: few, so that they are still in the processor's cache."""
 
 Look = Callable[[Workspace], Context]
 """Returns the context of a part of a workspace, with what is refused there."""

@@ -2,21 +2,26 @@
 
 import os
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
+from policy.cargo.once import once
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
 from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile, read_toml
 
-TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
-"""The dependency tables, in cargo's order."""
+_TABLES = (
+    ("normal", ("dependencies",)),
+    ("dev", ("dev-dependencies", "dev_dependencies")),
+    ("build", ("build-dependencies", "build_dependencies")),
+)
+"""The dependency tables, in cargo's order, in each spelling."""
 
-_TARGET_TABLES = (TABLES[0], TABLES[2], TABLES[1])
+_TARGET_TABLES = (_TABLES[0], _TABLES[2], _TABLES[1])
+_INHERITED = {"workspace": True}
 _PLAIN = frozenset({"version", "features", "optional", "default-features"})
 _PLAIN_INHERITED = frozenset({"workspace", "features", "optional", "default-features"})
 
@@ -55,7 +60,7 @@ class Manifest:
     def __init__(self, file: TomlFile, root: "Manifest | None" = None) -> None:
         self.file = file
         self.path = file.path
-        self.folder = os.path.dirname(file.path)
+        self.folder = _folder_of(file.path)
         self.data = file.data
         self.root = root
 
@@ -64,7 +69,7 @@ class Manifest:
         """Return the manifest at `path` with what is known of it; the rest of it is read when it is asked for."""
         manifest = cls.__new__(cls)
         manifest.path = path
-        manifest.folder = os.path.dirname(path)
+        manifest.folder = _folder_of(path)
         manifest.root = root
         manifest.__dict__.update(told._asdict())
         return manifest
@@ -74,50 +79,50 @@ class Manifest:
         """What is to be remembered of this manifest."""
         return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours)
 
-    @cached_property
+    @once
     def file(self) -> TomlFile:
         """The file."""
         return read_toml(self.path)
 
-    @cached_property
+    @once
     def data(self) -> dict[str, Any]:
         """The document."""
         return self.file.data
 
-    @cached_property
+    @once
     def package_key(self) -> str:
         """The name of the package table: `package`, or `project` as it was once called."""
         return "project" if "package" not in self.data and "project" in self.data else "package"
 
-    @cached_property
+    @once
     def package(self) -> dict[str, Any] | None:
         """The package table, or None for a virtual manifest."""
         return _table(self.data, self.package_key)
 
-    @cached_property
+    @once
     def workspace(self) -> dict[str, Any] | None:
         """The `[workspace]` table, or None."""
         return _table(self.data, "workspace")
 
-    @cached_property
+    @once
     def name(self) -> str:
         """The package's name; "" where there is none."""
         name = (self.package or {}).get("name")
         return name if isinstance(name, str) else ""
 
-    @cached_property
+    @once
     def version(self) -> str | None:
         """The package's version, inherited or not."""
         field = self.known_field("version")
         return field.value if field and isinstance(field.value, str) else None
 
-    @cached_property
+    @once
     def edition(self) -> str:
         """The edition; 2015 where none is given."""
         field = self.known_field("edition")
         return field.value if field and isinstance(field.value, str) else "2015"
 
-    @cached_property
+    @once
     def publish(self) -> list[str] | None:
         """The registries that `package.publish` allows: None for any, an empty list for none at all."""
         field = self.known_field("publish")
@@ -127,22 +132,21 @@ class Manifest:
             return [name for name in field.value if isinstance(name, str)]
         return [] if field.value is False else None
 
-    @cached_property
+    @once
     def says_publish(self) -> bool:
         """Whether `package.publish` is there, or can be inherited where it says so."""
         return self.known_field("publish") is not None
 
-    @cached_property
+    @once
     def neighbours(self) -> tuple[str, ...]:
         """The folder and the package's name of each path dependency that can be had, one after the other."""
-        return tuple(
-            text
-            for dependency in self.notable_dependencies
-            if dependency.folder is not None and dependency.error is None
-            for text in (intern(dependency.folder), intern(dependency.package_name))  # many have the same neighbours
-        )
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (dependency.folder, intern(dependency.package_name))
+        return tuple(found)
 
-    @cached_property
+    @once
     def targets(self) -> Targets:
         """What the package consists of; its folders are read for it."""
         return Targets(self)
@@ -169,15 +173,22 @@ class Manifest:
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""
-        if self.package is None or key not in self.package:
-            return None
-        try:
-            return self.field(key)
-        except CargoError:
-            return None
+        fields = self._fields
+        if key not in fields:
+            try:
+                fields[key] = self.field(key)
+            except CargoError:
+                fields[key] = None
+        return fields[key]
+
+    @once
+    def _fields(self) -> dict[str, Field | None]:
+        return {}
 
     def inherited_dependency(self, name: str) -> tuple[dict[str, Any], Place]:
         """Return the entry of `[workspace.dependencies]` and its place; raises CargoError where there is none."""
+        if self.root is not None and name in self.root.given_dependencies:
+            return self.root.given_dependencies[name]
         place = self.place()
         if self.root is None:
             raise _undefined(name, place, "failed to find a workspace root")
@@ -188,9 +199,15 @@ class Manifest:
             raise _undefined(name, place, f"`dependency.{name}` was not found in `workspace.dependencies`")
         entry = table[name]
         spec = {"version": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {}
-        return spec, self.root.place("workspace", "dependencies", name)
+        self.root.given_dependencies[name] = given = spec, self.root.place("workspace", "dependencies", name)
+        return given
 
-    @cached_property
+    @once
+    def given_dependencies(self) -> dict[str, tuple[dict[str, Any], Place]]:
+        """The entries of `[workspace.dependencies]` that were asked for, each with its place."""
+        return {}
+
+    @once
     def dependencies(self) -> list[Dependency]:
         """Every dependency, in the order in which cargo goes through them."""
         return [
@@ -199,7 +216,7 @@ class Manifest:
             for name in sorted(table)
         ]
 
-    @cached_property
+    @once
     def notable_dependencies(self) -> list[Dependency]:
         """The dependencies that are more than a version from crates.io: those that rules look at.
 
@@ -210,7 +227,16 @@ class Manifest:
     def _find_notable(self) -> Iterator[Dependency]:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables:
-            notable = [name for name, own in table.items() if not _is_unremarkable(name, own, shared)]
+            notable = [
+                name
+                for name, own in table.items()
+                if not (
+                    (own in _requirements and name in _names)  # looked at before, in another manifest
+                    if type(own) is str
+                    else (name in shared and own == _INHERITED and own["workspace"] is True)
+                )
+                and not _is_unremarkable(name, own, shared)
+            ]
             if kind == "dev":  # where `optional` is not allowed
                 notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
             for name in sorted(notable):
@@ -222,7 +248,7 @@ class Manifest:
             for name in sorted(names & table.keys()):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
-    @cached_property
+    @once
     def plain_workspace_dependencies(self) -> frozenset[str]:
         """The names in this root's `[workspace.dependencies]` that are no more than a version from crates.io."""
         table = _table(self.workspace or {}, "dependencies") or {}
@@ -232,10 +258,10 @@ class Manifest:
             if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
         )
 
-    @cached_property
+    @once
     def tables(self) -> list[tuple[KeyPath, str, str, dict[str, Any]]]:
         """The dependency tables, in cargo's order: (key path, kind, platform, table) of each."""
-        found = [*_tables(self.data, (), "", TABLES)]
+        found = [*_tables(self.data, (), "", _TABLES)]
         target = self.data.get("target")
         if isinstance(target, dict):
             for platform in sorted(target):
@@ -243,15 +269,19 @@ class Manifest:
         return found
 
 
+def _folder_of(path: str) -> str:
+    return path[: path.rindex(os.sep)] or os.sep
+
+
 def _tables(
-    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, str], ...]
+    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
     if not isinstance(data, dict):
         return
-    for name, kind in names:
-        for spelling in (name, name.replace("-", "_")):
+    for kind, spellings in names:
+        for spelling in spellings:
             table = data.get(spelling)
-            if isinstance(table, dict):
+            if type(table) is dict:
                 yield (*key, spelling), kind, platform, table
                 break
 
@@ -259,20 +289,30 @@ def _tables(
 def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
     """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
     if type(entry) is str:
-        return requirement_error(entry) is None and _is_name(name)
+        if entry not in _requirements and requirement_error(entry) is None:
+            _requirements.add(entry)
+        return entry in _requirements and _is_name(name)
     if type(entry) is not dict or not _is_name(name):
         return False
     if name in shared and entry.get("workspace") is True:
         if len(entry) == 1:
             return True
         # switching them off may not be possible: it depends on the workspace's entry
-        return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
+        return _has_types(entry, _PLAIN_INHERITED) and entry.get("default-features") is not False
     return _is_plain(entry)
 
 
-@lru_cache(4096)
+_requirements: set[str] = set()
+_names: set[str] = set()
+
+
 def _is_name(name: str) -> bool:
-    return name.replace("-", "_").isidentifier()
+    if name in _names:
+        return True
+    if not name.replace("-", "_").isidentifier():
+        return False
+    _names.add(name)
+    return True
 
 
 def _is_optional(entry: Any) -> bool:
@@ -282,16 +322,20 @@ def _is_optional(entry: Any) -> bool:
 def _is_plain(entry: dict[str, Any]) -> bool:
     """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
     version = entry.get("version")
-    return type(version) is str and requirement_error(version) is None and entry.keys() <= _PLAIN and _has_types(entry)
+    return type(version) is str and requirement_error(version) is None and _has_types(entry, _PLAIN)
 
 
-def _has_types(entry: dict[str, Any]) -> bool:
+def _has_types(entry: dict[str, Any], keys: frozenset[str]) -> bool:
+    """Whether an entry has no other keys than these, with values of their types."""
     for key, value in entry.items():
+        if key not in keys:
+            return False
         if key == "features":
-            if type(value) is not list or not all(type(one) is str and "/" not in one for one in value):
+            if type(value) is not list:
                 return False
-            if any(one.startswith("dep:") for one in value):
-                return False
+            for one in value:
+                if type(one) is not str or "/" in one or one[:4] == "dep:":
+                    return False
         elif type(value) is not bool and key != "version":
             return False
     return True

@@ -109,7 +109,7 @@ class Workspace:
 
     def is_member(self, folder: str) -> bool:
         """Whether the manifest in `folder` is one that is read with the workspace."""
-        path = os.path.join(folder, MANIFEST)
+        path = f"{folder}{os.sep}{MANIFEST}"
         return path in self.loaded or path in self.to_read
 
     def named_at(self, manifest: Manifest) -> Place:

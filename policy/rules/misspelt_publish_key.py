@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.manifest import Manifest
+from policy.cargo.manifest_kinds import PACKAGE
 from policy.context import Context
 from policy.finding import Finding
 
@@ -38,7 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
     for manifest in context.manifests:
         for path in ((manifest.package_key,), ("workspace", "package")):
             for key in _table(manifest, *path):
-                if misspelt(key):
+                if key not in PACKAGE and misspelt(key):
                     place = manifest.place(*path, key, part="key")
                     yield Finding(NAME, SEVERITY, f"`{key}` is ignored by cargo; nothing is restricted", place, ADVICE)
         for where in ((), ("workspace",), (manifest.package_key, "metadata")):
