@@ -64,11 +64,17 @@ class Context:
 
     @property
     def packages(self) -> list[Manifest]:
-        """The packages to look at: of the workspace, those that could be read and were not passed over.
+        """The packages to look at; what one means for another must be asked of all, which are `workspace.packages`."""
+        return [one for one in self.manifests if one.is_package]
 
-        What one package means for another must be asked of `workspace.packages`, which are all of them.
-        """
-        return self.workspace.suspects if self.workspace else []
+    @property
+    def of_all(self) -> "Context":
+        """The same with all manifests of the workspace to look at."""
+        if self.workspace is None or not self.workspace.passed:
+            return self
+        context = object.__new__(Context)
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members)
+        return context
 
     @property
     def refusals(self) -> Iterator[Refusal]:

@@ -11,7 +11,7 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, all_refusals, each_refused
 from policy.finding import Finding
-from policy.rules import NAMES, RULES
+from policy.rules import NAMES, RULES, WORKSPACE
 from policy.settings import Settings, find, load
 from policy.suppress import suppressed
 
@@ -112,7 +112,9 @@ def run_rules(context: Context) -> list[Finding]:
     """Return what every rule finds, each cause once."""
     found: dict[tuple[object, ...], Finding] = {}
     for listed in RULES:
-        for finding in listed.rule.check(context) if listed.concerns(context) else ():
+        if not listed.concerns(context):
+            continue
+        for finding in listed.rule.check(context.of_all if listed.looks_at == WORKSPACE else context):
             found.setdefault((finding.rule, finding.place, finding.message), finding)
     return list(found.values())
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.once import once
 from policy.cargo.place import KeyPath, Place
+from policy.cargo.plain_dependency import is_optional, is_plain, remarkable
 from policy.cargo.refusal import CargoError
 from policy.cargo.semver import requirement_error
 from policy.cargo.targets import Targets
@@ -21,9 +22,6 @@ _TABLES = (
 """The dependency tables, in cargo's order, in each spelling."""
 
 _TARGET_TABLES = (_TABLES[0], _TABLES[2], _TABLES[1])
-_INHERITED = {"workspace": True}
-_PLAIN = frozenset({"version", "features", "optional", "default-features"})
-_PLAIN_INHERITED = frozenset({"workspace", "features", "optional", "default-features"})
 
 
 class Field(NamedTuple):
@@ -71,6 +69,7 @@ class Manifest:
         manifest.path = path
         manifest.folder = _folder_of(path)
         manifest.root = root
+        manifest.is_package = True
         manifest.__dict__.update(told._asdict())
         return manifest
 
@@ -98,6 +97,11 @@ class Manifest:
     def package(self) -> dict[str, Any] | None:
         """The package table, or None for a virtual manifest."""
         return _table(self.data, self.package_key)
+
+    @once
+    def is_package(self) -> bool:
+        """Whether there is a package in it."""
+        return self.package is not None
 
     @once
     def workspace(self) -> dict[str, Any] | None:
@@ -227,18 +231,9 @@ class Manifest:
     def _find_notable(self) -> Iterator[Dependency]:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables:
-            notable = [
-                name
-                for name, own in table.items()
-                if not (
-                    (own in _requirements and name in _names)  # looked at before, in another manifest
-                    if type(own) is str
-                    else (name in shared and own == _INHERITED and own["workspace"] is True)
-                )
-                and not _is_unremarkable(name, own, shared)
-            ]
+            notable = remarkable(table, shared)
             if kind == "dev":  # where `optional` is not allowed
-                notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
+                notable += [name for name, own in table.items() if name not in notable and is_optional(own)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
@@ -255,7 +250,7 @@ class Manifest:
         return frozenset(
             name
             for name, entry in table.items()
-            if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and _is_plain(entry))
+            if (requirement_error(entry) is None if type(entry) is str else type(entry) is dict and is_plain(entry))
         )
 
     @once
@@ -284,61 +279,6 @@ def _tables(
             if type(table) is dict:
                 yield (*key, spelling), kind, platform, table
                 break
-
-
-def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
-    """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
-    if type(entry) is str:
-        if entry not in _requirements and requirement_error(entry) is None:
-            _requirements.add(entry)
-        return entry in _requirements and _is_name(name)
-    if type(entry) is not dict or not _is_name(name):
-        return False
-    if name in shared and entry.get("workspace") is True:
-        if len(entry) == 1:
-            return True
-        # switching them off may not be possible: it depends on the workspace's entry
-        return _has_types(entry, _PLAIN_INHERITED) and entry.get("default-features") is not False
-    return _is_plain(entry)
-
-
-_requirements: set[str] = set()
-_names: set[str] = set()
-
-
-def _is_name(name: str) -> bool:
-    if name in _names:
-        return True
-    if not name.replace("-", "_").isidentifier():
-        return False
-    _names.add(name)
-    return True
-
-
-def _is_optional(entry: Any) -> bool:
-    return type(entry) is dict and entry.get("optional") is True
-
-
-def _is_plain(entry: dict[str, Any]) -> bool:
-    """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
-    version = entry.get("version")
-    return type(version) is str and requirement_error(version) is None and _has_types(entry, _PLAIN)
-
-
-def _has_types(entry: dict[str, Any], keys: frozenset[str]) -> bool:
-    """Whether an entry has no other keys than these, with values of their types."""
-    for key, value in entry.items():
-        if key not in keys:
-            return False
-        if key == "features":
-            if type(value) is not list:
-                return False
-            for one in value:
-                if type(one) is not str or "/" in one or one[:4] == "dep:":
-                    return False
-        elif type(value) is not bool and key != "version":
-            return False
-    return True
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:

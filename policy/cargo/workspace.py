@@ -89,8 +89,7 @@ class Workspace:
     @property
     def packages(self) -> list[Manifest]:
         """The members that are packages."""
-        passed = self.passed
-        return [member for member in self.members if member.path in passed or member.package is not None]
+        return [member for member in self.members if member.is_package]
 
     @property
     def suspects(self) -> list[Manifest]:
@@ -218,7 +217,7 @@ class Workspace:
             manifest = self._load(path, named.context, named.by)
             self.members.append(manifest)
             self._folders.add(named.folder)
-            if path in self.passed or manifest.package is not None:
+            if manifest.is_package:
                 waiting += reversed([*self._path_dependencies(manifest, named.context)])
 
     def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:

@@ -15,6 +15,8 @@ from policy.finding import Finding
 REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
+NEIGHBOURS = "neighbours"
+WORKSPACE = "workspace"
 POLICY = "policy"
 
 
@@ -23,7 +25,11 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; or POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS, each by itself; NEIGHBOURS, of these the packages with path dependencies;
+        WORKSPACE, all packages together; or POLICY, the policy file and what it is about.
+
+    What a rule looks at decides whether it is imported at all, which takes as long as looking at ten manifests. A large
+    workspace is shown to the rules for MANIFESTS, NEIGHBOURS and POLICY in parts; `context.packages` then is not all.
     """
 
     name: str
@@ -36,8 +42,10 @@ class Listed(NamedTuple):
 
     def concerns(self, context: Context) -> bool:
         """Return whether there is something in `context` for the rule to look at."""
-        if self.looks_at == MANIFESTS or context.refused(self.name):
+        if self.looks_at in (MANIFESTS, WORKSPACE) or context.refused(self.name):
             return True
+        if self.looks_at == NEIGHBOURS:
+            return any(package.neighbours for package in context.packages)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         return self.looks_at == POLICY and bool(context.settings.path)
@@ -77,10 +85,10 @@ RULES: tuple[Listed, ...] = (
     Listed("publish-against-policy", POLICY),
     # dependencies
     Listed("cross-registry-dependency"),
-    Listed("cross-registry-path-dependency", MANIFESTS),
+    Listed("cross-registry-path-dependency", NEIGHBOURS),
     Listed("path-dependency-without-version"),
     Listed("git-dependency-without-version"),
-    Listed("path-dependency-falls-to-crates-io", MANIFESTS),
+    Listed("path-dependency-falls-to-crates-io", NEIGHBOURS),
     Listed("misspelt-dependency-key", MANIFESTS),
     Listed("explicit-crates-io-registry"),
     Listed("dependency-without-source"),
