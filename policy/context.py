@@ -12,6 +12,7 @@ from policy.cargo.command import (
     workspace_refusals,
 )
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
+from policy.cargo.config import Config
 from policy.cargo.config_reads import possible_reading_refusals
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
@@ -35,7 +36,7 @@ class Context:
     sources: with the config that they come from.
     settings: the policy file's.
     isolated: whether the config is known only as far as the repository holds it.
-    refusals: everything that cargo would refuse, in its order.
+    manifests: the manifests to look at, a virtual root among them; not those that were passed over.
     """
 
     def __init__(
@@ -51,6 +52,9 @@ class Context:
         self.config = sources.config
         self.settings = settings
         self.isolated = isolated
+        self.manifests: list[Manifest] = []
+        if workspace is not None:
+            self.manifests = [one for one in workspace.members if one.path not in workspace.passed]
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
         for number, refusal in enumerate(in_order):
@@ -61,13 +65,22 @@ class Context:
 
     @property
     def packages(self) -> list[Manifest]:
-        """The packages of the workspace that could be read."""
-        return self.workspace.packages if self.workspace else []
+        """The packages to look at; what one means for another must be asked of all, which are `workspace.packages`."""
+        return [one for one in self.manifests if one.is_package]
 
     @property
-    def manifests(self) -> list[Manifest]:
-        """The manifests of the workspace, a virtual root among them."""
-        return self.workspace.members if self.workspace else []
+    def of_all(self) -> "Context":
+        """The same with all manifests of the workspace to look at."""
+        if self.workspace is None or not self.workspace.passed:
+            return self
+        context = object.__new__(Context)
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members)
+        return context
+
+    @property
+    def refusals(self) -> Iterator[Refusal]:
+        """Everything that cargo would refuse, each mistake once for each place and name."""
+        return (refusal for same in self._refused.values() for refusal in same.values())
 
     def refused(self, cause: str) -> Collection[Refusal]:
         """Return what cargo would refuse because of one mistake, once for each place and name."""
@@ -93,6 +106,25 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """
     config = sources.config
     yield from config_refusals(config)
+    yield from each_refused(workspace, sources)
+    target = _default_target(config)
+    packages = [package for package in workspace.packages if package.publish != []]
+    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
+    outspoken = [package for package in packages if package.says_publish]
+    if len(outspoken) > 1:
+        refused = selection_refusals(Publishing(outspoken, target=target))[1]
+        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
+    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
+    yield from possible_reading_refusals(config)
+    yield from _unused(sources)
+
+
+def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse because of one manifest or another, each looked at by itself.
+
+    A large workspace comes here in parts; what depends on several packages belongs into `all_refusals`.
+    """
+    config = sources.config
     yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
     yield from delayed_refusals(workspace)
     try:
@@ -100,22 +132,20 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
         target = None
-    packages = [package for package in workspace.packages if package.publish != []]
-    for package in packages:
+    for package in [package for package in workspace.suspects if package.publish != []]:
         for possible in (target, *_other_targets(package, target)):
             for refusal in publishing_refusals(Publishing([package], target=possible), sources):
                 if (real := blamed(package, refusal)) is not None:
                     yield real
-    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
-    outspoken = [package for package in packages if package.known_field("publish") is not None]
-    if len(outspoken) > 1:
-        refused = selection_refusals(Publishing(outspoken, target=target))[1]
-        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from resolve_refusals(workspace, sources)
-    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
-    yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
-    yield from _unused(sources)
+
+
+def _default_target(config: Config) -> Target | None:
+    try:
+        return named_target(config, None, None)
+    except CargoError:
+        return None  # `each_refused` tells it
 
 
 def _is_without_sources(refusal: Refusal) -> bool:

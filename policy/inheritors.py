@@ -14,11 +14,12 @@ _SHOWN = 2
 def with_inheritors(context: Context, findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings, with a label for each that is about something which packages inherit."""
     heirs: dict[tuple[str, object], list[tuple[str, Place]]] = {}
+    every = context.workspace.packages if context.workspace else []
     found = []
     for finding in findings:
         key = finding.place.key
         shared = key[0] == "workspace" and key[1] in _SHARED if len(key) > 2 else False
-        heirs = _heirs(context.packages) if shared and not heirs else heirs
+        heirs = _heirs(every) if shared and not heirs else heirs
         named = heirs.get((str(key[1]), key[2]), []) if shared else []
         label = [Label(named[0][1], f"inherited by {_listed([name for name, _ in named])}")] if named else []
         found.append(finding._replace(labels=(*finding.labels, *label)))

@@ -67,11 +67,13 @@ def config_refusals(config: Config) -> Iterator[Refusal]:
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
     for number, manifest in enumerate(workspace.loaded.values()):
+        if manifest.path in workspace.passed:
+            continue
         context = workspace.contexts[manifest.path]
         for step, refusal in enumerate(manifest_refusals(manifest, config)):
             found = refusal if refusal.excerpt else refusal.under(*context)
             if refusal.cause == "unreadable-manifest":
-                found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
+                found = found._replace(place=workspace.named_at(manifest), subject=manifest.path)
             yield found._replace(step=(number, step))
     for step, error in enumerate(workspace.errors):
         yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)

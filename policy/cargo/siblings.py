@@ -15,7 +15,7 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.
     """Yield what is refused when the path dependencies of all members are resolved."""
     if config.root.table.get("paths"):
         return  # another folder may stand in for the one that is named
-    for package in workspace.packages:
+    for package in workspace.suspects:
         for dependency in package.notable_dependencies:
             folder, spec = dependency.folder, dependency.spec
             if folder is None or "git" in spec:

@@ -26,9 +26,12 @@ class Listed(NamedTuple):
 
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
-        and the environment say; MANIFESTS; DEPENDENCIES, of these the packages with dependencies that are more than a
-        version from crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; or
-        POLICY, the policy file and what it is about.
+        and the environment say; MANIFESTS, each by itself; of these DEPENDENCIES, the packages with dependencies that
+        are more than a version from crates.io, and NEIGHBOURS, those with path dependencies; WORKSPACE, several
+        packages together; or POLICY, the policy file and what it is about.
+
+    What a rule looks at decides whether it is imported at all, which takes as long as looking at ten manifests. A large
+    workspace is shown to the rules in parts, but for WORKSPACE; `context.packages` then is not all.
     """
 
     name: str
@@ -46,9 +49,9 @@ class Listed(NamedTuple):
         if self.looks_at == DEPENDENCIES:
             return any(package.notable_dependencies for package in context.packages)
         if self.looks_at == NEIGHBOURS:
-            return any(one.folder for package in context.packages for one in package.notable_dependencies)
+            return any(package.neighbours for package in context.packages)
         if self.looks_at == WORKSPACE:
-            return len(context.packages) > 1 or bool(context.settings.path)
+            return bool(context.settings.path or (context.workspace and len(context.workspace.members) > 1))
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         return self.looks_at == POLICY and bool(context.settings.path)
@@ -90,10 +93,10 @@ RULES: tuple[Listed, ...] = (
     Listed("versionless-public-package", MANIFESTS),
     # dependencies
     Listed("cross-registry-dependency"),
-    Listed("cross-registry-path-dependency", MANIFESTS),
+    Listed("cross-registry-path-dependency", NEIGHBOURS),
     Listed("path-dependency-without-version"),
     Listed("git-dependency-without-version"),
-    Listed("path-dependency-falls-to-crates-io", MANIFESTS),
+    Listed("path-dependency-falls-to-crates-io", NEIGHBOURS),
     Listed("misspelt-dependency-key", MANIFESTS),
     Listed("explicit-crates-io-registry"),
     Listed("dependency-without-source"),
