@@ -22,6 +22,7 @@ from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, index_place, named_target, selection_refusals, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
+from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
@@ -114,6 +115,7 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     if len(outspoken) > 1:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
+    yield from sibling_refusals(workspace, config)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from _unused(sources)

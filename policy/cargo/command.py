@@ -211,6 +211,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.has("--no-deps"):
         yield from resolve_refusals(workspace, sources)
+        yield from sibling_refusals(workspace, config)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace))
 

@@ -44,6 +44,7 @@ class Told(NamedTuple):
     publish: list[str] | None
     says_publish: bool
     neighbours: tuple[str, ...]
+    asked: tuple[str, ...]
     origins: tuple[str, ...]
 
 
@@ -77,7 +78,7 @@ class Manifest:
     @property
     def told(self) -> Told:
         """What is to be remembered of this manifest."""
-        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.origins)
+        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.asked, self.origins)
 
     @once
     def file(self) -> TomlFile:
@@ -240,6 +241,15 @@ class Manifest:
                 notable += [name for name, own in table.items() if name not in notable and is_optional(own)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
+
+    @once
+    def asked(self) -> tuple[str, ...]:
+        """For each of `neighbours` the version and the registry that its entry names, "" for none."""
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (intern(dependency.text("version") or ""), intern(dependency.text("registry") or ""))
+        return tuple(found)
 
     @once
     def origins(self) -> tuple[str, ...]:

@@ -13,7 +13,6 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.patches import config_patch_errors, same_source_refusals
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.toml_file import read_toml
@@ -47,7 +46,6 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
-    yield from sibling_refusals(workspace, sources.config)
 
 
 def _is_at_hand(sources: SourceMap) -> bool:

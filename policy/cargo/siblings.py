@@ -15,20 +15,33 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.
     """Yield what is refused when the path dependencies of all members are resolved."""
     if config.root.table.get("paths"):
         return  # another folder may stand in for the one that is named
-    for package in workspace.suspects:
-        for dependency in package.notable_dependencies:
-            folder, spec = dependency.folder, dependency.spec
-            if folder is None or "git" in spec:
-                continue
-            sibling = workspace.sibling(folder)
-            if sibling is None or not sibling.name:
-                continue
-            version, requirement = sibling.version or "0.0.0", dependency.text("version")
-            if sibling.name != dependency.package_name:
-                if version_error(version) is None:
-                    yield _misnamed(package, dependency, sibling.name, phase)
-            elif requirement not in (None, version) and (unmet := _unmet(requirement or "", version)):
-                yield _mismatch(package, dependency, unmet, version, phase)
+    for package in workspace.packages:
+        if any(_differs(workspace, *neighbour) for neighbour in _neighbours(package)):
+            yield from _refused(workspace, package, phase)
+
+
+def _neighbours(package: Manifest) -> Iterator[tuple[str, str, str]]:
+    """Yield the folder, the name and the requirement of each path dependency; the manifest need not be read for it."""
+    yield from zip(package.neighbours[::2], package.neighbours[1::2], package.asked[::2], strict=True)
+
+
+def _differs(workspace: Workspace, folder: str, name: str, requirement: str) -> bool:
+    sibling = workspace.sibling(folder)
+    if sibling is None or not sibling.name:
+        return False
+    version = sibling.version or "0.0.0"
+    return sibling.name != name or (requirement not in ("", version) and _unmet(requirement, version) is not None)
+
+
+def _refused(workspace: Workspace, package: Manifest, phase: Phase) -> Iterator[Refusal]:
+    for dependency in package.notable_dependencies:
+        sibling = workspace.sibling(dependency.folder) if dependency.folder and "git" not in dependency.spec else None
+        if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
+            continue
+        if sibling.name != dependency.package_name:
+            yield _misnamed(package, dependency, sibling.name, phase)
+        elif (asked := dependency.text("version")) is not None and (unmet := _unmet(asked, version)):
+            yield _mismatch(package, dependency, unmet, version, phase)
 
 
 @cache  # a large workspace has the same few pairs of a version and a requirement many times

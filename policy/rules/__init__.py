@@ -51,7 +51,8 @@ class Listed(NamedTuple):
         if self.looks_at == NEIGHBOURS:
             return any(package.neighbours for package in context.packages)
         if self.looks_at == WORKSPACE:
-            return bool(context.settings.path or (context.workspace and len(context.workspace.members) > 1))
+            every = context.workspace.packages if context.workspace else []
+            return len(every) > 1 or bool(context.settings.path) or any(package.neighbours for package in every)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
         return self.looks_at == POLICY and bool(context.settings.path)
@@ -105,8 +106,8 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-feature"),
     Listed("missing-path-dependency"),
     Listed("sibling-version-mismatch"),
-    Listed("unpublishable-dependency", NEIGHBOURS),
-    Listed("versioned-dev-dependency", NEIGHBOURS),
+    Listed("unpublishable-dependency", WORKSPACE),
+    Listed("versioned-dev-dependency", WORKSPACE),
     Listed("publish-cycle", WORKSPACE),
     Listed("member-overrides-inherited-source", DEPENDENCIES),
     Listed("git-source-dropped-on-publish", DEPENDENCIES),

@@ -46,14 +46,30 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that users of the package could not get."""
-    for package in context.packages:
+    for package in context.workspace.packages if context.workspace else ():
         targets = context.target_names(package)
-        if not targets or is_lost(package):
+        if not targets or not has_private_neighbour(context, package) or is_lost(package):
             continue
         for dependency in package.notable_dependencies:
             sibling = unreachable(context, dependency, targets)
             if sibling is not None and dependency.slot.kind != "dev":  # `versioned-dev-dependency`
                 yield _finding(dependency, sibling)
+
+
+def has_private_neighbour(context: Context, package: Manifest) -> bool:
+    """Whether `package` names a version of itself, or of one that may not go where the entry says, if that is known.
+
+    The manifest need not be read for it.
+    """
+    asked = zip(package.neighbours[::2], package.asked[::2], package.asked[1::2], strict=True)
+    for folder, version, registry in asked:
+        sibling = context.workspace.sibling(folder) if context.workspace and version else None
+        if sibling is None:
+            continue
+        barred = sibling.publish is not None and (registry or CRATES_IO) not in sibling.publish
+        if barred or folder == package.folder:
+            return True
+    return False
 
 
 def unreachable(context: Context, dependency: Dependency, targets: list[str]) -> Manifest | None:
