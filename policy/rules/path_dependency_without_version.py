@@ -17,12 +17,13 @@ and so are fine.
 Add the version that is in the dependency's own manifest, and the registry it is published to.
 """
 
+import os
 from collections.abc import Iterator
 
 from policy.context import Context
 from policy.edit import Edit
 from policy.entries import entry_of, sibling_of
-from policy.finding import Finding, Label
+from policy.finding import Finding
 
 NAME = "path-dependency-without-version"
 SEVERITY = "error"
@@ -35,8 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
         entry, sibling = entry_of(context, refusal.place), sibling_of(context, refusal.place)
         if sibling and sibling.name != entry.get("package", refusal.subject):
             sibling = None  # `missing-path-dependency`
-        field = sibling.known_field("version") if sibling else None
-        if sibling is None or sibling.version is None or field is None or sibling.publish == []:
+        if sibling is None or sibling.version is None or sibling.publish == []:
             advice = "add a version, or set publish = false"
             if sibling and sibling.publish == []:
                 advice = f"set publish = false here as well, or let `{sibling.name}` be published and add its version"
@@ -45,5 +45,5 @@ def check(context: Context) -> Iterator[Finding]:
         version = f'"{sibling.version.partition("+")[0]}"'
         whole = refusal.place._replace(key=refusal.place.key[:-1])
         fix = () if "version" in entry else (Edit(whole.at("version"), version),)
-        labels = (Label(field.place, "its version"),)
-        yield Finding(NAME, SEVERITY, message, refusal.place, f"add version = {version}", labels, refusal, fix)
+        advice = f"add version = {version}, which is in {os.path.basename(sibling.folder)}/Cargo.toml"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal, fix=fix)

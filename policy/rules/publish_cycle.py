@@ -63,20 +63,20 @@ def check(context: Context) -> Iterator[Finding]:
 
 def _in_circles(packages: dict[str, Manifest]) -> dict[str, Manifest]:
     """Return those of the packages that are in a circle of path dependencies, or lead to one."""
-    needs = {folder: {*one.neighbours[::2]} & packages.keys() - {folder} for folder, one in packages.items()}
-    users: dict[str, list[str]] = {}
-    for folder, needed in needs.items():
-        for other in needed:
-            users.setdefault(other, []).append(folder)
-    free = [folder for folder, needed in needs.items() if not needed]
-    while free:
-        folder = free.pop()
-        del needs[folder]
-        for user in users.get(folder, ()):
-            needs[user].discard(folder)
-            if not needs[user]:
-                free.append(user)
-    return {folder: packages[folder] for folder in needs}
+    left, before = dict(packages), 0
+    while len(left) != before:
+        before = len(left)
+        for folder in reversed([*left]):
+            _drop_free(left, folder)
+        for folder in [*left]:  # whichever way round they stand, few rounds are enough
+            _drop_free(left, folder)
+    return left
+
+
+def _drop_free(left: dict[str, Manifest], folder: str) -> None:
+    """Take the package in `folder` out where it needs none of those that are left."""
+    if not any(other in left and other != folder for other in left[folder].neighbours[::2]):
+        del left[folder]
 
 
 def _leads_back(start: Manifest, wanted: Manifest, packages: dict[str, Manifest]) -> bool:
