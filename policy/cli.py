@@ -1,10 +1,10 @@
 """The command line `cargo-policy`, which is also `cargo policy`."""
 
-import argparse
 import gc
 import os
 import sys
 from collections.abc import Sequence
+from types import SimpleNamespace
 from typing import NoReturn, TextIO
 
 from policy import __version__
@@ -40,7 +40,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     if arguments[:1] == ["policy"]:
         del arguments[0]  # cargo passes the subcommand's own name
-    options = _parser().parse_args(arguments)
+    options = SimpleNamespace(**_CHECK) if arguments == ["check"] else _parsed(arguments)
     try:
         code: int = options.run(options)
         sys.stdout.flush()
@@ -57,7 +57,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def _check(options: argparse.Namespace) -> int:
+def _check(options: SimpleNamespace) -> int:
     surroundings = _surroundings(options)
     folders = [os.path.normpath(os.path.join(surroundings.folder, path)) for path in options.paths]
     checked = [check(folder, surroundings) for folder in folders]
@@ -75,7 +75,7 @@ def _check(options: argparse.Namespace) -> int:
     return FINDINGS if worst >= SEVERITIES.index(options.fail_on) else CLEAN
 
 
-def _predict(options: argparse.Namespace) -> int:
+def _predict(options: SimpleNamespace) -> int:
     from policy.output.prediction import render
     from policy.predict import predict  # only this command needs it
 
@@ -85,7 +85,7 @@ def _predict(options: argparse.Namespace) -> int:
     return FINDINGS if prediction.verdict == "fail" else CLEAN
 
 
-def _explain(options: argparse.Namespace) -> int:
+def _explain(options: SimpleNamespace) -> int:
     for listed in RULES:
         if options.rule == listed.name:
             title, _, rest = (listed.rule.__doc__ or "").partition("\n")
@@ -98,7 +98,7 @@ def _explain(options: argparse.Namespace) -> int:
     return _failed(f"there is no rule `{options.rule}`; {advice}")
 
 
-def _rules(options: argparse.Namespace) -> int:
+def _rules(options: SimpleNamespace) -> int:
     del options
     width = max(map(len, NAMES))
     for listed in RULES:
@@ -107,7 +107,7 @@ def _rules(options: argparse.Namespace) -> int:
     return CLEAN
 
 
-def _surroundings(options: argparse.Namespace) -> Surroundings:
+def _surroundings(options: SimpleNamespace) -> Surroundings:
     try:
         folder = os.getcwd()
     except FileNotFoundError:
@@ -135,37 +135,52 @@ def _failed(sentence: str) -> int:
     return FAILED
 
 
-def _formatter(prog: str) -> argparse.HelpFormatter:
-    return argparse.HelpFormatter(prog, width=100)  # to find out the terminal's, argparse would import much
+_CHECK = {
+    "run": _check,
+    "paths": ["."],
+    "format": "text",
+    "fail_on": "error",
+    "isolated": False,
+    "config": None,
+    "color": "auto",
+    "cargo_home": None,
+}
+"""The options of a bare `check`: most runs are one, and do not wait for argparse."""
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parsed(arguments: list[str]) -> SimpleNamespace:
+    """Take a command line apart; ends the process where it has a mistake or asks for help."""
+    import argparse
+
+    def formatter(prog: str) -> argparse.HelpFormatter:
+        return argparse.HelpFormatter(prog, width=100)  # to find out the terminal's, argparse would import much
+
     parser = argparse.ArgumentParser(
         prog="cargo policy",
-        formatter_class=_formatter,
+        formatter_class=formatter,
         description="Says, offline, what cargo or crates.io will refuse, and what would leak a crate or a token.",
     )
     parser.add_argument("--version", action="version", version=f"cargo-policy {__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    checker = commands.add_parser("check", help="check a workspace", formatter_class=_formatter)
+    checker = commands.add_parser("check", help="check a workspace", formatter_class=formatter)
     checker.add_argument(
-        "paths", nargs="*", metavar="PATH", default=["."], help="folders of workspaces; default: this one"
+        "paths", nargs="*", metavar="PATH", default=_CHECK["paths"], help="folders of workspaces; default: this one"
     )
-    checker.add_argument("--format", choices=[*FORMATS], default="text", help="default: text")
-    checker.add_argument("--fail-on", choices=[*reversed(SEVERITIES), _NEVER], default="error", help="default: error")
+    checker.add_argument("--format", choices=[*FORMATS], help="default: text")
+    checker.add_argument("--fail-on", choices=[*reversed(SEVERITIES), _NEVER], help="default: error")
     checker.add_argument("--isolated", action="store_true", help="see nothing outside the repository")
     checker.add_argument("--config", metavar="FILE", help="the policy file; default: the nearest cargo-policy.toml")
-    checker.add_argument("--color", choices=("auto", "always", "never"), default="auto", help="default: auto")
-    checker.set_defaults(run=_check)
-    predicter = commands.add_parser("predict", help="say what a cargo command would do", formatter_class=_formatter)
+    checker.add_argument("--color", choices=("auto", "always", "never"), help="default: auto")
+    checker.set_defaults(**_CHECK)
+    predicter = commands.add_parser("predict", help="say what a cargo command would do", formatter_class=formatter)
     predicter.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     predicter.add_argument("args", nargs="+", metavar="ARGS", help="cargo's arguments, after `--`")
     predicter.set_defaults(run=_predict)
     for command in (checker, predicter):
         command.add_argument("--cargo-home", metavar="DIR", help="default: $CARGO_HOME or ~/.cargo")
-    explainer = commands.add_parser("explain", help="explain a rule", formatter_class=_formatter)
+    explainer = commands.add_parser("explain", help="explain a rule", formatter_class=formatter)
     explainer.add_argument("rule", metavar="RULE")
     explainer.set_defaults(run=_explain)
-    lister = commands.add_parser("rules", help="list the rules", formatter_class=_formatter)
+    lister = commands.add_parser("rules", help="list the rules", formatter_class=formatter)
     lister.set_defaults(run=_rules)
-    return parser
+    return SimpleNamespace(**vars(parser.parse_args(arguments)))

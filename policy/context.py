@@ -22,6 +22,7 @@ from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.named_registries import listed_refusals, shared_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
+from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import (
     Publishing,
@@ -50,8 +51,8 @@ class Context:
     sources: with the config that they come from.
     settings: the policy file's.
     isolated: whether the config is known only as far as the repository holds it.
-    refusals: everything that cargo would refuse, in its order.
     top: the top of the repository, where its other files are to be looked at; "" where not, as for a prediction.
+    manifests: the manifests to look at, a virtual root among them; not those that were passed over.
     """
 
     def __init__(
@@ -69,6 +70,9 @@ class Context:
         self.settings = settings
         self.isolated = isolated
         self._top = top
+        self.manifests: list[Manifest] = []
+        if workspace is not None:
+            self.manifests = [one for one in workspace.members if one.path not in workspace.passed]
         self._refused: dict[str, dict[tuple[Place, str], Refusal]] = {}
         self._by_file: dict[str, dict[str, Refusal]] = {}
         in_order = sorted(refusals, key=lambda one: (one.phase, one.step))
@@ -85,13 +89,22 @@ class Context:
 
     @property
     def packages(self) -> list[Manifest]:
-        """The packages of the workspace that could be read."""
-        return self.workspace.packages if self.workspace else []
+        """The packages to look at; what one means for another must be asked of all, which are `workspace.packages`."""
+        return [one for one in self.manifests if one.is_package]
 
     @property
-    def manifests(self) -> list[Manifest]:
-        """The manifests of the workspace, a virtual root among them."""
-        return self.workspace.members if self.workspace else []
+    def of_all(self) -> "Context":
+        """The same with all manifests of the workspace to look at."""
+        if self.workspace is None or not self.workspace.passed:
+            return self
+        context = object.__new__(Context)
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members)
+        return context
+
+    @property
+    def refusals(self) -> Iterator[Refusal]:
+        """Everything that cargo would refuse, each mistake once for each place and name."""
+        return (refusal for same in self._refused.values() for refusal in same.values())
 
     @property
     def top(self) -> str:
@@ -179,6 +192,31 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     config = sources.config
     yield from shared_refusals(workspace, config)
     yield from config_refusals(config)
+    yield from each_refused(workspace, sources)
+    target = _default_target(config)
+    packages = [package for package in workspace.packages if package.publish != []]
+    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
+    outspoken = [package for package in packages if package.says_publish]
+    if len(outspoken) > 1:
+        refused = selection_refusals(Publishing(outspoken, target=target))[1]
+        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
+    yield from sibling_refusals(workspace, config)
+    yield from cycle_refusals(workspace)
+    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
+    yield from possible_reading_refusals(config)
+    yield from _unused(sources)
+    if _speaks_of_credentials(config):
+        from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
+
+        yield from possible_chain_refusals(config)
+
+
+def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse because of one manifest or another, each looked at by itself.
+
+    A large workspace comes here in parts; what depends on several packages belongs into `all_refusals`.
+    """
+    config = sources.config
     yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
     yield from delayed_refusals(workspace)
     yield from listed_refusals(workspace, config)
@@ -187,29 +225,15 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
         target = None
-    packages = [package for package in workspace.packages if package.publish != []]
-    for package in packages:
+    for package in [package for package in workspace.suspects if package.publish != []]:
         for possible in (target, *_other_targets(package, target)):
             for refusal in publishing_refusals(Publishing([package], target=possible), sources):
                 if (real := blamed(package, refusal)) is not None:
                     yield real
         if _may_go_to_crates_io(package, target):
             yield from _uploads([package])
-    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
-    outspoken = [package for package in packages if package.known_field("publish") is not None]
-    if len(outspoken) > 1:
-        refused = selection_refusals(Publishing(outspoken, target=target))[1]
-        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     yield from (one for one in resolve_refusals(workspace, sources) if not _is_without_sources(one))
-    yield from sibling_refusals(workspace, config)
-    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
-    yield from possible_reading_refusals(config)
     yield from possible_compile_refusals(workspace)
-    yield from _unused(sources)
-    if _speaks_of_credentials(config):
-        from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
-
-        yield from possible_chain_refusals(config)
 
 
 def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
@@ -220,6 +244,13 @@ def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
     if package.publish is not None:
         return CRATES_IO in package.publish
     return target is None or target.name == CRATES_IO
+
+
+def _default_target(config: Config) -> Target | None:
+    try:
+        return named_target(config, None, None)
+    except CargoError:
+        return None  # `each_refused` tells it
 
 
 def _is_without_sources(refusal: Refusal) -> bool:

@@ -98,10 +98,18 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
 
+_MOST = 64
+
+
 class Documents(dict[str, Document]):
-    """Every document that was asked for, by its path: `documents[path]` never fails."""
+    """The documents that were asked for, by their paths: `documents[path]` never fails.
+
+    Of many documents only the last ones are kept: a large workspace can have findings in thousands of files.
+    """
 
     def __missing__(self, path: str) -> Document:
+        if len(self) >= _MOST:
+            del self[next(iter(self))]
         self[path] = document = Document(path)
         return document
 

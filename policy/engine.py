@@ -1,17 +1,22 @@
 """From a folder to findings: what is read, and which rules look at it."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from policy.cargo.config import Config
+from policy.cargo.manifest import Manifest
+from policy.cargo.refusal import Refusal
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
-from policy.context import Context, all_refusals
+from policy.context import Context, all_refusals, each_refused
 from policy.finding import Finding
-from policy.rules import NAMES, RULES
+from policy.rules import NAMES, RULES, WORKSPACE
 from policy.settings import Settings, find, load
 from policy.suppress import suppressed
+
+LEAST = 256
+"""So many members of a workspace, and fewer, are kept in memory and looked at together."""
 
 
 class Surroundings(NamedTuple):
@@ -52,17 +57,48 @@ def check(folder: str, surroundings: Surroundings) -> Checked:
     context = context_of(find_manifest(folder), surroundings)
     findings = run_rules(context)
     configs = context.config.files.files.values()
-    loaded = context.workspace.loaded.values() if context.workspace else ()
-    tried = [*configs, *(manifest.file for manifest in loaded)]
-    unread = [file.path for file in tried if file.problem and file.problem.is_unread]
-    files = [*context.config.files.files, *(manifest.path for manifest in context.manifests)]
+    workspace = context.workspace
+    loaded = [one.file for one in workspace.loaded.values() if one.path not in workspace.passed] if workspace else []
+    unread = [file.path for file in (*configs, *loaded) if file.problem and file.problem.is_unread]
+    members = workspace.members if workspace else []
+    files = [*context.config.files.files, *(manifest.path for manifest in members)]
     files += [file.path for file in context.repository.files]
     return Checked(suppressed(findings, context.settings), files, unread)
 
 
 def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
     """Read the workspace of a manifest and the config that cargo would load with it; raises SettingsError."""
-    workspace = Workspace(manifest_path, surroundings.cargo_home)
+    found: list[_View] = []
+
+    def look(part: Workspace) -> Context:
+        return found[0].context(part, each_refused(part, found[0].sources))
+
+    def pass_over(workspace: Workspace, paths: list[str]) -> Iterable[Manifest]:
+        if len(paths) <= LEAST:
+            return ()
+        from policy.sieve import nothing_to_find  # a small workspace does without
+
+        found.append(_view(workspace, surroundings))
+        return nothing_to_find(workspace, paths, look)
+
+    workspace = Workspace(manifest_path, surroundings.cargo_home, pass_over)
+    view = found[0] if found else _view(workspace, surroundings)
+    return view.context(workspace, all_refusals(workspace, view.sources))
+
+
+class _View(NamedTuple):
+    """What a workspace is seen with."""
+
+    sources: SourceMap
+    settings: Settings
+    isolated: bool
+    repository: str
+
+    def context(self, workspace: Workspace, refusals: Iterable[Refusal]) -> Context:
+        return Context(workspace, self.sources, self.settings, refusals, self.isolated, self.repository)
+
+
+def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
     top = (workspace.root or workspace.current).folder
     inside = os.path.commonpath((top, surroundings.folder)) == top
     config_folder = surroundings.folder if inside else top
@@ -72,16 +108,16 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
         config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
     policy_file = surroundings.policy_file or find(top)
     settings = load(policy_file, NAMES) if policy_file else Settings()
-    sources = SourceMap(config)
-    refusals = all_refusals(workspace, sources)
-    return Context(workspace, sources, settings, refusals, surroundings.isolated, _repository(top))
+    return _View(SourceMap(config), settings, surroundings.isolated, _repository(top))
 
 
 def run_rules(context: Context) -> list[Finding]:
     """Return what every rule finds, each cause once."""
     found: dict[tuple[object, ...], Finding] = {}
     for listed in RULES:
-        for finding in listed.rule.check(context) if listed.concerns(context) else ():
+        if not listed.concerns(context):
+            continue
+        for finding in listed.rule.check(context.of_all if listed.looks_at == WORKSPACE else context):
             found.setdefault((finding.rule, finding.place, finding.message), finding)
     if not found:
         return []

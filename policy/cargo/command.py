@@ -13,6 +13,7 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
+from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -83,11 +84,13 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
     above: Refusal | None = None
     types = -1  # the last refusal of the first manifest that comes with its types
     for number, manifest in enumerate(workspace.loaded.values()):
+        if manifest.path in workspace.passed:
+            continue
         context = workspace.contexts[manifest.path]
         for step, refusal in enumerate(manifest_refusals(manifest, config)):
             found = refusal if refusal.excerpt else refusal.under(*context)
             if refusal.cause == "unreadable-manifest":
-                found = found._replace(place=workspace.named_at[manifest.path], subject=manifest.path)
+                found = found._replace(place=workspace.named_at(manifest), subject=manifest.path)
             found = found._replace(step=(number, step))
             if number and not context and above is None:
                 above = found  # a root, or a manifest on the way to it
@@ -254,6 +257,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.has("--no-deps"):
         yield from resolve_refusals(workspace, sources)
+        yield from cycle_refusals(workspace)
         yield from sibling_refusals(workspace, config)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)

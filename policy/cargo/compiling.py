@@ -23,7 +23,7 @@ _CRATE_TYPES = ("lib", "rlib", "staticlib", "dylib", "cdylib", "bin", "proc-macr
 
 def delayed_refusals(workspace: Workspace) -> Iterator[Refusal]:
     """Yield what cargo found in the manifests and tells only when it is to compile or to fetch something."""
-    for number, package in enumerate(sorted(workspace.packages, key=lambda one: one.path)):
+    for number, package in enumerate(sorted(workspace.suspects, key=lambda one: one.path)):
         for step, error in enumerate(package.targets.delayed):
             context = f"failed to parse manifest at `{package.path}`"
             yield error.under(context).refusal(Phase.PREPARE, number, step)
@@ -58,7 +58,7 @@ def compile_refusals(
 def possible_compile_refusals(workspace: Workspace) -> Iterator[Refusal]:
     """Yield the refusals of every file that is not there, as a command that compiles this target alone has them."""
     root = (workspace.root or workspace.current).folder
-    for package in workspace.packages:
+    for package in workspace.suspects:
         for target in package.targets.found:
             if "path" in target.table and (report := file_report(package, target)):
                 yield _missing_file(target, report, 1, 0)

@@ -9,6 +9,7 @@ from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
+from policy.cargo.source_id import SourceId, registry_source
 from policy.cargo.variable import holds_variable
 
 CRATES_IO_TEST_URL = "__CARGO_TEST_CRATES_IO_URL_DO_NOT_USE_THIS"
@@ -46,6 +47,7 @@ class Config:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self.root = self.files.root
         self._indexes: dict[str, IndexUrl | CargoError] = {}
+        self._sources: dict[str, SourceId] = {}
 
     def aside(self) -> "Config":
         """Return the same config, of which further files can be loaded without this one listing them."""
@@ -117,6 +119,13 @@ class Config:
         found = self._indexes[name]
         if isinstance(found, CargoError):
             raise found if found.place.path or found.place.key else found.at(asked)
+        return found
+
+    def registry_source(self, name: str, asked: Place) -> SourceId:
+        """Return the source that the registry `name` is; raises CargoError as `registry_index` does."""
+        found = self._sources.get(name)
+        if found is None:
+            found = self._sources[name] = registry_source(self.registry_index(name, asked), name, "registries")
         return found
 
     def defines(self, name: str) -> bool:

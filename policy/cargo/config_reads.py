@@ -5,6 +5,7 @@ The types of the sections are imported where there is something to look at.
 
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from policy.cargo.compiling import COMPILING
 from policy.cargo.config import Config, config_root
@@ -66,14 +67,14 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
 
 
-def transfer_errors(config: Config) -> Iterator[CargoError]:
-    """Yield what cargo refuses in the sections that it reads when it opens a registry."""
+@lru_cache(1)  # every package is published to a registry
+def transfer_errors(config: Config) -> list[CargoError]:
+    """Return what cargo refuses in the sections that it reads when it opens a registry."""
     if "http" not in config.root.table and "net" not in config.root.table:
-        return
+        return []
     from policy.cargo.config_sections import http_errors, net_errors
 
-    yield from http_errors(config)
-    yield from net_errors(config)
+    return [*http_errors(config), *net_errors(config)]
 
 
 def override_errors(config: Config) -> Iterator[CargoError]:

@@ -1,6 +1,8 @@
 """One entry of a dependency table, with what it inherits from the workspace."""
 
 import os
+from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policy.cargo.place import KeyPath, Place
@@ -43,7 +45,7 @@ class Dependency:
     folder: the absolute folder that `path` names, or None.
     """
 
-    __slots__ = ("_base", "error", "folder", "inherited", "manifest", "name", "own", "slot", "spec")
+    __slots__ = ("_shared", "error", "folder", "inherited", "manifest", "name", "own", "slot", "spec")
 
     def __init__(self, manifest: "Manifest", name: str, slot: Slot, own: Any) -> None:
         self.manifest = manifest
@@ -52,12 +54,12 @@ class Dependency:
         self.own = own
         self.error: CargoError | None = None
         self.inherited = isinstance(own, dict) and own.get("workspace") is True
-        self._base = Place(manifest.path, slot.key)
+        self._shared: Place | None = None
         self.spec: dict[str, Any] = {"version": own} if isinstance(own, str) else own if isinstance(own, dict) else {}
         if self.inherited:
             context = "error inheriting `{0}` from workspace root manifest's `workspace.dependencies.{0}`"
             try:
-                self.spec, self._base = manifest.inherited_dependency(name)
+                self.spec, self._shared = manifest.inherited_dependency(name)
                 if manifest.edition >= "2024" and _turns_defaults_off(own, self.spec):
                     place = Place(manifest.path, slot.key)
                     sentence = "`default-features = false` cannot override workspace's `default-features`"
@@ -66,7 +68,14 @@ class Dependency:
             except CargoError as error:
                 self.spec, self.error = {}, error.under(context.format(name))
         path = self.spec.get("path")
-        self.folder = _folder(self._base.path, path) if isinstance(path, str) else None
+        self.folder: str | None = None
+        if isinstance(path, str):
+            # a large workspace has many paths to the same neighbours
+            self.folder = _folder(self._shared.path if self._shared else manifest.path, path)
+
+    @property
+    def _base(self) -> Place:
+        return self._shared or Place(self.manifest.path, self.slot.key)
 
     def text(self, key: str) -> str | None:
         """Return the string under `key`, or None where there is none."""
@@ -106,7 +115,12 @@ def _turns_defaults_off(own: dict[str, Any], shared: dict[str, Any]) -> bool:
 
 def _folder(manifest_path: str, path: str) -> str:
     """Return the absolute folder that `path` names in a manifest."""
-    folder = os.path.dirname(manifest_path)
-    if path.startswith("../") and path[3:].replace("-", "").replace("_", "").isalnum():
-        return os.path.dirname(folder) + os.sep + path[3:]  # the usual neighbour, without the cost of `normpath`
-    return os.path.normpath(os.path.join(folder, path))
+    folder = manifest_path[: manifest_path.rindex(os.sep)]
+    if path.startswith("../"):
+        return _below(folder[: max(folder.rfind(os.sep), 0)], path[3:])
+    return _below(folder, path)
+
+
+@lru_cache(8192)
+def _below(folder: str, path: str) -> str:
+    return intern(os.path.normpath(f"{folder}{os.sep}{path}" if path[:1] != os.sep else path))

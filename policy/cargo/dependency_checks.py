@@ -12,6 +12,7 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.semver import requirement_error
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 
+NOWHERE = Place("")
 REFERENCES = ("branch", "tag", "rev")
 
 _UNDISPUTED = frozenset({"version", "path", "registry"})
@@ -150,7 +151,9 @@ def registry_of(dependency: Dependency, config: Config) -> SourceId | None:
         return None
     if name == CRATES_IO:
         return CRATES_IO_SOURCE
-    return registry_source(config.registry_index(name, dependency.place("registry")), name, "registries")
+    if config.defines(name):
+        return config.registry_source(name, NOWHERE)
+    return config.registry_source(name, dependency.place("registry"))
 
 
 def published_source(dependency: Dependency, config: Config) -> SourceId:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _START = "the first character must be a Unicode XID start character or digit (most letters or `_` or `0` to `9`)"
 _REST = "characters must be Unicode XID characters, '-', `+`, or `.` (numbers, `+`, `-`, `_`, `.`, or most letters)"
+_STRINGS = frozenset({str})
 _NOT_OPTIONAL = "is not an optional dependency\nA non-optional dependency of the same name is defined; consider"
 
 
@@ -39,8 +40,9 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     """Yield what cargo refuses in what features turn on, in its order."""
     table = manifest.data.get("features")
     features: dict[str, list[str]] = table if isinstance(table, dict) else {}
-    if not all(type(values) is list and all(type(one) is str for one in values) for values in features.values()):
-        return  # cargo gets no further than their types
+    for enabled in features.values():
+        if type(enabled) is not list or not {*map(type, enabled)} <= _STRINGS:
+            return  # cargo gets no further than their types
     if _are_plain(manifest, features):
         return
     optional = _dependencies(manifest)

@@ -2,24 +2,26 @@
 
 import os
 from collections.abc import Iterator
-from functools import cached_property, lru_cache
 from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.names import CRATES_IO
+from policy.cargo.once import once
 from policy.cargo.place import KeyPath, Place
+from policy.cargo.plain_dependency import is_optional, is_plain, is_requirement, remarkable
 from policy.cargo.refusal import CargoError
-from policy.cargo.semver import requirement_error
 from policy.cargo.targets import Targets
-from policy.cargo.toml_file import TomlFile
+from policy.cargo.toml_file import TomlFile, read_toml
 
-TABLES = (("dependencies", "normal"), ("dev-dependencies", "dev"), ("build-dependencies", "build"))
-"""The dependency tables, in cargo's order."""
+_TABLES = (
+    ("normal", ("dependencies",)),
+    ("dev", ("dev-dependencies", "dev_dependencies")),
+    ("build", ("build-dependencies", "build_dependencies")),
+)
+"""The dependency tables, in cargo's order, in each spelling."""
 
-_TARGET_TABLES = (TABLES[0], TABLES[2], TABLES[1])
-_PLAIN = frozenset({"version", "features", "optional", "default-features"})
-_PLAIN_INHERITED = frozenset({"workspace", "features", "optional", "default-features"})
+_TARGET_TABLES = (_TABLES[0], _TABLES[2], _TABLES[1])
 
 
 class Field(NamedTuple):
@@ -30,55 +32,103 @@ class Field(NamedTuple):
     inherited: bool
 
 
+class Told(NamedTuple):
+    """What is remembered of the manifest of a package when its document is forgotten.
+
+    name, version, publish, says_publish: as in `Manifest`.
+    neighbours: for each path dependency that can be had, in cargo's order: its folder, then its package's name.
+    """
+
+    name: str
+    version: str | None
+    publish: list[str] | None
+    says_publish: bool
+    neighbours: tuple[str, ...]
+    asked: tuple[str, ...]
+    origins: tuple[str, ...]
+
+
 class Manifest:
     """A manifest, real or virtual.
 
     path: absolute; folder: the folder it is in.
+    file: with the document; read again when it is asked for after it was forgotten.
     data: the parsed document; empty where it does not parse.
     root: the manifest of the workspace it belongs to, itself included; None outside a workspace.
     """
 
-    def __init__(self, file: TomlFile) -> None:
+    def __init__(self, file: TomlFile, root: "Manifest | None" = None) -> None:
         self.file = file
         self.path = file.path
-        self.folder = os.path.dirname(file.path)
+        self.folder = _folder_of(file.path)
         self.data = file.data
-        self.root: Manifest | None = None
+        self.root = root
 
-    @cached_property
+    @classmethod
+    def remembered(cls, path: str, told: Told, root: "Manifest") -> "Manifest":
+        """Return the manifest at `path` with what is known of it; the rest of it is read when it is asked for."""
+        manifest = cls.__new__(cls)
+        manifest.path = path
+        manifest.folder = _folder_of(path)
+        manifest.root = root
+        manifest.is_package = True
+        manifest.__dict__.update(told._asdict())
+        return manifest
+
+    @property
+    def told(self) -> Told:
+        """What is to be remembered of this manifest."""
+        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.asked, self.origins)
+
+    @once
+    def file(self) -> TomlFile:
+        """The file."""
+        return read_toml(self.path)
+
+    @once
+    def data(self) -> dict[str, Any]:
+        """The document."""
+        return self.file.data
+
+    @once
     def package_key(self) -> str:
         """The name of the package table: `package`, or `project` as it was once called."""
         return "project" if "package" not in self.data and "project" in self.data else "package"
 
-    @cached_property
+    @once
     def package(self) -> dict[str, Any] | None:
         """The package table, or None for a virtual manifest."""
         return _table(self.data, self.package_key)
 
-    @cached_property
+    @once
+    def is_package(self) -> bool:
+        """Whether there is a package in it."""
+        return self.package is not None
+
+    @once
     def workspace(self) -> dict[str, Any] | None:
         """The `[workspace]` table, or None."""
         return _table(self.data, "workspace")
 
-    @cached_property
+    @once
     def name(self) -> str:
         """The package's name; "" where there is none."""
         name = (self.package or {}).get("name")
         return name if isinstance(name, str) else ""
 
-    @cached_property
+    @once
     def version(self) -> str | None:
         """The package's version, inherited or not."""
         field = self.known_field("version")
         return field.value if field and isinstance(field.value, str) else None
 
-    @cached_property
+    @once
     def edition(self) -> str:
         """The edition; 2015 where none is given."""
         field = self.known_field("edition")
         return field.value if field and isinstance(field.value, str) else "2015"
 
-    @cached_property
+    @once
     def publish(self) -> list[str] | None:
         """The registries that `package.publish` allows: None for any, an empty list for none at all.
 
@@ -91,7 +141,21 @@ class Manifest:
             return [name for name in field.value if isinstance(name, str)]
         return None if field.value is True else []
 
-    @cached_property
+    @once
+    def says_publish(self) -> bool:
+        """Whether `package.publish` is there, or can be inherited where it says so."""
+        return self.known_field("publish") is not None
+
+    @once
+    def neighbours(self) -> tuple[str, ...]:
+        """The folder and the package's name of each path dependency that can be had, one after the other."""
+        found: list[str] = []
+        for dependency in self.notable_dependencies:
+            if dependency.folder is not None and dependency.error is None:
+                found += (dependency.folder, intern(dependency.package_name))
+        return tuple(found)
+
+    @once
     def targets(self) -> Targets:
         """What the package consists of; its folders are read for it."""
         return Targets(self)
@@ -118,15 +182,22 @@ class Manifest:
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""
-        if self.package is None or key not in self.package:
-            return None
-        try:
-            return self.field(key)
-        except CargoError:
-            return None
+        fields = self._fields
+        if key not in fields:
+            try:
+                fields[key] = self.field(key)
+            except CargoError:
+                fields[key] = None
+        return fields[key]
+
+    @once
+    def _fields(self) -> dict[str, Field | None]:
+        return {}
 
     def inherited_dependency(self, name: str) -> tuple[dict[str, Any], Place]:
         """Return the entry of `[workspace.dependencies]` and its place; raises CargoError where there is none."""
+        if self.root is not None and name in self.root.given_dependencies:
+            return self.root.given_dependencies[name]
         place = self.place()
         if self.root is None:
             raise _undefined(name, place, "failed to find a workspace root")
@@ -137,9 +208,15 @@ class Manifest:
             raise _undefined(name, place, f"`dependency.{name}` was not found in `workspace.dependencies`")
         entry = table[name]
         spec = {"version": entry} if isinstance(entry, str) else entry if isinstance(entry, dict) else {}
-        return spec, self.root.place("workspace", "dependencies", name)
+        self.root.given_dependencies[name] = given = spec, self.root.place("workspace", "dependencies", name)
+        return given
 
-    @cached_property
+    @once
+    def given_dependencies(self) -> dict[str, tuple[dict[str, Any], Place]]:
+        """The entries of `[workspace.dependencies]` that were asked for, each with its place."""
+        return {}
+
+    @once
     def dependencies(self) -> list[Dependency]:
         """Every dependency, in the order in which cargo goes through them."""
         return [
@@ -148,7 +225,7 @@ class Manifest:
             for name in sorted(table)
         ]
 
-    @cached_property
+    @once
     def notable_dependencies(self) -> list[Dependency]:
         """The dependencies that are more than a version from crates.io: those that rules look at.
 
@@ -159,22 +236,13 @@ class Manifest:
     def _find_notable(self) -> Iterator[Dependency]:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
         for key, kind, platform, table in self.tables:
-            notable = [name for name, own in table.items() if not _is_unremarkable(name, own, shared)]
+            notable = remarkable(table, shared)
             if kind == "dev":  # where `optional` is not allowed
-                notable += [name for name, own in table.items() if name not in notable and _is_optional(own)]
+                notable += [name for name, own in table.items() if name not in notable and is_optional(own)]
             for name in sorted(notable):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
-    @cached_property
-    def neighbours(self) -> tuple[str, ...]:
-        """The folder and the package's name of each path dependency that can be had, one after the other."""
-        found: list[str] = []
-        for dependency in self.notable_dependencies:
-            if dependency.folder is not None and dependency.error is None:
-                found += (dependency.folder, intern(dependency.package_name))
-        return tuple(found)
-
-    @cached_property
+    @once
     def asked(self) -> tuple[str, ...]:
         """For each of `neighbours` the version and the registry that its entry names, "" for none."""
         found: list[str] = []
@@ -183,7 +251,7 @@ class Manifest:
                 found += (intern(dependency.text("version") or ""), intern(dependency.text("registry") or ""))
         return tuple(found)
 
-    @cached_property
+    @once
     def origins(self) -> tuple[str, ...]:
         """The package's name and the registry of each dependency from one, one after the other.
 
@@ -208,20 +276,20 @@ class Manifest:
             for name in sorted(names & table.keys()):
                 yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
-    @cached_property
+    @once
     def plain_workspace_dependencies(self) -> frozenset[str]:
         """The names in this root's `[workspace.dependencies]` that are no more than a version from crates.io."""
         table = _table(self.workspace or {}, "dependencies") or {}
         return frozenset(
             name
             for name, entry in table.items()
-            if (_is_plain_requirement(entry) if type(entry) is str else type(entry) is dict and _is_plain(entry))
+            if (is_requirement(entry) if type(entry) is str else type(entry) is dict and is_plain(entry))
         )
 
-    @cached_property
+    @once
     def tables(self) -> list[tuple[KeyPath, str, str, dict[str, Any]]]:
         """The dependency tables, in cargo's order: (key path, kind, platform, table) of each."""
-        found = [*_tables(self.data, (), "", TABLES)]
+        found = [*_tables(self.data, (), "", _TABLES)]
         target = self.data.get("target")
         if isinstance(target, dict):
             for platform in sorted(target):
@@ -229,63 +297,21 @@ class Manifest:
         return found
 
 
+def _folder_of(path: str) -> str:
+    return path[: path.rindex(os.sep)] or os.sep
+
+
 def _tables(
-    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, str], ...]
+    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, tuple[str, ...]], ...]
 ) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
     if not isinstance(data, dict):
         return
-    for name, kind in names:
-        for spelling in (name, name.replace("-", "_")):
+    for kind, spellings in names:
+        for spelling in spellings:
             table = data.get(spelling)
-            if isinstance(table, dict):
+            if type(table) is dict:
                 yield (*key, spelling), kind, platform, table
                 break
-
-
-def _is_unremarkable(name: str, entry: Any, shared: frozenset[str]) -> bool:
-    """Whether rules and cargo have nothing to say about an entry; `shared` are the workspace's plain dependencies."""
-    if type(entry) is str:
-        return _is_plain_requirement(entry) and _is_name(name)
-    if type(entry) is not dict or not _is_name(name):
-        return False
-    if name in shared and entry.get("workspace") is True:
-        if len(entry) == 1:
-            return True
-        # switching them off may not be possible: it depends on the workspace's entry
-        return entry.keys() <= _PLAIN_INHERITED and _has_types(entry) and entry.get("default-features") is not False
-    return _is_plain(entry)
-
-
-@lru_cache(4096)
-def _is_plain_requirement(text: str) -> bool:
-    return requirement_error(text) is None and "+" not in text
-
-
-@lru_cache(4096)
-def _is_name(name: str) -> bool:
-    return name.replace("-", "_").isidentifier()
-
-
-def _is_optional(entry: Any) -> bool:
-    return type(entry) is dict and entry.get("optional") is True
-
-
-def _is_plain(entry: dict[str, Any]) -> bool:
-    """Whether an entry is a version from crates.io, with nothing in it that cargo has something to say about."""
-    version = entry.get("version")
-    return type(version) is str and _is_plain_requirement(version) and entry.keys() <= _PLAIN and _has_types(entry)
-
-
-def _has_types(entry: dict[str, Any]) -> bool:
-    for key, value in entry.items():
-        if key == "features":
-            if type(value) is not list or not all(type(one) is str and "/" not in one for one in value):
-                return False
-            if any(one.startswith("dep:") for one in value):
-                return False
-        elif type(value) is not bool and key != "version":
-            return False
-    return True
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:

@@ -74,7 +74,8 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     yield from _package(manifest)
     if isinstance((manifest.package or {}).get("build"), list):
         yield needs_feature(manifest, "multiple-build-scripts", "build", "")
-    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.errors)
+    for error in manifest.targets.errors:
+        yield error.refusal(Phase.MANIFEST)
     yield from _old_tables(manifest)
     for dependency in dependencies:
         if dependency.error is not None:
@@ -90,12 +91,14 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield needs_feature(manifest, "open-namespaces", "name", manifest.name)
     yield from edition_refusals(manifest)
     yield from resolver_refusals(manifest)
-    yield from (error.refusal(Phase.MANIFEST) for error in manifest.targets.set_errors)
+    for error in manifest.targets.set_errors:
+        yield error.refusal(Phase.MANIFEST)
     yield from platform_refusals(manifest)
     yield from _late_config(manifest, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
-    yield from patch_refusals(manifest, config)
+    if "patch" in manifest.data or "replace" in manifest.data:
+        yield from patch_refusals(manifest, config)
     yield from _conflicting_sources(manifest, config)
     if "lints" in manifest.data:
         from policy.cargo.lints import lint_refusals
@@ -107,17 +110,15 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         sentence = "`package.publish` requires `package.version` be specified"
         yield Refusal("publish-without-version", Phase.MANIFEST, (sentence,), publish.place)
     for dependency in manifest.notable_dependencies:
-        if (
-            dependency.slot.kind == "dev"
-            and isinstance(dependency.own, dict)
-            and dependency.own.get("optional") is True
-        ):
+        own = dependency.own
+        if dependency.slot.kind == "dev" and isinstance(own, dict) and own.get("optional") is True:
             sentence = f"dev-dependencies are not allowed to be optional: `{dependency.name}`"
             place = dependency.own_place._replace(part="value").at("optional")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
-    yield from (_in_its_own_words(refusal) for refusal in feature_refusals(manifest))
-    if error := default_run_error(manifest):
-        yield error.refusal(Phase.MANIFEST)
+    for refusal in feature_refusals(manifest):
+        yield _in_its_own_words(refusal)
+    if wrong := default_run_error(manifest):
+        yield wrong.refusal(Phase.MANIFEST)
     if "im-a-teapot" in (manifest.package or {}):
         teapot = needs_feature(manifest, "test-dummy-unstable", "im-a-teapot", "")
         yield teapot.under("the `im-a-teapot` manifest key is unstable and may not work properly in England")
@@ -161,8 +162,11 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
 
 def _package(manifest: Manifest) -> Iterator[Refusal]:
     package = manifest.package or {}
+    shared = (manifest.root.workspace or {}).get("package") if manifest.root else None
     inherited = [key for key, value in package.items() if type(value) is dict and key in INHERITABLE]
-    for key in sorted(inherited, key=_IN_ORDER.index):
+    for key in sorted(inherited, key=_IN_ORDER.index) if len(inherited) > 1 else inherited:
+        if type(shared) is dict and key in shared and package[key].get("workspace") is True:
+            continue
         try:
             manifest.field(key)
         except CargoError as error:
@@ -219,7 +223,7 @@ def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:
     tables = [table for _, _, _, table in manifest.tables]
-    if len(set().union(*tables)) == sum(map(len, tables)):
+    if len(tables) < 2 or len(set().union(*tables)) == sum(map(len, tables)):
         return  # no name stands in two tables
     notable = {dependency.name for dependency in manifest.notable_dependencies}
     shared = {name for name in notable if sum(name in table for table in tables) > 1}

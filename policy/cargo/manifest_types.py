@@ -32,6 +32,8 @@ from policy.cargo.semver import version_error
 from policy.cargo.target import FOLDERS
 from policy.cargo.value_refusal import refused_value, wrong_type
 
+_INHERITED = {"workspace": True}
+
 
 def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> list[Refusal]:
     """Return what cargo's deserializer refuses in a manifest, in the order in which it meets it.
@@ -60,7 +62,8 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "target":
             yield from _platforms(manifest, value)
         elif name == "features":
-            yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
+            if not all(map(_are_list_of_strings, value.values())):
+                yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
             yield from feature_name_refusals(manifest, value)
         elif name == "profile":
             from policy.cargo.profiles import profile_type_refusals  # few have any, and an import takes its time
@@ -112,7 +115,9 @@ def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusa
 def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in package.items():
         wanted = kinds.get(name)
-        if wanted is None:
+        if wanted is None or (type(value) is not list and type(value) in wanted.types):
+            continue
+        if value == _INHERITED and value["workspace"] is True and kinds is PACKAGE and name in INHERITABLE:
             continue
         for refusal in _field(manifest, (*at, name), value, kinds):
             yield refusal._replace(cause="invalid-publish-value") if name == "publish" else refusal
@@ -198,8 +203,15 @@ def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[s
             yield from _value(manifest, (*at, name), value, wanted)
 
 
+def _are_list_of_strings(value: Any) -> bool:
+    return type(value) is list and _are_strings(value)
+
+
 def _are_strings(items: list[Any]) -> bool:
-    return all(type(item) is str for item in items)
+    for item in items:  # noqa: SIM110 (a generator costs more than it is worth for a few keywords)
+        if type(item) is not str:
+            return False
+    return True
 
 
 def _value(manifest: Manifest, key: KeyPath, value: Any, wanted: Kind) -> Iterator[Refusal]:

@@ -14,7 +14,7 @@ SHARED = ("workspace", "dependencies")
 
 def listed_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses as soon as a package goes to one or another registry of its publish list."""
-    for package in workspace.packages:
+    for package in workspace.suspects:
         field = package.known_field("publish")
         for number, name in enumerate(field.value if field and isinstance(field.value, list) else ()):
             if field and isinstance(name, str):

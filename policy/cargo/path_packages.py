@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 
+from policy.cargo.circles import in_circles
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
@@ -20,7 +21,7 @@ def path_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what is refused in the packages that members reach by path, each once, in the phase of resolving."""
     members = {member.folder: member for member in workspace.packages}
     seen = {member.folder for member in workspace.loaded.values()}
-    waiting: list[tuple[Manifest, Way]] = [(member, ()) for member in reversed(workspace.packages)]
+    waiting: list[tuple[Manifest, Way]] = [(member, ()) for member in reversed(workspace.suspects)]
     while waiting:
         package, way = waiting.pop()
         for dependency in package.notable_dependencies:
@@ -29,7 +30,10 @@ def path_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
             member = members.get(dependency.folder)
             if member is not None and member.name == dependency.package_name:
                 continue  # as nearly all are
-            known = workspace.loaded.get(os.path.join(dependency.folder, MANIFEST))
+            path = os.path.join(dependency.folder, MANIFEST)
+            if path in workspace.to_read:
+                continue  # a member that is not at hand
+            known = workspace.loaded.get(path)
             if known is not None and known.file.problem is not None:
                 continue  # told where the workspace is read
             if dependency.error is not None or (way and not _is_followed(dependency)):
@@ -108,6 +112,8 @@ def _parents(way: Way) -> str:
 
 def cycle_refusals(workspace: Workspace) -> Iterator[Refusal]:
     """Yield the refusal of the first cycle of path dependencies (`check_cycles` in core/resolver/mod.rs)."""
+    if not workspace.siblings and not in_circles(workspace.packages):
+        return
     done: set[str] = set()
     members = {member.folder for member in workspace.packages}
     outside = [package for package in workspace.siblings if package.name and package.folder not in members]

@@ -191,7 +191,7 @@ def _source(target: Target | None, config: Config) -> SourceId:
             return registry_source(parse(target.url))
         except ValueError:
             return _UNKNOWN
-    return registry_source(config.registry_index(target.name, target.place), target.name, "registries")
+    return config.registry_source(target.name, target.place)
 
 
 def _replaced(replacement: SourceId, sources: SourceMap) -> Refusal:

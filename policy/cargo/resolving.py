@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
-from policy.cargo.index_url import parse
+from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
+from policy.cargo.names import CRATES_IO
 from policy.cargo.patches import config_patch_errors, same_source_refusals
-from policy.cargo.path_packages import cycle_refusals, path_refusals, shown
+from policy.cargo.path_packages import path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -40,13 +41,11 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
     yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
     yield from path_refusals(workspace, sources.config)
-    yield from cycle_refusals(workspace)
-    seen: set[tuple[str, str, str]] = set()
-    members = {manifest.folder for manifest in workspace.loaded.values()}
-    for package in workspace.packages:
+    seen: set[tuple[str, str, str]] = {CRATES_IO_SOURCE.identity} if _is_at_hand(sources) else set()
+    for package in workspace.suspects:
         plain_seen = CRATES_IO_SOURCE.identity in seen
         for dependency in package.notable_dependencies if plain_seen else package.dependencies:
-            if dependency.folder in members:
+            if dependency.folder is not None and workspace.is_member(dependency.folder):
                 continue
             try:
                 source = local_source(dependency, sources.config)
@@ -55,6 +54,13 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+
+
+def _is_at_hand(sources: SourceMap) -> bool:
+    """Whether crates.io is itself, and nothing in the config can be in its way: so it is for nearly everybody."""
+    source = sources.by_name[CRATES_IO]
+    is_itself = source.replace_with is None and source.id.url in (CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX)
+    return is_itself and not transfer_errors(sources.config)
 
 
 def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:

@@ -59,17 +59,21 @@ class Target(NamedTuple):
         return bool(self.table.get(key, default))
 
 
-def listed_names(folder: str) -> set[str]:
+def listed_names(folder: str) -> dict[str, bool]:
     """Return the names in a package's folder and in its `src`, in lower case: not every file system tells the case.
 
+    The value says whether a file of just this name is there, as it is not where a link may lead nowhere.
     Two questions to the file system instead of one for each file that cargo would look for.
     """
     try:
-        names = {name.lower() for name in os.listdir(folder)}
+        with os.scandir(folder) as entries:
+            names = {entry.name.lower(): entry.name.islower() and not entry.is_symlink() for entry in entries}
         if "src" in names:
-            names |= {f"src/{name.lower()}" for name in os.listdir(f"{folder}/src")}
+            with os.scandir(f"{folder}/src") as entries:
+                for entry in entries:
+                    names[f"src/{entry.name.lower()}"] = entry.name.islower() and not entry.is_symlink()
     except OSError:
-        return {LIBRARY, MAIN, *FOLDERS.values()}  # what is there is not to be known in this way
+        return dict.fromkeys((LIBRARY, MAIN, *FOLDERS.values()), False)  # what is there is not to be known in this way
     return names
 
 

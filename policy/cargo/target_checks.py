@@ -84,6 +84,8 @@ def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
 def default_run_error(manifest: "Manifest") -> CargoError | None:
     """Return the refusal of a `default-run` that is no binary of the package."""
     wanted = (manifest.package or {}).get("default-run")
+    if wanted is None:
+        return None
     names = [target.name or "" for target in manifest.targets.found if target.kind == "bin"]
     if not isinstance(wanted, str) or wanted in names:
         return None

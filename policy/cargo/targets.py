@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Iterator
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from policy.cargo.edit_distance import closest_message
+from policy.cargo.once import once
 from policy.cargo.refusal import CargoError
 from policy.cargo.target import (
     AUTOMATIC,
@@ -47,12 +47,12 @@ class Targets:
             if kind in manifest.data or folder in self._listed or (kind == "bin" and MAIN in self._listed):
                 self._add(kind)
 
-    @cached_property
+    @once
     def set_errors(self) -> list[CargoError]:
         """What cargo refuses in the targets as a whole, once each is known."""
         return list(set_errors(self._manifest, self.found)) if self._is_whole and not self.errors else []
 
-    @cached_property
+    @once
     def build_script(self) -> str | None:
         """The path of the build script from the package's folder, or None."""
         build = self._package.get("build")
@@ -72,8 +72,8 @@ class Targets:
         return all(_is_table(one) for one in (library, *(entry for entries in tables for entry in entries)))
 
     def _exists(self, path: str) -> bool:
-        if path in (LIBRARY, MAIN) and path not in self._listed:
-            return False
+        if path in (LIBRARY, MAIN) and (path not in self._listed or self._listed[path]):
+            return path in self._listed
         return os.path.exists(os.path.join(self._manifest.folder, path))
 
     def _add_library(self) -> None:

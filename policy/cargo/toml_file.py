@@ -2,12 +2,17 @@
 
 import os
 import stat
+from errno import EISDIR
 from typing import Any, NamedTuple
 
 import tomli
 
 MAX_BYTES = 16 * 1024 * 1024
 """More than any manifest or config has; cargo itself knows no limit."""
+
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+"""A FIFO would make an ordinary open wait for a writer."""
 
 
 class Problem(NamedTuple):
@@ -45,13 +50,20 @@ class TomlFile(NamedTuple):
 def read_toml(path: str) -> TomlFile:
     """Read and parse the file at `path`; never raises: what went wrong is the file's `problem`."""
     try:
-        with open(path, "rb", opener=_without_waiting) as file:
-            status = os.fstat(file.fileno())
+        file = os.open(path, _FLAGS)
+        try:
+            status = os.fstat(file)
+            if stat.S_ISDIR(status.st_mode):
+                raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
             if not stat.S_ISREG(status.st_mode):
                 return TomlFile(path, "", {}, Problem("it is not a regular file"))
-            if status.st_size > MAX_BYTES:
+            content = os.read(file, min(status.st_size, MAX_BYTES) + 1)
+            while len(content) <= MAX_BYTES and (more := os.read(file, 1 << 16)):
+                content += more
+            if len(content) > MAX_BYTES:
                 return TomlFile(path, "", {}, Problem(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB"))
-            content = file.read()
+        finally:
+            os.close(file)
     except UnicodeEncodeError:
         return TomlFile(path, "", {}, Problem("its name cannot be written in the encoding of this system"))
     except ValueError:
@@ -63,11 +75,6 @@ def read_toml(path: str) -> TomlFile:
     except UnicodeDecodeError:
         return TomlFile(path, "", {}, Problem("stream did not contain valid UTF-8"))
     return parse_toml(path, text)
-
-
-def _without_waiting(path: str, flags: int) -> int:
-    """Open a file; a FIFO would make an ordinary open wait for a writer."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse_toml(path: str, text: str) -> TomlFile:

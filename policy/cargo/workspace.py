@@ -1,7 +1,7 @@
 """Which manifests belong together, and in which order cargo reads them (`core/workspace.rs` of cargo 1.95)."""
 
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
@@ -11,6 +11,12 @@ from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
 
 MANIFEST = "Cargo.toml"
+
+PassOver = Callable[["Workspace", list[str]], Iterable[Manifest]]
+"""Called with a workspace whose root is known, and the paths of the manifests that its `members` mean.
+
+Returns those of them, without their documents, about which nothing will have to be said.
+"""
 
 
 def find_manifest(folder: str) -> str:
@@ -35,16 +41,19 @@ class Workspace:
     current: the manifest that cargo started from; root: the workspace's root, or None.
     members: the manifests of the workspace, packages and a virtual root, in cargo's order.
     loaded: every manifest that was read, by path, in the order of reading.
-    named_at: for a manifest, the place that leads to it; only the first one has none.
+    passed: the manifests that were passed over, by path; `suspects` are the others.
+    to_read: while they are looked at, the paths of all manifests that will belong to the workspace.
     contexts: for a manifest, the outer layers of an error in it, such as `failed to load manifest for ...`.
     errors: what is wrong with the workspace as such.
     """
 
-    def __init__(self, manifest_path: str, cargo_home: str = "") -> None:
+    def __init__(self, manifest_path: str, cargo_home: str = "", pass_over: PassOver | None = None) -> None:
         self.cargo_home = cargo_home
         self.members: list[Manifest] = []
         self.loaded: dict[str, Manifest] = {}
-        self.named_at: dict[str, Place] = {}
+        self.passed: dict[str, Manifest] = {}
+        self.to_read: frozenset[str] = frozenset()
+        self._named_by: dict[str, Place | Manifest] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
         self.root: Manifest | None = None
@@ -55,7 +64,7 @@ class Workspace:
         if self.root is not None and self.root.workspace is None:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
-                self.errors.append(_invalid(sentence, self.named_at[self.root.path]))
+                self.errors.append(_invalid(sentence, self.named_at(self.root)))
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -66,7 +75,13 @@ class Workspace:
             place = self.root.place("workspace", "members", wrong[0])
             self.errors.append(CargoError(*wrong[1], place=place, cause="invalid-workspace"))
             return
-        for number, folder, glob in member_folders(self.root, "members"):
+        listed = list(member_folders(self.root, "members"))
+        if pass_over is not None:
+            folders = dict.fromkeys(os.path.normpath(folder) for _, folder, _ in listed)
+            self.to_read = frozenset(os.path.join(folder, MANIFEST) for folder in folders) - self.loaded.keys()
+            self.passed = {one.path: one for one in pass_over(self, sorted(self.to_read))}
+            self.to_read = frozenset()
+        for number, folder, glob in listed:
             via = f" via `{glob}`" if glob else ""
             context = f"failed to load manifest for workspace member `{folder}`\nreferenced{via} by workspace at"
             named_at = self.root.place("workspace", "members", number)
@@ -78,7 +93,35 @@ class Workspace:
     @property
     def packages(self) -> list[Manifest]:
         """The members that are packages."""
-        return [member for member in self.members if member.package is not None]
+        return [member for member in self.members if member.is_package]
+
+    @property
+    def suspects(self) -> list[Manifest]:
+        """The packages that were not passed over: those in which there may be something to find."""
+        return [one for one in self.packages if one.path not in self.passed] if self.passed else self.packages
+
+    def part(self, manifests: list[Manifest]) -> "Workspace":
+        """Return this workspace as if it had only these members, to look at each of them by itself."""
+        part = object.__new__(Workspace)
+        part.__dict__.update(self.__dict__)
+        part.members = manifests
+        part.loaded = {manifest.path: manifest for manifest in manifests}
+        part.contexts = dict.fromkeys(part.loaded, ())
+        part.errors = []
+        return part
+
+    def is_member(self, folder: str) -> bool:
+        """Whether the manifest in `folder` is one that is read with the workspace."""
+        path = f"{folder}{os.sep}{MANIFEST}"
+        return path in self.loaded or path in self.to_read
+
+    def named_at(self, manifest: Manifest) -> Place:
+        """Return the place that leads to a manifest; for the first one it is the manifest itself."""
+        by = self._named_by.get(manifest.path, manifest.place())
+        if isinstance(by, Manifest):
+            places = (one.place("path") for one in by.notable_dependencies if one.folder == manifest.folder)
+            return next(places, by.place())
+        return by
 
     @property
     def is_virtual(self) -> bool:
@@ -103,6 +146,8 @@ class Workspace:
     def sibling(self, folder: str) -> Manifest | None:
         """Return the manifest in `folder`, a member or not, or None where none can be read."""
         path = f"{folder}{os.sep}{MANIFEST}"  # a large workspace asks often, and `join` takes its time
+        if path in self.passed:
+            return self.passed[path]
         manifest = self.loaded.get(path) or self._siblings.get(path)
         if manifest is None and os.path.isfile(path):
             manifest = self._siblings[path] = Manifest(read_toml(path))
@@ -126,12 +171,14 @@ class Workspace:
                 return self._root_of_sibling(root)
         return None
 
-    def _load(self, path: str, context: tuple[str, ...], named_at: Place) -> Manifest:
+    def _load(self, path: str, context: tuple[str, ...], named_by: Place | Manifest) -> Manifest:
         manifest = self.loaded.get(path)
+        if manifest is None and path in self.passed:
+            manifest = self.loaded[path] = self.passed[path]
         if manifest is None:
             manifest = self.loaded[path] = Manifest(read_toml(path))
             self.contexts[path] = context
-            self.named_at[path] = named_at
+            self._named_by[path] = named_by
             manifest.root = manifest if manifest.workspace is not None else self.root
         return manifest
 
@@ -148,7 +195,7 @@ class Workspace:
         path = os.path.normpath(os.path.join(manifest.folder, pointer, MANIFEST))
         root = self._load(path, (), manifest.place("package", "workspace"))
         if root is manifest:
-            self.named_at[path] = manifest.place("package", "workspace")
+            self._named_by[path] = manifest.place("package", "workspace")
         return root
 
     def _root_above(self, manifest: Manifest) -> Manifest | None:
@@ -179,27 +226,25 @@ class Workspace:
             is_outside = named is not first and not path.startswith(root.folder + os.sep)
             if is_outside and not self._belongs_to(root, path, named):
                 continue
-            manifest = self._load(path, named.context, named.place)
+            manifest = self._load(path, named.context, named.by)
             self.members.append(manifest)
             self._folders.add(named.folder)
-            if manifest.package is not None:
+            if manifest.is_package:
                 waiting += reversed([*self._path_dependencies(manifest, named.context)])
 
     def _belongs_to(self, root: Manifest, path: str, named: "_Named") -> bool:
         """Whether a package outside of the root's folder is a member all the same, because it points to the root."""
-        manifest = self._load(path, named.context, named.place)
+        manifest = self._load(path, named.context, named.by)
         if manifest.file.problem is not None:
             return False
         manifest.root = self._root_of_sibling(manifest)
         return manifest.root is root
 
     def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:
-        for dependency in manifest.notable_dependencies:
-            folder = dependency.folder
-            if folder is None or dependency.error is not None or folder in self._folders:
-                continue
-            inner = f"failed to load manifest for dependency `{dependency.package_name}`"
-            yield _Named(folder, (*context, inner), dependency.place("path"))
+        neighbours = iter(manifest.neighbours)
+        for folder, name in zip(neighbours, neighbours, strict=True):
+            if folder not in self._folders:
+                yield _Named(folder, (*context, f"failed to load manifest for dependency `{name}`"), manifest)
 
     def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
@@ -210,7 +255,8 @@ class Workspace:
             if member.name and old is not member:
                 both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
                 self.errors.append(_invalid(both, member.place("package", "name")))
-        roots = [member.folder for member in self.members if member.workspace is not None]
+        rest = [member for member in self.members if member.path not in self.passed]
+        roots = [member.folder for member in rest if member.workspace is not None]
         if root.workspace is not None and len(roots) > 1:
             lines = "\n".join(f"  {folder}" for folder in roots)
             place = root.place("workspace", part="key")
@@ -236,7 +282,7 @@ class Workspace:
         else:
             sentence = f"package `{member.path}` is a member of the wrong workspace"
             sentence += f"\nexpected: {root.path}\nactual:   {actual}"
-        return _invalid(sentence, self.named_at[member.path])
+        return _invalid(sentence, self.named_at(member))
 
     def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
         if root is not self.current:
@@ -269,11 +315,11 @@ class Workspace:
 
 
 class _Named(NamedTuple):
-    """A folder that is to hold a member, and what named it."""
+    """A folder that is to hold a member, and what named it: a place, or a dependency of a manifest."""
 
     folder: str
     context: tuple[str, ...]
-    place: Place
+    by: Place | Manifest
 
 
 def _invalid(sentence: str, place: Place) -> CargoError:

@@ -29,7 +29,8 @@ class Located(NamedTuple):
 
 def in_order(report: Report, documents: Documents) -> list[Located]:
     """Return the findings of `report` by path, line, column, and rule; what is in no file comes first."""
-    located = [Located(finding, documents[finding.place.path].locate(finding.place)) for finding in report.findings]
+    by_file = sorted(report.findings, key=lambda finding: finding.place.path)  # so that each is read once
+    located = [Located(finding, documents[finding.place.path].locate(finding.place)) for finding in by_file]
     located.sort(key=lambda one: (one.location.line > 0, one.finding.place.path, one.location, one.finding.rule))
     return located
 

@@ -37,6 +37,12 @@ class Listed(NamedTuple):
         in the workspace.
     marks: where there are any, one must stand in a config file or a variable, so that most checks need not import the
         rule.
+        and the environment say; MANIFESTS, each by itself; of these DEPENDENCIES, the packages with dependencies that
+        are more than a version from crates.io, and NEIGHBOURS, those with path dependencies; WORKSPACE, several
+        packages together; or POLICY, the policy file and what it is about.
+
+    What a rule looks at decides whether it is imported at all, which takes as long as looking at ten manifests. A large
+    workspace is shown to the rules in parts, but for WORKSPACE; `context.packages` then is not all.
     """
 
     name: str
@@ -61,9 +67,10 @@ class Listed(NamedTuple):
         if self.looks_at == DEPENDENCIES:
             return any(package.notable_dependencies for package in context.packages)
         if self.looks_at == NEIGHBOURS:
-            return any(one.folder for package in context.packages for one in package.notable_dependencies)
+            return any(package.neighbours for package in context.packages)
         if self.looks_at == WORKSPACE:
             every = context.packages
+            every = context.workspace.packages if context.workspace else []
             return len(every) > 1 or bool(context.settings.path) or any(package.neighbours for package in every)
         if self.looks_at == CONFIG:
             return not context.config.is_empty
@@ -127,10 +134,10 @@ RULES: tuple[Listed, ...] = (
     Listed("versionless-public-package", MANIFESTS),
     # dependencies
     Listed("cross-registry-dependency"),
-    Listed("cross-registry-path-dependency", MANIFESTS),
+    Listed("cross-registry-path-dependency", NEIGHBOURS),
     Listed("path-dependency-without-version"),
     Listed("git-dependency-without-version"),
-    Listed("path-dependency-falls-to-crates-io", MANIFESTS),
+    Listed("path-dependency-falls-to-crates-io", NEIGHBOURS),
     Listed("misspelt-dependency-key", MANIFESTS),
     Listed("explicit-crates-io-registry"),
     Listed("dependency-without-source"),

@@ -40,10 +40,12 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package that looks private and may go anywhere."""
-    restricted = sorted({name for package in context.packages for name in package.publish or () if name != CRATES_IO})
+    every = context.workspace.packages if context.workspace else []
+    restricted = sorted({name for package in every for name in package.publish or () if name != CRATES_IO})
     default = _project_default(context)
-    for package in context.packages:
-        if package.publish is not None or package.known_field("publish") is not None or not package.name:
+    # that others are restricted makes every package suspicious, also one in which there was nothing to find by itself
+    for package in every if restricted else context.packages:
+        if package.publish is not None or package.says_publish or not package.name:
             continue
         if is_lost(package):
             continue

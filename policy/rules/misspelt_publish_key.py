@@ -22,6 +22,7 @@ true` in each.
 from collections.abc import Iterator
 from typing import Any
 
+from policy.cargo.manifest_kinds import PACKAGE
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding
@@ -42,7 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
         for path in ((manifest.package_key,), ("workspace", "package")):
             table = table_at(manifest, *path)
             for key, value in table.items():
-                if misspelt(key):
+                if key not in PACKAGE and misspelt(key):
                     place = manifest.place(*path, key, part="key")
                     message = f"`{key}` is ignored by cargo; nothing is restricted"
                     fix = (Edit(place, "publish"),) if "publish" not in table and _is_meant(value, *path) else ()

@@ -32,6 +32,7 @@ Drop the version of the dev-dependency: then it is left out when the package is 
 
 from collections.abc import Iterator
 
+from policy.cargo.circles import in_circles
 from policy.cargo.manifest import Manifest
 from policy.context import Context
 from policy.edit import Edit
@@ -44,7 +45,7 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dev-dependency that closes a circle."""
     every = context.workspace.packages if context.workspace else []
-    packages = _in_circles({package.folder: package for package in every if package.publish != []})
+    packages = in_circles(package for package in every if package.publish != [])
     for package in packages.values():
         for dependency in package.notable_dependencies:
             if dependency.slot.kind != "dev" or dependency.folder is None or dependency.text("version") is None:
@@ -59,24 +60,6 @@ def check(context: Context) -> Iterator[Finding]:
             advice = "drop the version: then the dev-dependency is left out when the package is packed"
             fix = () if dependency.inherited else (Edit(place, None),)
             yield Finding(NAME, SEVERITY, message, place, advice, fix=fix)
-
-
-def _in_circles(packages: dict[str, Manifest]) -> dict[str, Manifest]:
-    """Return those of the packages that are in a circle of path dependencies, or lead to one."""
-    left, before = dict(packages), 0
-    while len(left) != before:
-        before = len(left)
-        for folder in reversed([*left]):
-            _drop_free(left, folder)
-        for folder in [*left]:  # whichever way round they stand, few rounds are enough
-            _drop_free(left, folder)
-    return left
-
-
-def _drop_free(left: dict[str, Manifest], folder: str) -> None:
-    """Take the package in `folder` out where it needs none of those that are left."""
-    if not any(other in left and other != folder for other in left[folder].neighbours[::2]):
-        del left[folder]
 
 
 def _leads_back(start: Manifest, wanted: Manifest, packages: dict[str, Manifest]) -> bool:

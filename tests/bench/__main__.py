@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.bench import cargo_runs, provider
 from tests.bench import vault as from_vault
 from tests.bench.installation import Installation, install
-from tests.bench.linter import large_workspace, one_manifest
+from tests.bench.linter import growing, large_workspace, one_manifest
 from tests.bench.timing import WrongResultError, answered
 from tests.cargo_home import CargoHome
 from tests.proof.jobs import set_up
@@ -32,9 +32,11 @@ _ENVIRONMENTS = tempfile.TemporaryDirectory(prefix="bench-")
 
 
 def workspace(scratch: Path) -> None:
-    """A large workspace."""
+    """A large workspace, and one that is ten times as large."""
     need("cargo", "install Rust with rustup, or the Debian package cargo")
-    show(answered(large_workspace(installation(""), scratch, CRATES)))
+    for crates in (CRATES, 10 * CRATES):
+        show(answered(large_workspace(installation(""), scratch, crates)))
+    show(growing(installation(""), scratch, CRATES))
 
 
 def manifest(scratch: Path) -> None:

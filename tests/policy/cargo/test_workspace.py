@@ -240,10 +240,11 @@ def test_a_member_knows_what_named_it(tree: Tree) -> None:
         }
     )
 
-    named_at = tree.workspace().named_at
+    workspace = tree.workspace()
+    named_at = {path: workspace.named_at(manifest).key for path, manifest in workspace.loaded.items()}
 
-    assert named_at[tree.path("a/Cargo.toml")].key == ("workspace", "members", 0)
-    assert named_at[tree.path("b/Cargo.toml")].key == ("dependencies", "b", "path")
+    assert named_at[tree.path("a/Cargo.toml")] == ("workspace", "members", 0)
+    assert named_at[tree.path("b/Cargo.toml")] == ("dependencies", "b", "path")
 
 
 def test_a_thousand_packages_that_hang_on_each_other(tree: Tree) -> None:

@@ -1,0 +1,82 @@
+"""A large workspace is looked at in parts, and of the manifests in which there is nothing to find little is kept.
+
+What is left is checked as a whole, as any other workspace is: a manifest that goes through the sieve by mistake costs
+time, and nothing else. One that is held back must be one about which nothing would be said, whatever the other packages
+are like; a test checks every case of the rules in parts of one manifest and as a whole.
+"""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from policy.cargo.manifest import Manifest, Told
+from policy.cargo.toml_file import read_toml
+from policy.cargo.workspace import Workspace
+from policy.context import Context
+from policy.rules import DEPENDENCIES, MANIFESTS, NEIGHBOURS, POLICY, RULES
+from policy.second_process import SecondProcess, is_of_use
+
+PART = 16
+"""How many manifests are looked at together: few, so that they are still in the processor's cache."""
+
+_IN_PARTS = (MANIFESTS, DEPENDENCIES, NEIGHBOURS, POLICY)
+
+Look = Callable[[Workspace], Context]
+"""Returns the context of a part of a workspace, with what is refused there."""
+
+
+def nothing_to_find(workspace: Workspace, paths: list[str], look: Look) -> Iterable[Manifest]:
+    """Return those of the manifests at `paths`, members of `workspace`, in which there is nothing to find."""
+    root = workspace.root
+    if root is None:
+        return ()
+    sieve = Sieve(workspace, look)
+    parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
+    mine = parts[::2] if is_of_use() else parts
+    others = parts[1::2] if mine is not parts else []
+    other = SecondProcess(lambda: [one for part in others for one in sieve.clean(part)]) if others else None
+    try:
+        found = [one for part in mine for one in sieve.clean(part)]
+    except BaseException:
+        if other is not None:
+            other.abandon()
+        raise
+    if other is not None:
+        theirs = other.result()
+        found += theirs if theirs is not None else [one for part in others for one in sieve.clean(part)]
+    return (Manifest.remembered(path, Told(*told), root) for path, told in found)
+
+
+class Sieve:
+    """Tells the manifests in which there is nothing to find from the others, part by part."""
+
+    def __init__(self, workspace: Workspace, look: Look) -> None:
+        self._workspace = workspace
+        self._look = look
+        self._top = os.path.dirname(workspace.root.path) + os.sep if workspace.root else ""
+        self._known: set[tuple[Any, ...]] = set()
+        self._news({})  # what would be said without any manifest
+
+    def clean(self, paths: list[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
+        """Yield (path, what is to be remembered) of the manifests at `paths` in which there is nothing to find."""
+        root = self._workspace.root
+        manifests = {path: Manifest(read_toml(path), root) for path in paths}
+        found = self._news(manifests)
+        for path, manifest in manifests.items():
+            is_package = manifest.package is not None and manifest.workspace is None
+            # a package that says where its root is, or is not below it, may be one of another workspace
+            is_ours = is_package and "workspace" not in (manifest.package or ()) and path.startswith(self._top)
+            if is_ours and path not in found and not found - manifests.keys():
+                yield path, tuple(manifest.told)
+            manifest.__dict__.clear()  # it and its dependencies know each other, and nobody looks for such circles
+
+    def _news(self, manifests: dict[str, Manifest]) -> set[str]:
+        """Return the files in which something is found; of what is in no manifest of the part, what is new."""
+        context = self._look(self._workspace.part([*manifests.values()]))
+        keys = {(one.cause, one.place, one.subject or one.chain[-1]) for one in context.refusals}
+        for listed in RULES:
+            if listed.looks_at in _IN_PARTS and listed.concerns(context):
+                keys |= {(one.rule, one.place, one.message) for one in listed.rule.check(context)}
+        news = {key for key in keys if key[1].path in manifests} | (keys - self._known)
+        self._known |= {key for key in keys if key[1].path not in manifests}
+        return {key[1].path for key in news}
