@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import chain_refusals, colour_refusals, reading_refusals, transfer_errors
-from policy.cargo.index_url import canonical, parse
+from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
@@ -65,16 +65,9 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
 
         if refusal := yank_refusal(invocation):
             yield refusal
-    index = invocation.value("--index")
-    if index is not None and "$" not in index:  # which a shell would have filled in
-        try:
-            parse(index)
-        except ValueError as wrong:
-            if "cannot-be-a-base" not in str(wrong):  # cargo finds this one later
-                yield Refusal("invalid-argument", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
     registry = invocation.value("--registry")
-    if registry is not None and (invalid := registry_name_error(registry)):
-        yield Refusal("invalid-registry-name", Phase.CONFIG, (invalid,), Place(""), (1,), registry)
+    if registry is not None and (error := registry_name_error(registry)):
+        yield Refusal("invalid-registry-name", Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
 def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:

@@ -3,7 +3,7 @@
 from random import Random
 
 from tests.policy.agree.chance import pick, seldom
-from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
+from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, URLS
 
 QUICK = (
     ("metadata", "--no-deps", "--format-version", "1"),
@@ -43,7 +43,7 @@ def command(random: Random, compiling: int) -> list[str]:
     if name in AT_REGISTRY and seldom(random, 3):
         words += ["--registry", pick(random, (*REGISTRIES, *(STRANGE_NAMES if seldom(random, 3) else ())))]
     elif name in AT_REGISTRY and seldom(random, 15):
-        words += ["--index", pick(random, (*URLS, *(STRANGE_URLS[:6] if seldom(random, 3) else ())))]
+        words += ["--index", pick(random, URLS)]
     if name in SELECTING and seldom(random, 4):
         words += pick(random, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
     if seldom(random, 30):
