@@ -273,7 +273,7 @@ def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[R
     if command in choosing and command not in _OF_ONE_PACKAGE:
         selected = selected_packages(invocation, workspace)
         yield from selection.package_choice_refusals(invocation, workspace, selected)
-    elif command in ("update", "generate-lockfile") and not workspace.packages:
+    elif command == "update" and not workspace.packages:
         yield selection.empty_workspace()
     elif command in _OF_ONE_PACKAGE:
         yield from selection.single_package_refusals(invocation, workspace)
