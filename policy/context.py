@@ -6,6 +6,7 @@ from functools import cached_property
 
 from policy.cargo.command import (
     MANIFEST_FIRST,
+    NAMING,
     argument_refusals,
     command_refusals,
     config_refusals,
@@ -273,9 +274,9 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
         return  # it looks for the manifest, and reads neither it nor the config
-    is_late = invocation.command in MANIFEST_FIRST or (
-        invocation.command in ("package", "publish") and invocation.value("--registry", "--index") is not None
-    )
+    named = invocation.value("--registry", "--index") is not None
+    is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
+    is_late = is_late and not invocation.all("--config")
     yield from config_refusals(config, late=is_late)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)

@@ -47,6 +47,9 @@ _OF_ONE_PACKAGE = ("rustc", "rustdoc", "owner", "yank", "read-manifest")
 LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
 MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
 """Commands that read a manifest before any config."""
+
+NAMING = ("package", "publish", "owner", "yank")
+"""Commands that do so only where the registry is named, and else look for `registry.default` first."""
 _LAST = 10**6  # behind everything in the first manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
@@ -281,7 +284,7 @@ def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[R
     if command in choosing and command not in _OF_ONE_PACKAGE:
         selected = selected_packages(invocation, workspace)
         yield from selection.package_choice_refusals(invocation, workspace, selected)
-    elif command in ("update", "generate-lockfile") and not workspace.packages:
+    elif command == "update" and not workspace.packages:
         yield selection.empty_workspace()
     elif command in _OF_ONE_PACKAGE:
         yield from selection.single_package_refusals(invocation, workspace)

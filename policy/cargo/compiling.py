@@ -106,7 +106,7 @@ def _run_refusals(packages: list[Manifest]) -> Iterator[Refusal]:
             f"`default-run` manifest key.\navailable binaries: {', '.join(names)}"
         )
     if len(names) != 1 and not any(default):
-        yield Refusal("invalid-argument", Phase.COMPILE, (sentence,), Place(""), (0,))
+        yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (2,))
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:

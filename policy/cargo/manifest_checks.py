@@ -24,6 +24,18 @@ _IN_ORDER = (
 )
 """The keys that can be inherited, in the order in which cargo looks for them."""
 
+_PLATFORM_WORDS = (
+    "the `package.default-target` and `package.forced-target` manifest keys are unstable and may not work properly"
+)
+_UNSTABLE_KEYS = (
+    (
+        "im-a-teapot",
+        "test-dummy-unstable",
+        "the `im-a-teapot` manifest key is unstable and may not work properly in England",
+    ),
+    ("default-target", "per-package-target", _PLATFORM_WORDS),
+    ("forced-target", "per-package-target", _PLATFORM_WORDS),
+)
 _NEEDS_PACKAGE = (
     "badges",
     "features",
@@ -119,9 +131,13 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield _in_its_own_words(refusal)
     if wrong := default_run_error(manifest):
         yield wrong.refusal(Phase.MANIFEST)
-    if "im-a-teapot" in (manifest.package or {}):
-        teapot = needs_feature(manifest, "test-dummy-unstable", "im-a-teapot", "")
-        yield teapot.under("the `im-a-teapot` manifest key is unstable and may not work properly in England")
+    yield from _unstable_keys(manifest)
+
+
+def _unstable_keys(manifest: Manifest) -> Iterator[Refusal]:
+    for key, feature, words in _UNSTABLE_KEYS:
+        if key in (manifest.package or {}):
+            yield needs_feature(manifest, feature, key, "").under(words)
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:

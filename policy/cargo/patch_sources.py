@@ -23,7 +23,8 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
         try:
             url = patched_url(source, config, dependency.place())
         except CargoError as error:
-            yield error.refusal(Phase.RESOLVE)
+            if len(error.chain) == 1:  # what was not told when the manifest was read
+                yield error.refusal(Phase.RESOLVE)
             continue
         if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
             continue

@@ -3,7 +3,7 @@
 from random import Random
 
 from tests.policy.agree.chance import pick, seldom
-from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
+from tests.policy.agree.names import PACKAGES, REGISTRIES, STRANGE_NAMES, URLS
 
 QUICK = (
     ("metadata", "--no-deps", "--format-version", "1"),
@@ -26,8 +26,6 @@ QUICK = (
     ("install", "not-there"),
     ("publish", "--no-verify", "--token", "t"),
     ("info", "serde"),
-    ("vendor",),
-    ("clean",),
 )
 WEIGHTS = (8, 4, 8, 6, 6, 2, *[1] * (len(QUICK) - 6))
 COMPILING = (("check",), ("build",), ("test", "--no-run"), ("check", "--all-targets"), ("run",), ("doc", "--no-deps"))
@@ -45,23 +43,18 @@ def command(random: Random, compiling: int) -> list[str]:
     if name in AT_REGISTRY and seldom(random, 3):
         words += ["--registry", pick(random, (*REGISTRIES, *(STRANGE_NAMES if seldom(random, 3) else ())))]
     elif name in AT_REGISTRY and seldom(random, 15):
-        words += ["--index", pick(random, (*URLS, *(STRANGE_URLS if seldom(random, 3) else ())))]
+        words += ["--index", pick(random, URLS)]
     if name in SELECTING and seldom(random, 4):
         words += pick(random, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
     if seldom(random, 30):
         words += ["--manifest-path", pick(random, ("Cargo.toml", "a/Cargo.toml", "nope/Cargo.toml", "src", "a"))]
-    if name in ("package", "publish", "check", "metadata", "tree") and seldom(random, 12):
-        flag = pick(
-            random, (["--features", "std"], ["--features", "nope"], ["--no-default-features"], ["--all-features"])
-        )
-        words += flag
     if name == "package" and seldom(random, 10):
         words.append("--exclude-lockfile")
     if name in COMPILED_CHOICES and seldom(random, 6):
         words += pick(
             random, (["--lib"], ["--bins"], ["--bin", "foo"], ["--bin", "nope"], ["--test", "t"], ["--tests"])
         )
-    if seldom(random, 60):
+    if name in SELECTING and seldom(random, 30):
         words.append(pick(random, ("--locked", "--offline", "--frozen")))
     return words
 

@@ -14,6 +14,7 @@ from tests.policy.tree import Tree, words_in_order
 
 PATIENCE = 10.0  # seconds for one command; cargo hangs where sources replace each other round and round
 LONGEST = 100  # characters of a line that cargo shows as a whole
+NOBODY = "git.example.com"  # where nobody answers, and git asks again and again
 HANGS = "cargo hangs"
 AGREED, UNDECIDABLE = "agreed", "undecidable"
 FALSE_ALARM, MISSED, OTHER_WORDS, CRASH = "false alarm", "missed", "other words", "crash"
@@ -54,6 +55,8 @@ def judge(scene: Scene, tree: Tree) -> Judgement:
         return Judgement(CRASH, False, f"{type(error).__name__}: {error}", "")
     fails = prediction.verdict == "fail" and prediction.refused_by == "cargo"
     status, said = _cargo(laid, arguments)
+    if status is None and any(NOBODY in text for text in scene.files.values()):
+        return Judgement(UNDECIDABLE, True, prediction.message, "it waits for a server that is not there")
     if status is None:
         return Judgement(AGREED if HANGS in prediction.message else MISSED, True, prediction.message, "it hangs")
     if fails and status:

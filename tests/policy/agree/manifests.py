@@ -29,7 +29,7 @@ PACKAGE = {
     "metadata": Key(40, ({"x": 1},)),
     "authors": Key(20, (["x"], [], INHERITED)),
     "keywords": Key(30, (["x"], INHERITED)),
-    "include": Key(50, (["src"], ["Cargo.toml"]), (["["],)),
+    "include": Key(50, (["src"], ["src", "README.md"])),
     "exclude": Key(50, (["src"], INHERITED), (["["],)),
     "default-target": Key(200, ("x",)),
     "forced-target": Key(200, ("x",)),
@@ -127,7 +127,7 @@ def package(random: Random, name: str, folder: str, shared: Drawn) -> Drawn:
     if seldom(random, 12):
         data["lints"] = table(random, LINTS)
     if seldom(random, 80):
-        data["badges"] = pick(random, ({"x": {"y": "z"}}, *ODD))
+        data["badges"] = pick(random, ({"x": {"y": "z"}}, 1, "x", []))
     return data
 
 

@@ -45,11 +45,9 @@ class Scene(NamedTuple):
 
 
 def clear(tree: Tree) -> None:
-    """Take away the tree and the files of CARGO_HOME, but not what cargo keeps of registries."""
+    """Take away the tree and all of CARGO_HOME, also what cargo keeps of registries: it does not ask again then."""
     root = tree.home.root
-    for folder in (root / TOP, root / ".cargo"):
+    for folder in (root / TOP, root / ".cargo", tree.home.path):
         shutil.rmtree(folder, ignore_errors=True)
-    for path in tree.home.path.iterdir():
-        if path.is_file():
-            path.unlink()
     (root / TOP).mkdir()
+    tree.home.path.mkdir()

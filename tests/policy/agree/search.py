@@ -12,7 +12,7 @@ from tests.policy.agree.scenes import scene_at
 from tests.policy.agree.shrink import shrunk
 from tests.policy.tree import Tree
 
-SHRINKING = 20.0  # seconds that may be spent on making one disagreement smaller
+SHRINKING = 15.0  # seconds that may be spent on making one disagreement smaller
 
 
 class Disagreement(NamedTuple):
@@ -31,12 +31,13 @@ class Disagreement(NamedTuple):
 class Search:
     """A search through many scenes.
 
-    tree: where they are played. tell: hears of each disagreement.
+    tree: where they are played. tell: hears of each disagreement. shrinking: seconds spent on making it smaller.
     counts: how many scenes came to what. failed: how many commands cargo refused.
     found: the disagreements, by the signature of their kind.
     """
 
-    def __init__(self, tree: Tree, tell: Callable[[Disagreement], None]) -> None:
+    def __init__(self, tree: Tree, tell: Callable[[Disagreement], None], shrinking: float = SHRINKING) -> None:
+        self._shrinking = shrinking
         self._tree = tree
         self._tell = tell
         self.counts: Counter[str] = Counter()
@@ -52,7 +53,7 @@ class Search:
         signature = judgement.signature
         if judgement.kind not in DISAGREEMENTS or signature in self.found:
             return
-        small = shrunk(scene, lambda one: judge(one, self._tree).signature == signature, until(SHRINKING))
+        small = shrunk(scene, lambda one: judge(one, self._tree).signature == signature, until(self._shrinking))
         self.found[signature] = Disagreement(small, judge(small, self._tree))
         self._tell(self.found[signature])
 

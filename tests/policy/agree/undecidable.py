@@ -24,6 +24,9 @@ SENTENCES = (
     "failed to get a 200 OK response",
     "does not have these features",  # of a crate in a registry
     "status code 401",
+    "status 401",
+    "/credentials.toml`",  # which holds secrets: nothing is said of what it holds
+    "has overflowed its stack",  # it dies instead of refusing
 )
 _ANY = re.compile("|".join(map(re.escape, SENTENCES)))
 
