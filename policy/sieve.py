@@ -61,9 +61,12 @@ class Sieve:
         manifests = {path: Manifest(read_toml(path), root) for path in paths}
         found = self._news(manifests)
         for path, manifest in manifests.items():
-            is_package = manifest.package is not None and manifest.workspace is None
-            if is_package and path not in found and not found - manifests.keys():
+            is_member = manifest.is_package and manifest.workspace is None
+            if is_member and path not in found and not found - manifests.keys():
                 yield path, tuple(manifest.told)
+            elif is_member:
+                self._workspace.read[path] = manifest
+                continue
             manifest.__dict__.clear()  # it and its dependencies know each other, and nobody looks for such circles
 
     def _news(self, manifests: dict[str, Manifest]) -> set[str]:
