@@ -100,6 +100,7 @@ class Context:
             return self
         context = object.__new__(Context)
         context.__dict__.update(self.__dict__, manifests=self.workspace.members)
+        context.__dict__.pop("public_packages", None)  # those of the manifests that were looked at before
         return context
 
     @property

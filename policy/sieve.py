@@ -13,13 +13,14 @@ from policy.cargo.manifest import Manifest, Told
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import Workspace
 from policy.context import Context
-from policy.rules import DEPENDENCIES, MANIFESTS, NEIGHBOURS, POLICY, RULES
+from policy.rules import CONFIG, CREDENTIALS, FOLDERS, REFUSALS, REPOSITORY, RULES, WORKSPACE
 from policy.second_process import SecondProcess, is_of_use
 
 PART = 16
 """How many manifests are looked at together: few, so that they are still in the processor's cache."""
 
-_IN_PARTS = (MANIFESTS, DEPENDENCIES, NEIGHBOURS, POLICY)
+_ONCE = (REFUSALS, CONFIG, CREDENTIALS, FOLDERS, REPOSITORY, WORKSPACE)
+"""What rules look at that is the same for every part; all others are asked about each part."""
 
 Look = Callable[[Workspace], Context]
 """Returns the context of a part of a workspace, with what is refused there."""
@@ -63,11 +64,14 @@ class Sieve:
         manifests = {path: Manifest(read_toml(path), root) for path in paths}
         found = self._news(manifests)
         for path, manifest in manifests.items():
-            is_package = manifest.package is not None and manifest.workspace is None
+            is_member = manifest.is_package and manifest.workspace is None
             # a package that says where its root is, or is not below it, may be one of another workspace
-            is_ours = is_package and "workspace" not in (manifest.package or ()) and path.startswith(self._top)
+            is_ours = is_member and "workspace" not in (manifest.package or ()) and path.startswith(self._top)
             if is_ours and path not in found and not found - manifests.keys():
                 yield path, tuple(manifest.told)
+            elif is_member:
+                self._workspace.read[path] = manifest
+                continue
             manifest.__dict__.clear()  # it and its dependencies know each other, and nobody looks for such circles
 
     def _news(self, manifests: dict[str, Manifest]) -> set[str]:
@@ -75,7 +79,7 @@ class Sieve:
         context = self._look(self._workspace.part([*manifests.values()]))
         keys = {(one.cause, one.place, one.subject or one.chain[-1]) for one in context.refusals}
         for listed in RULES:
-            if listed.looks_at in _IN_PARTS and listed.concerns(context):
+            if listed.looks_at not in _ONCE and listed.concerns(context):
                 keys |= {(one.rule, one.place, one.message) for one in listed.rule.check(context)}
         news = {key for key in keys if key[1].path in manifests} | (keys - self._known)
         self._known |= {key for key in keys if key[1].path not in manifests}

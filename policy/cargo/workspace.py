@@ -42,6 +42,7 @@ class Workspace:
     members: the manifests of the workspace, packages and a virtual root, in cargo's order.
     loaded: every manifest that was read, by path, in the order of reading.
     passed: the manifests that were passed over, by path; `suspects` are the others.
+    read: manifests that were read ahead, and are loaded as soon as something leads to them.
     to_read: while they are looked at, the paths of all manifests that will belong to the workspace.
     contexts: for a manifest, the outer layers of an error in it, such as `failed to load manifest for ...`.
     errors: what is wrong with the workspace as such.
@@ -53,6 +54,7 @@ class Workspace:
         self.loaded: dict[str, Manifest] = {}
         self.passed: dict[str, Manifest] = {}
         self.to_read: frozenset[str] = frozenset()
+        self.read: dict[str, Manifest] = {}
         self._named_by: dict[str, Place | Manifest] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
@@ -176,7 +178,7 @@ class Workspace:
         if manifest is None and path in self.passed:
             manifest = self.loaded[path] = self.passed[path]
         if manifest is None:
-            manifest = self.loaded[path] = Manifest(read_toml(path))
+            manifest = self.loaded[path] = self.read.get(path) or Manifest(read_toml(path))
             self.contexts[path] = context
             self._named_by[path] = named_by
             manifest.root = manifest if manifest.workspace is not None else self.root

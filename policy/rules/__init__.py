@@ -69,7 +69,6 @@ class Listed(NamedTuple):
         if self.looks_at == NEIGHBOURS:
             return any(package.neighbours for package in context.packages)
         if self.looks_at == WORKSPACE:
-            every = context.packages
             every = context.workspace.packages if context.workspace else []
             return len(every) > 1 or bool(context.settings.path) or any(package.neighbours for package in every)
         if self.looks_at == CONFIG:
@@ -173,8 +172,8 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-dependency-name"),
     Listed("package-too-large"),
     Listed("version-with-build-metadata", PUBLIC),
-    Listed("colliding-crate-names", PUBLIC),
-    Listed("many-new-crates", PUBLIC),
+    Listed("colliding-crate-names", WORKSPACE),
+    Listed("many-new-crates", WORKSPACE),
     Listed("include-and-exclude", PUBLIC),
     Listed("license-and-license-file", PUBLIC),
     Listed("missing-recommended-metadata", PUBLIC),
