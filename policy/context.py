@@ -93,13 +93,13 @@ class Context:
         """The packages to look at; what one means for another must be asked of all, which are `workspace.packages`."""
         return [one for one in self.manifests if one.is_package]
 
-    @property
+    @cached_property
     def of_all(self) -> "Context":
         """The same with all manifests of the workspace to look at."""
         if self.workspace is None or not self.workspace.passed:
             return self
         context = object.__new__(Context)
-        context.__dict__.update(self.__dict__, manifests=self.workspace.members)
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members, repository=self.repository)
         context.__dict__.pop("public_packages", None)  # those of the manifests that were looked at before
         return context
 

@@ -11,7 +11,7 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context, all_refusals, each_refused
 from policy.finding import Finding
-from policy.rules import NAMES, RULES, WORKSPACE
+from policy.rules import IN_PARTS, NAMES, RULES
 from policy.settings import Settings, find, load
 from policy.suppress import suppressed
 
@@ -117,7 +117,7 @@ def run_rules(context: Context) -> list[Finding]:
     for listed in RULES:
         if not listed.concerns(context):
             continue
-        for finding in listed.rule.check(context.of_all if listed.looks_at == WORKSPACE else context):
+        for finding in listed.rule.check(context if listed.looks_at in IN_PARTS else context.of_all):
             found.setdefault((finding.rule, finding.place, finding.message), finding)
     if not found:
         return []

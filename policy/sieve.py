@@ -13,14 +13,11 @@ from policy.cargo.manifest import Manifest, Told
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import Workspace
 from policy.context import Context
-from policy.rules import CONFIG, CREDENTIALS, FOLDERS, REFUSALS, REPOSITORY, RULES, WORKSPACE
+from policy.rules import IN_PARTS, RULES
 from policy.second_process import SecondProcess, is_of_use
 
 PART = 16
 """How many manifests are looked at together: few, so that they are still in the processor's cache."""
-
-_ONCE = (REFUSALS, CONFIG, CREDENTIALS, FOLDERS, REPOSITORY, WORKSPACE)
-"""What rules look at that is the same for every part; all others are asked about each part."""
 
 Look = Callable[[Workspace], Context]
 """Returns the context of a part of a workspace, with what is refused there."""
@@ -79,7 +76,7 @@ class Sieve:
         context = self._look(self._workspace.part([*manifests.values()]))
         keys = {(one.cause, one.place, one.subject or one.chain[-1]) for one in context.refusals}
         for listed in RULES:
-            if listed.looks_at not in _ONCE and listed.concerns(context):
+            if listed.looks_at in IN_PARTS and listed.concerns(context):
                 keys |= {(one.rule, one.place, one.message) for one in listed.rule.check(context)}
         news = {key for key in keys if key[1].path in manifests} | (keys - self._known)
         self._known |= {key for key in keys if key[1].path not in manifests}

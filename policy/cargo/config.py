@@ -51,11 +51,15 @@ class Config:
 
     def aside(self) -> "Config":
         """Return the same config, of which further files can be loaded without this one listing them."""
-        from copy import copy  # few commands ask for credentials
+        config = self.with_root(self.root)
+        config.files = object.__new__(ConfigFiles)
+        config.files.__dict__.update(self.files.__dict__, files=dict(self.files.files))
+        return config
 
-        config = copy(self)
-        config.files = copy(self.files)
-        config.files.files = dict(self.files.files)
+    def with_root(self, root: Value) -> "Config":
+        """Return the same config with another merged table."""
+        config = object.__new__(Config)
+        config.__dict__.update(self.__dict__, root=root)
         return config
 
     @property

@@ -30,11 +30,7 @@ def with_credentials(config: Config) -> Config:
     merged = dict(config.root.table)
     for name, value in tables.items():
         merged[name] = merge(merged[name], value, force=True) if name in merged else value
-    from copy import copy  # only a config that speaks of credentials pays for it
-
-    seen = copy(config)
-    seen.root = Value(merged, config.root.origin, config.root.place)
-    return seen
+    return config.with_root(Value(merged, config.root.origin, config.root.place))
 
 
 def _with_old_token(loaded: Value) -> dict[str, Value]:

@@ -263,7 +263,7 @@ class Workspace:
             lines = "\n".join(f"  {folder}" for folder in roots)
             place = root.place("workspace", part="key")
             self.errors.append(_invalid(f"multiple workspace roots found in the same workspace:\n{lines}", place))
-        self.errors += (error for member in self.members if (error := self._wrong_root(member, root)))
+        self.errors += (error for member in rest if (error := self._wrong_root(member, root)))
         if root.file.problem is None and self.current.folder not in self._folders:
             self.errors.append(self._not_a_member(root))
 

@@ -24,6 +24,9 @@ CREDENTIALS = "credentials"
 REPOSITORY = "repository"
 FOLDERS = "folders"
 
+IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY)
+"""What a rule looks at, where it can look at each manifest by itself, whatever the others are like."""
+
 
 class Listed(NamedTuple):
     """A rule in the list.

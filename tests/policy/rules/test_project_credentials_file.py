@@ -19,6 +19,7 @@ def rules(tree: Tree, home: str) -> list[str]:
 
 def test_cargo_home_may_be_inside_the_project(tree: Tree) -> None:
     tree.write(FILES)
+    Path(tree.path(".cargo/credentials.toml")).chmod(0o600)
     link = Path(tree.path("link"))
     link.symlink_to(".cargo")
 
