@@ -100,7 +100,8 @@ class Context:
             return self
         context = object.__new__(Context)
         context.__dict__.update(self.__dict__, manifests=self.workspace.members, repository=self.repository)
-        context.__dict__.pop("public_packages", None)  # those of the manifests that were looked at before
+        for asked_before in ("public_packages", "_manifest_texts"):
+            context.__dict__.pop(asked_before, None)
         return context
 
     @property
@@ -152,16 +153,28 @@ class Context:
         paths = [os.path.join(home, name) for name in ("credentials.toml", "credentials")]
         return [path for path in paths if home and os.path.exists(path)]
 
-    def mentions(self, marks: Collection[str]) -> bool:
-        """Return whether one of `marks` stands in a config file, or in a variable for cargo.
+    def mentions(self, marks: Collection[str], in_manifests: bool = False) -> bool:
+        """Return whether one of `marks` may stand in the config; in_manifests: in the manifests to look at instead.
 
-        A variable's name is taken for the key that it stands for: in lower case, and with `-`.
+        A variable's name is taken for the key that it stands for: in lower case, and with `-`. A text with a backslash
+        may hold anything, since a key can be written with one.
         """
-        texts = [file.text for file in self.config.files.files.values()]
+        texts = self._manifest_texts if in_manifests else self._config_texts
+        return any(mark in text for text in texts for mark in (*marks, "\\"))
+
+    @cached_property
+    def _config_texts(self) -> list[str]:
+        # the name of a provider is no token
+        texts = [file.text.replace("cargo:token", "") for file in self.config.files.files.values()]
         for name, value in self.config.environment.items():
             if name.startswith("CARGO_"):
                 texts += (name.lower().replace("_", "-"), value)
-        return any(mark in text for text in texts for mark in marks)
+        return texts
+
+    @cached_property
+    def _manifest_texts(self) -> list[str]:
+        roots = [self.workspace.root] if self.workspace and self.workspace.root else []
+        return [manifest.file.text for manifest in (*roots, *self.manifests)]
 
     def refused_in(self, cause: str, path: str) -> Refusal | None:
         """Return the first refusal because of one mistake in the file at `path`; None where there is none."""

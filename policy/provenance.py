@@ -6,25 +6,20 @@ from functools import lru_cache
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.manifest import Manifest
+from policy.cargo.origins import Origins
 from policy.cargo.refusal import CargoError
 from policy.cargo.source_id import SourceId
 from policy.context import Context
 
-FROM_CRATES_IO = ""
-"""How `Manifest.origins` names crates.io."""
-
 
 @lru_cache(1)  # two rules ask for it
-def origins(context: Context) -> dict[str, set[str]]:
-    """Return for each package's name the registries that it comes from, as `Manifest.origins` names them."""
-    found: dict[str, set[str]] = {}
-    for package in packages(context):
-        pairs = iter(package.origins)
-        for name, registry in zip(pairs, pairs, strict=True):
-            if name in found:
-                found[name].add(registry)
-            else:
-                found[name] = {registry}
+def origins(context: Context) -> Origins:
+    """Return where the packages of the workspace take theirs from."""
+    found = Origins()
+    if context.workspace is not None:
+        found.include(context.workspace.origins)
+        for package in context.workspace.suspects:
+            found.add(package)
     return found
 
 
@@ -38,7 +33,9 @@ def taken(package: Manifest, names: set[str]) -> Iterator[Dependency]:
 
     Those are left out of which a misspelt or an ignored key may say something else.
     """
-    if names.isdisjoint(package.origins[::2]):
+    own_origins = Origins()
+    own_origins.add(package)
+    if names.isdisjoint(own_origins.names()):
         return
     for dependency in package.dependencies:
         own, spec = dependency.own, dependency.spec

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from policy.cargo.manifest import Manifest, Told
+from policy.cargo.origins import Origins
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import Workspace
 from policy.context import Context
@@ -18,6 +19,9 @@ from policy.second_process import SecondProcess, is_of_use
 
 PART = 16
 """How many manifests are looked at together: few, so that they are still in the processor's cache."""
+
+Sifted = tuple[list[tuple[str, tuple[Any, ...]]], set[str], dict[str, set[str]]]
+"""Of manifests in which there is nothing to find: the path and what is to be remembered of each; their `Origins`."""
 
 Look = Callable[[Workspace], Context]
 """Returns the context of a part of a workspace, with what is refused there."""
@@ -32,17 +36,18 @@ def nothing_to_find(workspace: Workspace, paths: list[str], look: Look) -> Itera
     parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
     mine = parts[::2] if is_of_use() else parts
     others = parts[1::2] if mine is not parts else []
-    other = SecondProcess(lambda: [one for part in others for one in sieve.clean(part)]) if others else None
+    other = SecondProcess(lambda: sieve.sifted(others)) if others else None
     try:
-        found = [one for part in mine for one in sieve.clean(part)]
+        results = [sieve.sifted(mine)]
     except BaseException:
         if other is not None:
             other.abandon()
         raise
     if other is not None:
-        theirs = other.result()
-        found += theirs if theirs is not None else [one for part in others for one in sieve.clean(part)]
-    return (Manifest.remembered(path, Told(*told), root) for path, told in found)
+        results.append(other.result() or sieve.sifted(others))
+    for _, crates_io, elsewhere in results:
+        workspace.origins.include(Origins(crates_io, elsewhere))
+    return (Manifest.remembered(path, Told(*told), root) for found, _, _ in results for path, told in found)
 
 
 class Sieve:
@@ -55,8 +60,13 @@ class Sieve:
         self._known: set[tuple[Any, ...]] = set()
         self._news({})  # what would be said without any manifest
 
-    def clean(self, paths: list[str]) -> Iterator[tuple[str, tuple[Any, ...]]]:
-        """Yield (path, what is to be remembered) of the manifests at `paths` in which there is nothing to find."""
+    def sifted(self, parts: list[list[str]]) -> Sifted:
+        """Return what is to be remembered of the manifests in which there is nothing to find, part by part."""
+        origins = Origins()
+        found = [one for part in parts for one in self._clean(part, origins)]
+        return found, origins.crates_io, origins.others
+
+    def _clean(self, paths: list[str], origins: Origins) -> Iterator[tuple[str, tuple[Any, ...]]]:
         root = self._workspace.root
         manifests = {path: Manifest(read_toml(path), root) for path in paths}
         found = self._news(manifests)
@@ -65,6 +75,7 @@ class Sieve:
             # a package that says where its root is, or is not below it, may be one of another workspace
             is_ours = is_member and "workspace" not in (manifest.package or ()) and path.startswith(self._top)
             if is_ours and path not in found and not found - manifests.keys():
+                origins.add(manifest)
                 yield path, tuple(manifest.told)
             elif is_member:
                 self._workspace.read[path] = manifest

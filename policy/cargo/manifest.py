@@ -6,7 +6,6 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
-from policy.cargo.names import CRATES_IO
 from policy.cargo.once import once
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.plain_dependency import is_optional, is_plain, is_requirement, remarkable
@@ -37,6 +36,7 @@ class Told(NamedTuple):
 
     name, version, publish, says_publish: as in `Manifest`.
     neighbours: for each path dependency that can be had, in cargo's order: its folder, then its package's name.
+    asked: for each of these the version, then the registry that its entry names.
     """
 
     name: str
@@ -45,7 +45,6 @@ class Told(NamedTuple):
     says_publish: bool
     neighbours: tuple[str, ...]
     asked: tuple[str, ...]
-    origins: tuple[str, ...]
 
 
 class Manifest:
@@ -78,7 +77,7 @@ class Manifest:
     @property
     def told(self) -> Told:
         """What is to be remembered of this manifest."""
-        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.asked, self.origins)
+        return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.asked)
 
     @once
     def file(self) -> TomlFile:
@@ -249,25 +248,6 @@ class Manifest:
         for dependency in self.notable_dependencies:
             if dependency.folder is not None and dependency.error is None:
                 found += (intern(dependency.text("version") or ""), intern(dependency.text("registry") or ""))
-        return tuple(found)
-
-    @once
-    def origins(self) -> tuple[str, ...]:
-        """The package's name and the registry of each dependency from one, one after the other.
-
-        The registry is named as the entry names it, be it by its URL; "" is crates.io.
-        """
-        shared = _table((self.root.workspace if self.root else None) or {}, "dependencies") or {}
-        found: list[str] = []
-        for _, _, _, table in self.tables:
-            for name, own in table.items():
-                entry = shared.get(name) if type(own) is dict and own.get("workspace") is True else own
-                if type(entry) is str:
-                    found += (intern(name), "")
-                elif type(entry) is dict and "path" not in entry and "git" not in entry:
-                    package, registry = entry.get("package", name), entry.get("registry", entry.get("registry-index"))
-                    if type(package) is str:
-                        found += (intern(package), "" if registry in (None, CRATES_IO) else intern(str(registry)))
         return tuple(found)
 
     def named(self, names: set[str]) -> Iterator[Dependency]:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.members import is_excluded, member_folders, pattern_error, upwards
+from policy.cargo.origins import Origins
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
@@ -43,6 +44,7 @@ class Workspace:
     loaded: every manifest that was read, by path, in the order of reading.
     passed: the manifests that were passed over, by path; `suspects` are the others.
     read: manifests that were read ahead, and are loaded as soon as something leads to them.
+    origins: where the packages that were passed over take theirs from.
     to_read: while they are looked at, the paths of all manifests that will belong to the workspace.
     contexts: for a manifest, the outer layers of an error in it, such as `failed to load manifest for ...`.
     errors: what is wrong with the workspace as such.
@@ -55,6 +57,7 @@ class Workspace:
         self.passed: dict[str, Manifest] = {}
         self.to_read: frozenset[str] = frozenset()
         self.read: dict[str, Manifest] = {}
+        self.origins = Origins()
         self._named_by: dict[str, Place | Manifest] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []

@@ -38,8 +38,8 @@ class Listed(NamedTuple):
         crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; POLICY, the policy
         file and what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders
         in the workspace.
-    marks: where there are any, one must stand in a config file or a variable, so that most checks need not import the
-        rule.
+    marks: where there are any, one must stand in a config file or a variable, or for MANIFESTS and DEPENDENCIES in a
+        manifest, so that most checks need not import the rule.
         and the environment say; MANIFESTS, each by itself; of these DEPENDENCIES, the packages with dependencies that
         are more than a version from crates.io, and NEIGHBOURS, those with path dependencies; WORKSPACE, several
         packages together; or POLICY, the policy file and what it is about.
@@ -59,8 +59,10 @@ class Listed(NamedTuple):
 
     def concerns(self, context: Context) -> bool:
         """Return whether there is something in `context` for the rule to look at."""
-        if self.marks and not context.refused(self.name) and not context.mentions(self.marks):
-            return False
+        if self.marks and not context.refused(self.name):
+            in_manifests = self.looks_at in (MANIFESTS, DEPENDENCIES)
+            if not context.mentions(self.marks, in_manifests):
+                return False
         if self.looks_at == CREDENTIALS:
             return bool(context.credentials_files)
         if self.looks_at == MANIFESTS or context.refused(self.name):
@@ -110,12 +112,12 @@ RULES: tuple[Listed, ...] = (
     Listed("misspelt-registries-table", CONFIG, ("registry",)),
     Listed("unsupported-registry-index"),
     Listed("colliding-registry-names", CONFIG),
-    Listed("handwritten-registry-index", MANIFESTS),
+    Listed("handwritten-registry-index", MANIFESTS, ("registry-index",)),
     Listed("missing-sparse-prefix", CONFIG),
     Listed("invalid-registry-protocol", CONFIG, ("protocol",)),
-    Listed("confusable-registry-name", CONFIG),
+    Listed("confusable-registry-name", CONFIG, ("crates", "default", "none", "all")),
     Listed("unstable-registry-name", CONFIG),
-    Listed("mixed-registry-naming", CONFIG),
+    Listed("mixed-registry-naming", CONFIG, ("_",)),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
@@ -151,14 +153,14 @@ RULES: tuple[Listed, ...] = (
     Listed("unpublishable-dependency", WORKSPACE),
     Listed("versioned-dev-dependency", WORKSPACE),
     Listed("publish-cycle", WORKSPACE),
-    Listed("member-overrides-inherited-source", DEPENDENCIES),
-    Listed("git-source-dropped-on-publish", DEPENDENCIES),
-    Listed("requirement-with-build-metadata", DEPENDENCIES),
-    Listed("stripped-feature-reference", DEPENDENCIES),
+    Listed("member-overrides-inherited-source", DEPENDENCIES, ("workspace",)),
+    Listed("git-source-dropped-on-publish", DEPENDENCIES, ("git",)),
+    Listed("requirement-with-build-metadata", DEPENDENCIES, ("+",)),
+    Listed("stripped-feature-reference", DEPENDENCIES, ("features",)),
     Listed("package-from-two-registries", WORKSPACE),
     Listed("unregistered-internal-name", WORKSPACE),
     Listed("sibling-registry-mismatch", WORKSPACE),
-    Listed("patch-needed-to-resolve", MANIFESTS),
+    Listed("patch-needed-to-resolve", MANIFESTS, ("patch",)),
     # crates.io
     Listed("missing-required-metadata"),
     Listed("invalid-license"),
@@ -211,7 +213,7 @@ RULES: tuple[Listed, ...] = (
     Listed("invalid-source"),
     Listed("missing-source-folder"),
     Listed("crates-io-source-overridden", CONFIG, ("source",)),
-    Listed("forced-git-index", CONFIG),
+    Listed("forced-git-index", CONFIG, ("crates-io",)),
     Listed("source-differs-from-registry", CONFIG, ("source",)),
     Listed("source-named-like-registry", CONFIG, ("source",)),
     Listed("path-override-in-config", CONFIG, ("paths", "patch")),

@@ -45,7 +45,7 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that others take from another registry."""
-    names = {name for name, registries in origins(context).items() if len(registries) > 1}
+    names = origins(context).disputed
     found: dict[str, list[tuple[Dependency, SourceId]]] = {}
     for package in packages(context) if names else ():
         for dependency in taken(package, names):

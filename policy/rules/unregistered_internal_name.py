@@ -36,7 +36,7 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.context import Context
 from policy.finding import Finding, Label
-from policy.provenance import FROM_CRATES_IO, origins, packages, taken
+from policy.provenance import origins, packages, taken
 
 NAME = "unregistered-internal-name"
 SEVERITY = "warning"
@@ -48,7 +48,7 @@ def check(context: Context) -> Iterator[Finding]:
     if crates_io and crates_io.replace_with:
         return  # what stands in for crates.io may have the private ones, too
     found = origins(context)
-    public = {name for name, registries in found.items() if registries == {FROM_CRATES_IO}}
+    public = found.crates_io - found.others.keys()
     # where a name comes from another registry as well it is `package-from-two-registries`
     private = {one.name: one for one in packages(context) if one.publish is not None and CRATES_IO not in one.publish}
     names = public & (private.keys() | _named_by_policy(context, public))
