@@ -9,8 +9,9 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import Refusal
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
-from policy.context import Context, all_refusals, each_refused
+from policy.context import Context
 from policy.finding import Finding
+from policy.refusals import all_refusals, each_refused
 from policy.rules import IN_PARTS, NAMES, RULES
 from policy.settings import Settings, find, load
 from policy.suppress import suppressed

@@ -11,7 +11,7 @@ from policy.cargo.invocation import Invocation, parse_invocation
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
-from policy.context import Context, invocation_refusals
+from policy.context import Context
 from policy.dependence import depends_on
 from policy.document import Documents
 from policy.engine import Surroundings, run_rules
@@ -19,6 +19,7 @@ from policy.output.excerpt import Mark, excerpt
 from policy.output.paint import painter
 from policy.output.report import path_from
 from policy.prediction import Prediction
+from policy.refusals import invocation_refusals
 from policy.settings import Settings
 
 

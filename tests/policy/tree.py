@@ -10,13 +10,13 @@ from pathlib import Path
 from policy.cargo.config import Config
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace, find_manifest
-from policy.context import all_refusals
 from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.finding import Finding
 from policy.output.report import Report, in_order, path_from
 from policy.predict import predict
 from policy.prediction import Prediction
+from policy.refusals import all_refusals
 from tests.cargo_home import CargoHome, Run
 from tests.conftest import need
 

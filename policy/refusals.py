@@ -1,0 +1,190 @@
+"""Everything that cargo or crates.io would refuse: in a workspace, whatever the command, or for one command."""
+
+import os
+from collections.abc import Iterator
+
+from policy.cargo.command import (
+    MANIFEST_FIRST,
+    NAMING,
+    argument_refusals,
+    command_refusals,
+    config_refusals,
+    duplicate_index,
+    publishing_of,
+    publishing_refusals,
+    workspace_refusals,
+)
+from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
+from policy.cargo.config import Config
+from policy.cargo.config_reads import possible_reading_refusals
+from policy.cargo.invocation import Invocation
+from policy.cargo.lock_file import lock_file_refusals
+from policy.cargo.manifest import Manifest
+from policy.cargo.named_registries import listed_refusals, shared_refusals
+from policy.cargo.names import CRATES_IO, registry_name_error
+from policy.cargo.path_packages import cycle_refusals
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    goes_to_crates_io,
+    index_place,
+    named_target,
+    selection_refusals,
+    slash_refusal,
+)
+from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.resolving import resolve_refusals
+from policy.cargo.siblings import sibling_refusals
+from policy.cargo.source_id import registry_source
+from policy.cargo.sources import SourceMap
+from policy.cargo.workspace import Workspace
+from policy.lost_restriction import blamed
+
+
+def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse in this workspace for one command or another.
+
+    Each package is published on its own, and then all together, as `cargo publish` without flags would; every
+    dependency is resolved; every registry and source is used.
+    """
+    config = sources.config
+    yield from shared_refusals(workspace, config)
+    yield from config_refusals(config)
+    yield from each_refused(workspace, sources)
+    target = _default_target(config)
+    packages = [package for package in workspace.packages if package.publish != []]
+    # a package that does not say where it may go is a mistake of its own, and the conflict only follows from it
+    outspoken = [package for package in packages if package.says_publish]
+    if len(outspoken) > 1:
+        refused = selection_refusals(Publishing(outspoken, target=target))[1]
+        yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
+    yield from sibling_refusals(workspace, config)
+    yield from cycle_refusals(workspace)
+    yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
+    yield from possible_reading_refusals(config)
+    yield from _unused(sources)
+    if _speaks_of_credentials(config):
+        from policy.cargo.provider_refusals import possible_chain_refusals  # few projects do
+
+        yield from possible_chain_refusals(config)
+
+
+def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse because of one manifest or another, each looked at by itself.
+
+    A large workspace comes here in parts; what depends on several packages belongs into `all_refusals`.
+    """
+    config = sources.config
+    yield from (one for one in workspace_refusals(workspace, config) if not _is_without_sources(one))
+    yield from delayed_refusals(workspace)
+    yield from listed_refusals(workspace, config)
+    try:
+        target = named_target(config, None, None)
+    except CargoError as error:
+        yield error.refusal(Phase.SELECTION)
+        target = None
+    for package in [package for package in workspace.suspects if package.publish != []]:
+        for possible in (target, *_other_targets(package, target)):
+            for refusal in publishing_refusals(Publishing([package], target=possible), sources):
+                if (real := blamed(package, refusal)) is not None:
+                    yield real
+        if _may_go_to_crates_io(package, target):
+            yield from _uploads([package])
+    yield from (one for one in resolve_refusals(workspace, sources) if not _is_without_sources(one))
+    yield from possible_compile_refusals(workspace)
+
+
+def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:
+    """Whether a publish of `package` may go to crates.io; `target` is the default registry."""
+    field = package.known_field("publish")
+    if not package.name or (field is not None and not isinstance(field.value, (bool, list))):
+        return False  # cargo does not get so far, and what is meant is not known
+    if package.publish is not None:
+        return CRATES_IO in package.publish
+    return target is None or target.name == CRATES_IO
+
+
+def _default_target(config: Config) -> Target | None:
+    try:
+        return named_target(config, None, None)
+    except CargoError:
+        return None  # `each_refused` tells it
+
+
+def _is_without_sources(refusal: Refusal) -> bool:
+    """Whether a package has no target because nothing but its manifest is there, as where only manifests are copied."""
+    folder = os.path.join(os.path.dirname(refusal.place.path), "src")
+    return refusal.cause == "package-without-target" and not os.path.isdir(folder)
+
+
+def _other_targets(package: Manifest, target: Target | None) -> list[Target]:
+    """Return the registries in `package.publish` to which a publish goes only by `--registry`."""
+    allowed, field = package.publish, package.known_field("publish")
+    if allowed is None or field is None or (len(allowed) == 1 and target is None):
+        return []
+    return [Target(name, field.place.at(number)) for number, name in enumerate(allowed)]
+
+
+def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what cargo would refuse for this one command."""
+    config = sources.config
+    yield from argument_refusals(invocation, config)
+    if invocation.command == "locate-project" and not invocation.has("--workspace"):
+        return  # it looks for the manifest, and reads neither it nor the config
+    named = invocation.value("--registry", "--index") is not None
+    is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
+    is_late = is_late and not invocation.all("--config")
+    yield from config_refusals(config, late=is_late)
+    if workspace is not None:
+        yield from workspace_refusals(workspace, config)
+    try:
+        yield from command_refusals(invocation, workspace, sources)
+        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+            publishing = publishing_of(invocation, workspace, config)
+            if goes_to_crates_io(publishing, sources):
+                yield from _uploads([package for package in publishing.packages if package.publish != []])
+    except CargoError as error:
+        yield error.refusal(Phase.SELECTION)
+
+
+def _speaks_of_credentials(config: Config) -> bool:
+    """Whether the config says of any registry more than where it is."""
+    registry, registries = config.root.table.get("registry"), config.root.table.get("registries")
+    tables = [*(registries.table.values() if registries else ()), *([registry] if registry else [])]
+    if any(not {"index", "default"}.issuperset(table.table) for table in tables):
+        return True
+    return any(
+        name.startswith("CARGO_REGISTR") and name.endswith(("_PROVIDER", "_PROVIDERS")) for name in config.environment
+    )
+
+
+def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
+    """Yield what crates.io refuses in the upload of these packages."""
+    from policy.cargo.publish_plan import uploads  # most packages of large workspaces do not go there
+    from policy.crates_io.upload import upload_refusals
+
+    for rank, (package, note) in enumerate(uploads(packages)):
+        for refusal in upload_refusals(package, note):
+            yield refusal._replace(step=(rank, *refusal.step))
+
+
+def _unused(sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what would be refused as soon as a configured registry or source were used."""
+    config = sources.config
+    for name in config.registry_names():
+        place = index_place(config, name)
+        if place is None or name == CRATES_IO or registry_name_error(name):
+            continue
+        try:
+            url = config.registry_index(name, place)
+        except CargoError as error:
+            yield error.refusal(Phase.RESOLVE)
+            continue
+        if url.lacks_slash:
+            yield slash_refusal(str(url), Phase.RESOLVE, place, name)
+        yield from duplicate_index(registry_source(url, name, "registries"), config, Target(name, place))
+    for source in sources.by_name.values():
+        try:
+            sources.replacement(source.id)
+        except CargoError as error:
+            yield error.refusal(Phase.RESOLVE)
