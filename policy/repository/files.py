@@ -7,9 +7,14 @@ import os
 from collections.abc import Iterator
 from typing import NamedTuple
 
-YAML, DOCKER, MAKE, SHELL, JENKINS, DOTENV, MARKDOWN, CREDENTIALS = (
-    *("yaml", "docker", "make", "shell", "jenkins", "dotenv", "markdown", "credentials"),
-)
+YAML = "yaml"
+DOCKER = "docker"
+MAKE = "make"
+SHELL = "shell"
+JENKINS = "jenkins"
+DOTENV = "dotenv"
+MARKDOWN = "markdown"
+CREDENTIALS = "credentials"
 """How a file is written."""
 
 LIMIT = 1 << 20
