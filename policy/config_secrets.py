@@ -28,6 +28,8 @@ def _registries(file: TomlFile) -> Iterator[tuple[KeyPath, dict[str, object]]]:
     registry, registries = file.data.get("registry"), file.data.get("registries")
     if isinstance(registry, dict):
         yield ("registry",), registry
-    for name, table in registries.items() if isinstance(registries, dict) else ():
-        if isinstance(table, dict):
-            yield ("registries", name), table
+    # a secret in `[registry.NAME]`, which cargo does not read, is there for others to read
+    for key, tables in (("registry", registry), ("registries", registries)):
+        for name, table in tables.items() if isinstance(tables, dict) else ():
+            if isinstance(table, dict):
+                yield (key, name), table
