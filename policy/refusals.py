@@ -130,16 +130,20 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     config = sources.config
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
-        return  # it looks for the manifest, and reads neither it nor the config
+        # it looks for the manifest, and reads neither it nor the config, unless `--config` adds to this
+        yield from config_refusals(config) if invocation.all("--config") else ()
+        return
     named = invocation.value("--registry", "--index") is not None
     is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
     is_late = is_late and not invocation.all("--config")
-    yield from config_refusals(config, late=is_late)
+    yield from config_refusals(config, before=workspace.leading if is_late and workspace else 0)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:
         yield from command_refusals(invocation, workspace, sources)
-        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+        uploading = invocation.command == "publish" and not invocation.has("--dry-run", "-n")
+        # in a workspace with errors the package need not be a member
+        if uploading and workspace is not None and not workspace.errors:
             publishing = publishing_of(invocation, workspace, config)
             if goes_to_crates_io(publishing, sources):
                 yield from _uploads([package for package in publishing.packages if package.publish != []])

@@ -22,7 +22,7 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 def reading_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
     """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
     command = invocation.command
-    looking = command in _LOOKING_AT_THE_COMPILER and not invocation.has("--no-deps")
+    looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
     if _SECTIONS.isdisjoint(config.root.table):

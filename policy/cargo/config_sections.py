@@ -73,7 +73,7 @@ COLOURS = ("auto", "always", "never")
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
-    if any(True for _ in type_errors(config, "term", TERM)):
+    if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
         return None  # cargo goes on without it, until it compiles
     try:
         colour = config.string("term", "color")

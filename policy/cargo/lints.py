@@ -42,8 +42,8 @@ def lint_refusals(manifest: "Manifest", key: KeyPath) -> Iterator[Refusal]:
                     yield Refusal("invalid-manifest", Phase.MANIFEST, (_advice(tool, name),), place)
 
 
-def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
-    """Yield what cargo refuses in lints that are inherited."""
+def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterator[Refusal]:
+    """Yield what cargo refuses in lints that are inherited. above: what is refused in the root."""
     lints = manifest.data.get("lints")
     if not isinstance(lints, dict) or lints.get("workspace") is not True:
         return
@@ -54,6 +54,8 @@ def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
         return
     context = "error inheriting `lints` from workspace root manifest's `workspace.lints`"
+    if above is not None:
+        yield above if above.excerpt else above.under(context)
     reason = ""
     if manifest.root is None:
         reason = "failed to find a workspace root"
@@ -64,10 +66,12 @@ def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
 
 
 def _lint(manifest: "Manifest", key: KeyPath, lint: Any) -> Iterator[Refusal]:
-    if isinstance(lint, str):
-        if lint not in LEVELS:
-            choice = ", ".join(f"`{level}`" for level in LEVELS)
-            yield refused_value(manifest, key, f"unknown variant `{lint}`, expected one of {choice}")
+    level = lint.get("level") if isinstance(lint, dict) else lint
+    if isinstance(level, str) and level not in LEVELS:
+        choice = ", ".join(f"`{level}`" for level in LEVELS)
+        yield refused_value(manifest, key, f"unknown variant `{level}`, expected one of {choice}")
+    elif isinstance(lint, str):
+        return
     elif not isinstance(lint, dict):
         yield wrong_type(manifest, key, lint, "a string or map")
     elif "level" not in lint:

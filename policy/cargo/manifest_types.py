@@ -62,9 +62,9 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "target":
             yield from _platforms(manifest, value)
         elif name == "features":
+            yield from feature_name_refusals(manifest, value)  # serde reads a key before its value
             if not all(map(_are_list_of_strings, value.values())):
                 yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
-            yield from feature_name_refusals(manifest, value)
         elif name == "profile":
             from policy.cargo.profiles import profile_type_refusals  # few have any, and an import takes its time
 

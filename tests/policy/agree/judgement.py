@@ -20,6 +20,7 @@ AGREED, UNDECIDABLE = "agreed", "undecidable"
 FALSE_ALARM, MISSED, OTHER_WORDS, CRASH = "false alarm", "missed", "other words", "crash"
 DISAGREEMENTS = (FALSE_ALARM, MISSED, OTHER_WORDS, CRASH)
 
+_ARROW = re.compile(r"\n +--> ")
 _VARYING = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|/\S+|\d+")
 
 
@@ -91,5 +92,7 @@ def _cargo(tree: Tree, arguments: list[str]) -> tuple[int | None, str]:
 
 def _without_long_lines(message: str) -> str:
     """Return the message without what cargo shows of a line that is too long for it: it chooses a part of it."""
-    sentence, arrow, excerpt = message.partition("\n --> ")
-    return sentence if any(len(line) > LONGEST for line in excerpt.splitlines()) else sentence + arrow + excerpt
+    start = _ARROW.search(message)
+    if start is None or all(len(line) <= LONGEST for line in message[start.end() :].splitlines()):
+        return message
+    return message[: start.start()]
