@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from policy.cargo.command import (
+    AT_REGISTRY,
     MANIFEST_FIRST,
     NAMING,
     argument_refusals,
@@ -134,6 +135,12 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
         yield from config_refusals(config) if invocation.all("--config") else ()
         return
     named = invocation.value("--registry", "--index") is not None
+    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and invocation.value("--path", "--git") is None:
+        try:
+            config.default_registry()
+        except CargoError as error:
+            yield error.refusal(Phase.CONFIG, 1)
+            return
     is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
     is_late = is_late and not invocation.all("--config")
     yield from config_refusals(config, before=workspace.leading if is_late and workspace else 0)

@@ -15,7 +15,14 @@ from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, r
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    named_target,
+    refuse_index_key,
+    registry_refusals,
+    selection_refusals,
+)
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.siblings import sibling_refusals
@@ -108,11 +115,13 @@ def publishing_refusals(
     token_needed: bool = False,
     listing: bool = False,
     resolving: bool = True,
+    locking: bool = True,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
     token_needed: whether cargo will ask for a token, as it does unless the run is dry.
     listing: `cargo package --list`. resolving: whether packaging resolves what is packaged together.
+    locking: whether a lock file is made for each package.
     """
     config = sources.config
     packages = [package for package in publishing.packages if package.publish != []]
@@ -132,12 +141,15 @@ def publishing_refusals(
             yield from refused
             yield from opening_refusals(source, sources)
             if token_needed:
-                yield from token_refusals(source, config, target, "get")
+                yield from _sending_refusals(source, config, target)
         for package in packages:
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
+    if packages and locking and not listing:
+        for error in _source_map_errors(sources):
+            yield error.under("failed to prepare local package for uploading").refusal(Phase.PACKAGE, 0, 1)
 
 
 def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
@@ -147,6 +159,15 @@ def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
     context = (f"failed to update {source}",) if replaced else ()
     for error in transfer_errors(sources.config):
         yield error.under(*context).refusal(Phase.REGISTRY, 0, 1)
+
+
+def _sending_refusals(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it needs a token and the command line has none."""
+    if target is not None and target.url:
+        sentence = "command-line argument --index requires --token to be specified"
+        yield Refusal("invalid-argument", Phase.REGISTRY, (sentence,), Place(""), (0, 0))
+    else:
+        yield from token_refusals(source, config, target, "get")
 
 
 def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
@@ -216,6 +237,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
+            yield from (error.refusal(Phase.PACKAGE) for error in _source_map_errors(sources))
             yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
@@ -229,7 +251,12 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         listing = invocation.has("--list", "-l")
         resolving = not (invocation.has("--exclude-lockfile") and invocation.has("--no-verify"))
         yield from publishing_refusals(
-            publishing, sources, token_needed=token_needed, listing=listing, resolving=resolving
+            publishing,
+            sources,
+            token_needed=token_needed,
+            listing=listing,
+            resolving=resolving,
+            locking=not invocation.has("--exclude-lockfile"),
         )
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
@@ -237,16 +264,19 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         if command == "install" and target is None:
             yield from _replacement_refusals(sources)
             return
+        if command == "info" and (wrong := _source_map_errors(sources)):
+            yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
+            return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and command == "search":
+        if not refused and command in ("search", "install"):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
             yield from token_refusals(source, config, target, command)
         if not refused and command in ("owner", "yank"):
             yield from opening_refusals(source, sources)
             if invocation.value("--token") is None:
-                yield from token_refusals(source, config, target, "get")
+                yield from _sending_refusals(source, config, target)
     if workspace is None:
         return
     if command in COMPILING or command == "fetch":
@@ -259,13 +289,25 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 
 
+def _source_map_errors(sources: SourceMap) -> list[CargoError]:
+    """Return what is wrong with the config of sources as a whole."""
+    try:
+        refuse_index_key(sources.config)
+    except CargoError as error:
+        return [error]
+    return sources.errors
+
+
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is wrong with the sources where packages come from crates.io, or from what stands in for it."""
     yield from (error.refusal(Phase.REGISTRY) for error in sources.errors)
     try:
-        sources.replacement(sources.crates_io)
+        replacement = sources.replacement(sources.crates_io)
     except CargoError as error:
         yield error.refusal(Phase.REGISTRY)
+        return
+    if replacement.same_as(sources.crates_io):
+        yield from opening_refusals(replacement, sources)
 
 
 def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:

@@ -10,7 +10,7 @@ from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, pars
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-from policy.cargo.patches import config_patch_errors, same_source_refusals
+from policy.cargo.patches import config_patch_errors, patched_url_refusals, same_source_refusals
 from policy.cargo.path_packages import path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -34,6 +34,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     if "patch" in root.data:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
 
+        yield from patched_url_refusals(root, sources.config)
         yield from patch_folder_refusals(workspace, sources.config)
     yield from same_source_refusals(root, sources.config)
     lock = os.path.join(root.folder, LOCK_FILE)
