@@ -143,7 +143,7 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
             return
     is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
     is_late = is_late and not invocation.all("--config")
-    yield from config_refusals(config, before=workspace.leading if is_late and workspace else 0)
+    yield from config_refusals(config, before=_leading(workspace) if is_late else 0)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:
@@ -156,6 +156,11 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
                 yield from _uploads([package for package in publishing.packages if package.publish != []])
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
+
+
+def _leading(workspace: Workspace | None) -> int:
+    """Return how many manifests are read to find the root of the workspace, or to find that there is none."""
+    return workspace.leading if workspace is not None else 1
 
 
 def _speaks_of_credentials(config: Config) -> bool:

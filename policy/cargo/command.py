@@ -24,7 +24,7 @@ from policy.cargo.publish import (
     selection_refusals,
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.resolving import resolve_refusals
+from policy.cargo.resolving import lock_refusals, resolve_refusals
 from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
@@ -115,7 +115,7 @@ def publishing_refusals(
     token_needed: bool = False,
     listing: bool = False,
     resolving: bool = True,
-    locking: bool = True,
+    locking: bool = False,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
@@ -148,8 +148,8 @@ def publishing_refusals(
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
     if packages and locking and not listing:
-        for error in _source_map_errors(sources):
-            yield error.under("failed to prepare local package for uploading").refusal(Phase.PACKAGE, 0, 1)
+        for refusal in lock_refusals(packages, sources, _source_map_errors(sources)):
+            yield refusal.under("failed to prepare local package for uploading")
 
 
 def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
@@ -285,6 +285,10 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
         yield from sibling_refusals(workspace, config)
+        if command != "run" and invocation.value("-p", "--package") is not None:
+            from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
+
+            yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 

@@ -1,7 +1,7 @@
 """What cargo refuses when it asks its sources for the dependencies of a workspace."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
@@ -55,6 +55,26 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+
+
+def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:
+    """Yield what is refused while a lock file is made for each package that is packed.
+
+    wrong: what is wrong with the sources as a whole, which comes first.
+    """
+    yield from (error.refusal(Phase.PACKAGE, 0, 1) for error in wrong)
+    if _is_at_hand(sources):
+        return
+    for number, package in enumerate(packages):
+        for dependency in package.dependencies:
+            if dependency.is_local or dependency.error is not None:
+                continue  # it may be packed together with this one
+            try:
+                source = local_source(dependency, sources.config)
+            except CargoError:
+                continue
+            for refusal in _unloadable(package, dependency, source, sources):
+                yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
 
 
 def _is_at_hand(sources: SourceMap) -> bool:
