@@ -66,16 +66,32 @@ def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterato
 
 
 def _lint(manifest: "Manifest", key: KeyPath, lint: Any) -> Iterator[Refusal]:
-    level = lint.get("level") if isinstance(lint, dict) else lint
-    if isinstance(level, str) and level not in LEVELS:
-        choice = ", ".join(f"`{level}`" for level in LEVELS)
-        yield refused_value(manifest, key, f"unknown variant `{level}`, expected one of {choice}")
-    elif isinstance(lint, str):
-        return
+    if isinstance(lint, str):
+        if lint not in LEVELS:
+            yield refused_value(manifest, key, _unknown_level(lint))
     elif not isinstance(lint, dict):
         yield wrong_type(manifest, key, lint, "a string or map")
-    elif "level" not in lint:
+    else:
+        yield from _lint_table(manifest, key, lint)
+
+
+def _lint_table(manifest: "Manifest", key: KeyPath, lint: dict[str, Any]) -> Iterator[Refusal]:
+    for name, value in lint.items():
+        if name == "level" and not isinstance(value, str):
+            yield refused_value(manifest, key, "wanted string or table")
+        elif name == "level" and value not in LEVELS:
+            yield refused_value(manifest, key, _unknown_level(value))
+        elif name == "priority" and type(value) is not int:
+            yield wrong_type(manifest, key, value, "i8")
+        elif name == "priority" and not -128 <= value <= 127:
+            yield refused_value(manifest, key, f"invalid value: integer `{value}`, expected i8")
+    if "level" not in lint:
         yield refused_value(manifest, key, "missing field `level`")
+
+
+def _unknown_level(level: str) -> str:
+    choice = ", ".join(f"`{one}`" for one in LEVELS)
+    return f"unknown variant `{level}`, expected one of {choice}"
 
 
 def _advice(tool: str, name: str) -> str:

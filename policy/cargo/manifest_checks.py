@@ -10,6 +10,7 @@ from policy.cargo.features import feature_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
+from policy.cargo.names import CRATES_IO
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import refuse_index_key
@@ -231,16 +232,21 @@ def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
 
 def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
     """Yield what is wrong with the config where a dependency is the first thing that needs it."""
+    unreadable = wrong = config.files.errors[0] if config.files.errors else None
     try:
         refuse_index_key(config)
-        wrong = config.files.errors[:1]
     except CargoError as error:
-        wrong = config.files.errors[:1] or [error]
+        wrong = wrong or error
     for one in manifest.dependencies if wrong else ():
         if any(True for _ in form_errors(one)):
             return  # cargo stops at the first mistake in a dependency
-        if one.error is None and "git" not in one.spec and ("path" not in one.spec or "registry" in one.spec):
-            yield wrong[0].refusal(Phase.MANIFEST)
+        keys = one.spec.keys() & {"git", "path", "registry", "registry-index"}
+        needs_config = "git" not in keys and ("path" not in keys or "registry" in keys)
+        needs_crates_io = not keys or ("git" not in keys and one.spec.get("registry") == CRATES_IO)
+        if one.error is None and wrong and (needs_config if unreadable else needs_crates_io):
+            yield wrong.refusal(Phase.MANIFEST)
+            return
+        if any(True for _ in dependency_refusals(one, config)):
             return
 
 
