@@ -238,7 +238,8 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
             yield from (error.refusal(Phase.PACKAGE) for error in _source_map_errors(sources))
-            yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
+            for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
+                yield refusal._replace(step=(-1, 1))
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
@@ -284,7 +285,7 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     if command in RESOLVING and not invocation.asks_for_members:
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
-        yield from sibling_refusals(workspace, config)
+        yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 

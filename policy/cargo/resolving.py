@@ -30,6 +30,11 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
         refuse_index_key(sources.config)
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
+    for refusal in _loading_refusals(workspace, sources):  # once the lock file is read
+        yield refusal._replace(step=(0, *refusal.step))
+
+
+def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     root = workspace.root or workspace.current
     if "patch" in root.data:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
