@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 
 from policy.cargo.command import (
+    AT_REGISTRY,
     MANIFEST_FIRST,
     NAMING,
     argument_refusals,
@@ -130,21 +131,36 @@ def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sou
     config = sources.config
     yield from argument_refusals(invocation, config)
     if invocation.command == "locate-project" and not invocation.has("--workspace"):
-        return  # it looks for the manifest, and reads neither it nor the config
+        # it looks for the manifest, and reads neither it nor the config, unless `--config` adds to this
+        yield from config_refusals(config) if invocation.all("--config") else ()
+        return
     named = invocation.value("--registry", "--index") is not None
+    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and invocation.value("--path", "--git") is None:
+        try:
+            config.default_registry()
+        except CargoError as error:
+            yield error.refusal(Phase.CONFIG, 1)
+            return
     is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)
     is_late = is_late and not invocation.all("--config")
-    yield from config_refusals(config, late=is_late)
+    yield from config_refusals(config, before=_leading(workspace) if is_late else 0)
     if workspace is not None:
         yield from workspace_refusals(workspace, config)
     try:
         yield from command_refusals(invocation, workspace, sources)
-        if invocation.command == "publish" and workspace is not None and not invocation.has("--dry-run", "-n"):
+        uploading = invocation.command == "publish" and not invocation.has("--dry-run", "-n")
+        # in a workspace with errors the package need not be a member
+        if uploading and workspace is not None and not workspace.errors:
             publishing = publishing_of(invocation, workspace, config)
             if goes_to_crates_io(publishing, sources):
                 yield from _uploads([package for package in publishing.packages if package.publish != []])
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
+
+
+def _leading(workspace: Workspace | None) -> int:
+    """Return how many manifests are read to find the root of the workspace, or to find that there is none."""
+    return workspace.leading if workspace is not None else 1
 
 
 def _speaks_of_credentials(config: Config) -> bool:

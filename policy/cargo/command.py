@@ -10,14 +10,21 @@ from policy.cargo.index_url import canonical
 from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
+from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
-from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
+from policy.cargo.publish import (
+    Publishing,
+    Target,
+    named_target,
+    refuse_index_key,
+    registry_refusals,
+    selection_refusals,
+)
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.resolving import resolve_refusals
+from policy.cargo.resolving import lock_refusals, resolve_refusals
 from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
@@ -46,11 +53,11 @@ _CHOOSING = (*COMPILING, "package", "publish", "tree", "metadata")
 _OF_ONE_PACKAGE = ("rustc", "rustdoc", "owner", "yank", "read-manifest")
 LOCK_READING = (*(command for command in RESOLVING if command != "generate-lockfile"), "package", "publish", "pkgid")
 MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
-"""Commands that read a manifest before any config."""
+"""Commands that read manifests before any config."""
 
 NAMING = ("package", "publish", "owner", "yank")
 """Commands that do so only where the registry is named, and else look for `registry.default` first."""
-_LAST = 10**6  # behind everything in the first manifest
+_LAST = 10**6  # behind everything in one manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -72,12 +79,12 @@ def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusa
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
 
 
-def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:
+def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
     """Yield what cargo refuses in the config files.
 
-    late: whether it reads them after the first manifest, unless something in that manifest needs them.
+    before: how many manifests it reads before them, unless something in one of these needs them.
     """
-    phase, *step = (Phase.MANIFEST, 0, _LAST) if late else (Phase.CONFIG, 0)
+    phase, *step = (Phase.MANIFEST, before - 1, _LAST) if before else (Phase.CONFIG, 0)
     for number, error in enumerate(config.files.errors):
         yield error.refusal(phase, *step, number)
 
@@ -85,24 +92,18 @@ def config_refusals(config: Config, late: bool = False) -> Iterator[Refusal]:
 def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in reading the manifests, in the order in which it reads them."""
     above: Refusal | None = None
-    types = -1  # the last refusal of the first manifest that comes with its types
-    for number, manifest in enumerate(workspace.loaded.values()):
+    numbered = [*enumerate(workspace.loaded.values())]
+    for number, manifest in (*numbered[1:], *numbered[:1]):  # the first may inherit from a root with a mistake
         if manifest.path in workspace.passed:
             continue
         context = workspace.contexts[manifest.path]
-        for step, refusal in enumerate(manifest_refusals(manifest, config)):
+        for step, refusal in enumerate(manifest_refusals(manifest, config, None if number else above)):
             found = refusal if refusal.excerpt else refusal.under(*context)
             if refusal.cause == "unreadable-manifest":
                 found = found._replace(place=workspace.named_at(manifest), subject=manifest.path)
-            found = found._replace(step=(number, step))
             if number and not context and above is None:
                 above = found  # a root, or a manifest on the way to it
-            if not number and found.excerpt:
-                types = step
-            yield found
-    if above is not None and (context := first_inheritance(workspace.current)):
-        # cargo reads the root when the first thing is to be inherited from it
-        yield above._replace(chain=above.chain if above.excerpt else (*context, *above.chain), step=(0, types, 1))
+            yield found._replace(step=(number, step))
     for step, error in enumerate(workspace.errors):
         yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)
 
@@ -113,18 +114,20 @@ def publishing_refusals(
     *,
     token_needed: bool = False,
     listing: bool = False,
-    needs_registry: bool = True,
+    resolving: bool = True,
+    locking: bool = False,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
     token_needed: whether cargo will ask for a token, as it does unless the run is dry.
-    listing: `cargo package --list`. needs_registry: whether packaging resolves what is packaged together.
+    listing: `cargo package --list`. resolving: whether packaging resolves what is packaged together.
+    locking: whether a lock file is made for each package.
     """
     config = sources.config
     packages = [package for package in publishing.packages if package.publish != []]
     if publishing.verb == "packaged":
         packages = list(publishing.packages)
-        if needs_registry and (publishing.target is not None or _depend_on_each_other(packages)):
+        if not listing and (publishing.target is not None or (resolving and _depend_on_each_other(packages))):
             target, refused = selection_refusals(publishing)
             yield from refused
             if not refused:
@@ -138,12 +141,15 @@ def publishing_refusals(
             yield from refused
             yield from opening_refusals(source, sources)
             if token_needed:
-                yield from token_refusals(source, config, target, "get")
+                yield from _sending_refusals(source, config, target)
         for package in packages:
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
+    if packages and locking and not listing:
+        for refusal in lock_refusals(packages, sources, _source_map_errors(sources)):
+            yield refusal.under("failed to prepare local package for uploading")
 
 
 def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
@@ -153,6 +159,15 @@ def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
     context = (f"failed to update {source}",) if replaced else ()
     for error in transfer_errors(sources.config):
         yield error.under(*context).refusal(Phase.REGISTRY, 0, 1)
+
+
+def _sending_refusals(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it needs a token and the command line has none."""
+    if target is not None and target.url:
+        sentence = "command-line argument --index requires --token to be specified"
+        yield Refusal("invalid-argument", Phase.REGISTRY, (sentence,), Place(""), (0, 0))
+    else:
+        yield from token_refusals(source, config, target, "get")
 
 
 def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
@@ -217,12 +232,14 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     config, command = sources.config, invocation.command
     if workspace is not None and command in IN_WORKSPACE:
         yield from reading_refusals(invocation, config)
-    if workspace is not None and command in LOCK_READING and not invocation.has("--no-deps"):
+    if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
-            yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
+            yield from (error.refusal(Phase.PACKAGE) for error in _source_map_errors(sources))
+            for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
+                yield refusal._replace(step=(-1, 1))
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
@@ -233,10 +250,14 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         listing = invocation.has("--list", "-l")
-        unresolved = invocation.has("--exclude-lockfile") and invocation.has("--no-verify")
-        needs_registry = not listing and not unresolved
+        resolving = not (invocation.has("--exclude-lockfile") and invocation.has("--no-verify"))
         yield from publishing_refusals(
-            publishing, sources, token_needed=token_needed, listing=listing, needs_registry=needs_registry
+            publishing,
+            sources,
+            token_needed=token_needed,
+            listing=listing,
+            resolving=resolving,
+            locking=not invocation.has("--exclude-lockfile"),
         )
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
@@ -244,35 +265,54 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         if command == "install" and target is None:
             yield from _replacement_refusals(sources)
             return
+        if command == "info" and (wrong := _source_map_errors(sources)):
+            yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
+            return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and command == "search":
+        if not refused and command in ("search", "install"):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
             yield from token_refusals(source, config, target, command)
         if not refused and command in ("owner", "yank"):
             yield from opening_refusals(source, sources)
             if invocation.value("--token") is None:
-                yield from token_refusals(source, config, target, "get")
+                yield from _sending_refusals(source, config, target)
     if workspace is None:
         return
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
-    if command in RESOLVING and not invocation.has("--no-deps"):
+    if command in RESOLVING and not invocation.asks_for_members:
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
-        yield from sibling_refusals(workspace, config)
+        yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
+        if command != "run" and invocation.value("-p", "--package") is not None:
+            from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
+
+            yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _source_map_errors(sources: SourceMap) -> list[CargoError]:
+    """Return what is wrong with the config of sources as a whole."""
+    try:
+        refuse_index_key(sources.config)
+    except CargoError as error:
+        return [error]
+    return sources.errors
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is wrong with the sources where packages come from crates.io, or from what stands in for it."""
     yield from (error.refusal(Phase.REGISTRY) for error in sources.errors)
     try:
-        sources.replacement(sources.crates_io)
+        replacement = sources.replacement(sources.crates_io)
     except CargoError as error:
         yield error.refusal(Phase.REGISTRY)
+        return
+    if replacement.same_as(sources.crates_io):
+        yield from opening_refusals(replacement, sources)
 
 
 def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
@@ -280,7 +320,7 @@ def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[R
     from policy.cargo import selection  # what is checked without a command has no choice
 
     command = invocation.command
-    choosing = (*COMPILING, "package", "publish", "tree") if invocation.has("--no-deps") else _CHOOSING
+    choosing = (*COMPILING, "package", "publish", "tree") if invocation.asks_for_members else _CHOOSING
     if command in choosing and command not in _OF_ONE_PACKAGE:
         selected = selected_packages(invocation, workspace)
         yield from selection.package_choice_refusals(invocation, workspace, selected)

@@ -15,6 +15,10 @@ from policy.cargo.patches import config_patch_errors
 from policy.cargo.refusal import CargoError, Phase, Refusal
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
+_TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
+_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TERM_")
+"""How the variables begin that stand for keys of these sections."""
+
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
@@ -22,10 +26,10 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 def reading_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
     """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
     command = invocation.command
-    looking = command in _LOOKING_AT_THE_COMPILER and not invocation.has("--no-deps")
+    looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if _SECTIONS.isdisjoint(config.root.table):
+    if _is_plain(config):
         return
     from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, platform_errors, workspace_errors
 
@@ -56,7 +60,7 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from colour_refusals(config)
     yield from _at(Phase.RESOLVE, 0, config_patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if _SECTIONS.isdisjoint(config.root.table):
+    if _is_plain(config):
         return
     from policy.cargo.config_sections import compile_errors, jobs_errors, platform_errors, workspace_errors
 
@@ -70,11 +74,20 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
 @lru_cache(1)  # every package is published to a registry
 def transfer_errors(config: Config) -> list[CargoError]:
     """Return what cargo refuses in the sections that it reads when it opens a registry."""
-    if "http" not in config.root.table and "net" not in config.root.table:
+    if "http" not in config.root.table and "net" not in config.root.table and not _has_variables(config, _TRANSFER):
         return []
     from policy.cargo.config_sections import http_errors, net_errors
 
     return [*http_errors(config), *net_errors(config)]
+
+
+def _is_plain(config: Config) -> bool:
+    """Whether neither files nor variables say anything in the sections whose types are looked at."""
+    return _SECTIONS.isdisjoint(config.root.table) and not _has_variables(config, _VARIABLES)
+
+
+def _has_variables(config: Config, starts: tuple[str, ...]) -> bool:
+    return any(name.startswith(starts) for name in config.environment)
 
 
 def override_errors(config: Config) -> Iterator[CargoError]:

@@ -73,7 +73,7 @@ COLOURS = ("auto", "always", "never")
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
-    if any(True for _ in type_errors(config, "term", TERM)):
+    if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
         return None  # cargo goes on without it, until it compiles
     try:
         colour = config.string("term", "color")
@@ -139,8 +139,13 @@ def compile_errors(config: Config) -> Iterator[CargoError]:
 
 def jobs_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `build.jobs` for its value."""
-    jobs = config.root.table["build"].table.get("jobs") if "build" in config.root.table else None
-    if jobs is None or config.variable("build", "jobs") is not None:
+    jobs = config.variable("build", "jobs")
+    if jobs is not None:
+        number = str(jobs.data)
+        jobs = jobs._replace(data=int(number)) if number.isascii() and number.isdigit() else jobs
+    elif "build" in config.root.table:
+        jobs = config.root.table["build"].table.get("jobs")
+    if jobs is None:
         return
     if type(jobs.data) is int and jobs.data == 0:
         yield CargoError("jobs may not be 0", place=jobs.place)

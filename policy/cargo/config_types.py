@@ -131,11 +131,27 @@ def type_errors(config: Config, section: str, kinds: dict[str, Type]) -> Iterato
 
     A variable of the environment hides a wrong value where there are several types to choose from, and nowhere else.
     """
+    for name, kind in kinds.items():
+        if kind in (boolean, integer) and (variable := config.variable(section, name)) is not None:
+            yield from _unparsed(variable, kind)
     value = config.root.table.get(section)
     if value is None:
         return
     hidden = {name for name in OVERRIDABLE if config.variable(section, name) is not None}
     yield from field_errors(value, (section,), {name: kind for name, kind in kinds.items() if name not in hidden})
+
+
+def _unparsed(variable: Value, kind: Type) -> Iterator[CargoError]:
+    """Yield what cargo says of a variable of the environment that is no boolean, or no integer."""
+    text, wrong = str(variable.data), ""
+    if kind is boolean:
+        wrong = "" if text in ("true", "false") else "provided string was not `true` or `false`"
+    elif not text:
+        wrong = "cannot parse integer from empty string"
+    elif not (digits := text[1:] if text[0] in "+-" else text).isascii() or not digits.isdigit():
+        wrong = "invalid digit found in string"
+    if wrong:
+        yield _error(variable, f"error in {variable.definition}: {wrong}")
 
 
 def _expected(value: Value, key: Key, wanted: str) -> CargoError:

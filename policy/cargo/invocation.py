@@ -50,6 +50,11 @@ class Invocation(NamedTuple):
             return True
         return not self.command and self.has("--version", "-V", "--list")
 
+    @property
+    def asks_for_members(self) -> bool:
+        """Whether it is `cargo metadata --no-deps`, which resolves nothing; `cargo doc --no-deps` does."""
+        return self.command == "metadata" and self.has("--no-deps")
+
     def manifest_folder(self, folder: str) -> str:
         """Return the folder from which cargo, started in `folder`, looks for the manifest."""
         path = self.value("--manifest-path")

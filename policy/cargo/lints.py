@@ -42,8 +42,8 @@ def lint_refusals(manifest: "Manifest", key: KeyPath) -> Iterator[Refusal]:
                     yield Refusal("invalid-manifest", Phase.MANIFEST, (_advice(tool, name),), place)
 
 
-def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
-    """Yield what cargo refuses in lints that are inherited."""
+def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterator[Refusal]:
+    """Yield what cargo refuses in lints that are inherited. above: what is refused in the root."""
     lints = manifest.data.get("lints")
     if not isinstance(lints, dict) or lints.get("workspace") is not True:
         return
@@ -54,6 +54,8 @@ def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
         return
     context = "error inheriting `lints` from workspace root manifest's `workspace.lints`"
+    if above is not None:
+        yield above if above.excerpt else above.under(context)
     reason = ""
     if manifest.root is None:
         reason = "failed to find a workspace root"
@@ -66,12 +68,30 @@ def inheritance_refusals(manifest: "Manifest") -> Iterator[Refusal]:
 def _lint(manifest: "Manifest", key: KeyPath, lint: Any) -> Iterator[Refusal]:
     if isinstance(lint, str):
         if lint not in LEVELS:
-            choice = ", ".join(f"`{level}`" for level in LEVELS)
-            yield refused_value(manifest, key, f"unknown variant `{lint}`, expected one of {choice}")
+            yield refused_value(manifest, key, _unknown_level(lint))
     elif not isinstance(lint, dict):
         yield wrong_type(manifest, key, lint, "a string or map")
-    elif "level" not in lint:
+    else:
+        yield from _lint_table(manifest, key, lint)
+
+
+def _lint_table(manifest: "Manifest", key: KeyPath, lint: dict[str, Any]) -> Iterator[Refusal]:
+    for name, value in lint.items():
+        if name == "level" and not isinstance(value, str):
+            yield refused_value(manifest, key, "wanted string or table")
+        elif name == "level" and value not in LEVELS:
+            yield refused_value(manifest, key, _unknown_level(value))
+        elif name == "priority" and type(value) is not int:
+            yield wrong_type(manifest, key, value, "i8")
+        elif name == "priority" and not -128 <= value <= 127:
+            yield refused_value(manifest, key, f"invalid value: integer `{value}`, expected i8")
+    if "level" not in lint:
         yield refused_value(manifest, key, "missing field `level`")
+
+
+def _unknown_level(level: str) -> str:
+    choice = ", ".join(f"`{one}`" for one in LEVELS)
+    return f"unknown variant `{level}`, expected one of {choice}"
 
 
 def _advice(tool: str, name: str) -> str:

@@ -13,6 +13,8 @@ from policy.cargo.refusal import CargoError
 from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile, read_toml
 
+_EDITIONS = ("2015", "2018", "2021", "2024", "future")
+
 _TABLES = (
     ("normal", ("dependencies",)),
     ("dev", ("dev-dependencies", "dev_dependencies")),
@@ -123,9 +125,9 @@ class Manifest:
 
     @once
     def edition(self) -> str:
-        """The edition; 2015 where none is given."""
+        """The edition; 2015 where none is given, or one that cargo does not know: it says so only later."""
         field = self.known_field("edition")
-        return field.value if field and isinstance(field.value, str) else "2015"
+        return field.value if field and field.value in _EDITIONS else "2015"
 
     @once
     def publish(self) -> list[str] | None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
-from policy.cargo.dependency_checks import dependency_refusals, is_undisputed, local_source
+from policy.cargo.dependency_checks import dependency_refusals, form_errors, is_undisputed, local_source
 from policy.cargo.edition_checks import edition_refusals, needs_feature, platform_refusals, resolver_refusals
 from policy.cargo.features import feature_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
+from policy.cargo.names import CRATES_IO
 from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import refuse_index_key
@@ -23,6 +24,8 @@ _IN_ORDER = (
     *("documentation", "readme", "keywords", "categories", "license", "license-file", "repository"),
 )
 """The keys that can be inherited, in the order in which cargo looks for them."""
+
+_BEFORE_THE_NAME = ("edition", "rust-version")
 
 _PLATFORM_WORDS = (
     "the `package.default-target` and `package.forced-target` manifest keys are unstable and may not work properly"
@@ -48,8 +51,11 @@ _NEEDS_PACKAGE = (
 )
 
 
-def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
-    """Return everything in the manifest at which cargo would stop, in the order in which it would get there."""
+def manifest_refusals(manifest: Manifest, config: Config, above: Refusal | None = None) -> list[Refusal]:
+    """Return everything in the manifest at which cargo would stop, in the order in which it would get there.
+
+    above: what is refused in the root, which cargo reads when the first thing is to be inherited from it.
+    """
     problem = manifest.file.problem
     if problem is not None and not problem.line:
         chain = (f"failed to read `{manifest.path}`", problem.message)
@@ -60,11 +66,13 @@ def manifest_refusals(manifest: Manifest, config: Config) -> list[Refusal]:
     disputed = [one for one in manifest.notable_dependencies if not is_undisputed(one, config)]
     early = type_refusals(manifest, disputed)
     context = f"failed to parse manifest at `{manifest.path}`"
-    late = [one if one.excerpt else one.under(context) for one in _refusals(manifest, config, disputed)]
+    late = [one if one.excerpt else one.under(context) for one in _refusals(manifest, config, disputed, above)]
     return early + late
 
 
-def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]) -> Iterator[Refusal]:
+def _refusals(
+    manifest: Manifest, config: Config, dependencies: list[Dependency], above: Refusal | None
+) -> Iterator[Refusal]:
     if "cargo-features" in manifest.data:
         from policy.cargo.cargo_features import listed_refusals  # few have any, and an import takes its time
 
@@ -83,13 +91,15 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
         yield from _profiles(manifest)
         yield from resolver_refusals(manifest)
         return
-    yield from _package(manifest)
+    yield from _package(manifest, above)
     if isinstance((manifest.package or {}).get("build"), list):
         yield needs_feature(manifest, "multiple-build-scripts", "build", "")
     for error in manifest.targets.errors:
         yield error.refusal(Phase.MANIFEST)
     yield from _old_tables(manifest)
-    for dependency in dependencies:
+    for dependency in manifest.dependencies if above else dependencies:
+        if above and dependency.inherited:
+            yield _inheriting(above, dependency.name, f"dependencies.{dependency.name}")
         if dependency.error is not None:
             yield dependency.error.at(dependency.own_place).refusal(Phase.MANIFEST)
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
@@ -98,7 +108,7 @@ def _refusals(manifest: Manifest, config: Config, dependencies: list[Dependency]
     if "lints" in manifest.data:
         from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
 
-        yield from inheritance_refusals(manifest)
+        yield from inheritance_refusals(manifest, above)
     if ":" in manifest.name:
         yield needs_feature(manifest, "open-namespaces", "name", manifest.name)
     yield from edition_refusals(manifest)
@@ -176,36 +186,34 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
                     yield Refusal("optional-workspace-dependency", Phase.MANIFEST, (sentence,), place)
 
 
-def _package(manifest: Manifest) -> Iterator[Refusal]:
+def _package(manifest: Manifest, above: Refusal | None) -> Iterator[Refusal]:
     package = manifest.package or {}
     shared = (manifest.root.workspace or {}).get("package") if manifest.root else None
     inherited = [key for key, value in package.items() if type(value) is dict and key in INHERITABLE]
+    if "name" not in package:
+        place = manifest.place(manifest.package_key, part="key")
+        nameless = Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+        if not any(key in inherited for key in _BEFORE_THE_NAME):
+            yield nameless
     for key in sorted(inherited, key=_IN_ORDER.index) if len(inherited) > 1 else inherited:
-        if type(shared) is dict and key in shared and package[key].get("workspace") is True:
+        wants = package[key].get("workspace") is True
+        if wants and above is not None:
+            yield _inheriting(above, key, f"package.{key}")
+        if wants and type(shared) is dict and key in shared:
             continue
         try:
             manifest.field(key)
         except CargoError as error:
             yield error.refusal(Phase.MANIFEST)
     if "name" not in package:
-        place = manifest.place(manifest.package_key, part="key")
-        yield Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
+        yield nameless
 
 
-def first_inheritance(manifest: Manifest) -> tuple[str, ...]:
-    """Return the outer layers of an error in the root that is met when `manifest` first inherits something; or ()."""
-    for key in _IN_ORDER:
-        if isinstance(value := (manifest.package or {}).get(key), dict) and value.get("workspace") is True:
-            return _inheriting(manifest, key, f"package.{key}")
-    for dependency in manifest.notable_dependencies:
-        if dependency.inherited:
-            return _inheriting(manifest, dependency.name, f"dependencies.{dependency.name}")
-    return ()
-
-
-def _inheriting(manifest: Manifest, what: str, where: str) -> tuple[str, ...]:
-    context = f"error inheriting `{what}` from workspace root manifest's `workspace.{where}`"
-    return (f"failed to parse manifest at `{manifest.path}`", context)
+def _inheriting(above: Refusal, what: str, where: str) -> Refusal:
+    """Return what is refused in the root, in the layers of what is inherited from it."""
+    if above.excerpt:
+        return above
+    return above.under(f"error inheriting `{what}` from workspace root manifest's `workspace.{where}`")
 
 
 def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
@@ -224,17 +232,22 @@ def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
 
 def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
     """Yield what is wrong with the config where a dependency is the first thing that needs it."""
+    unreadable = wrong = config.files.errors[0] if config.files.errors else None
     try:
         refuse_index_key(config)
-        wrong = config.files.errors[:1]
     except CargoError as error:
-        wrong = config.files.errors[:1] or [error]
-    asking = wrong and any(
-        one.error is None and "git" not in one.spec and ("path" not in one.spec or "registry" in one.spec)
-        for one in manifest.dependencies
-    )
-    if asking:
-        yield wrong[0].refusal(Phase.MANIFEST)
+        wrong = wrong or error
+    for one in manifest.dependencies if wrong else ():
+        if any(True for _ in form_errors(one)):
+            return  # cargo stops at the first mistake in a dependency
+        keys = one.spec.keys() & {"git", "path", "registry", "registry-index"}
+        needs_config = "git" not in keys and ("path" not in keys or "registry" in keys)
+        needs_crates_io = not keys or ("git" not in keys and one.spec.get("registry") == CRATES_IO)
+        if one.error is None and wrong and (needs_config if unreadable else needs_crates_io):
+            yield wrong.refusal(Phase.MANIFEST)
+            return
+        if any(True for _ in dependency_refusals(one, config)):
+            return
 
 
 def _conflicting_sources(manifest: Manifest, config: Config) -> Iterator[Refusal]:

@@ -20,6 +20,7 @@ from policy.cargo.manifest_kinds import (
     PACKAGE,
     SHARED_PACKAGE,
     STRING,
+    STRUCTS,
     TARGET,
     TOP,
     WORKSPACE,
@@ -53,7 +54,11 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         wanted = TOP.get(name)
         if wanted is None:
             continue
-        if type(value) not in wanted.types:
+        if type(value) is list and name in STRUCTS:
+            from policy.cargo.sequence_types import sequence_refusals  # only a mistake pays for it
+
+            yield from sequence_refusals(manifest, name, value)
+        elif type(value) not in wanted.types:
             yield wrong_type(manifest, (name,), value, wanted.expected)
         elif name in ("package", "project"):
             yield from _package(manifest, (name,), value, PACKAGE)
@@ -62,9 +67,9 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "target":
             yield from _platforms(manifest, value)
         elif name == "features":
+            yield from feature_name_refusals(manifest, value)  # serde reads a key before its value
             if not all(map(_are_list_of_strings, value.values())):
                 yield from _table(manifest, (name,), value, dict.fromkeys(value, LIST))
-            yield from feature_name_refusals(manifest, value)
         elif name == "profile":
             from policy.cargo.profiles import profile_type_refusals  # few have any, and an import takes its time
 
@@ -78,6 +83,10 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
                 yield from _entries(manifest, (name, source), entries)
         elif name == "replace":
             yield from _entries(manifest, (name,), value, named=False)
+        elif name == "cargo-features":
+            yield from _value(manifest, (name,), value, LIST)
+        elif name == "badges":
+            yield from _badges(manifest, value)
         elif name == "lib":
             yield from _table(manifest, (name,), value, TARGET)
         elif name in FOLDERS:
@@ -100,6 +109,14 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
     dependencies = workspace.get("dependencies")
     if isinstance(dependencies, dict):
         yield from _entries(manifest, ("workspace", "dependencies"), dependencies)
+
+
+def _badges(manifest: Manifest, badges: dict[str, Any]) -> Iterator[Refusal]:
+    for name, badge in badges.items():
+        if isinstance(badge, dict):
+            yield from _table(manifest, ("badges", name), badge, dict.fromkeys(badge, STRING))
+        else:
+            yield wrong_type(manifest, ("badges", name), badge, MAP.expected)
 
 
 def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusal]:

@@ -22,9 +22,7 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
     for source, dependency in patch_entries(root):
         try:
             url = patched_url(source, config, dependency.place())
-        except CargoError as error:
-            if len(error.chain) == 1:  # what was not told when the manifest was read
-                yield error.refusal(Phase.RESOLVE)
+        except CargoError:
             continue
         if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
             continue

@@ -30,7 +30,7 @@ def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
         except CargoError as error:
             if len(error.chain) > 1:
                 yield error.refusal(Phase.MANIFEST)
-            continue
+                continue
         for dependency in _dependencies(manifest, ("patch", source), entries):
             yield from dependency_refusals(dependency, config)
 
@@ -60,6 +60,17 @@ def same_source_refusals(root: Manifest, config: Config) -> Iterator[Refusal]:
         )
         place = dependency.place(part="key")
         yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=dependency.name)
+
+
+def patched_url_refusals(root: Manifest, config: Config) -> Iterator[Refusal]:
+    """Yield the refusals of URLs that nothing can be at, which cargo finds when it is to patch what is there."""
+    patch = root.data.get("patch")
+    for source in sorted(patch) if isinstance(patch, dict) else ():
+        try:
+            patched_url(source, config, root.place("patch", source, part="key"))
+        except CargoError as error:
+            if len(error.chain) == 1:  # what was not told when the manifest was read
+                yield error.refusal(Phase.RESOLVE)
 
 
 def config_patch_errors(config: Config) -> Iterator[CargoError]:

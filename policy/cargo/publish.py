@@ -142,6 +142,7 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
     name, place = (target.name, target.place) if target else (CRATES_IO, COMMAND_LINE)
     try:
         source = _source(target, sources.config)
+        refuse_index_key(sources.config)  # it looks for a replacement, and for that at crates.io
     except CargoError as error:
         known = CRATES_IO_SOURCE if name == CRATES_IO else _UNKNOWN
         return known, [error.refusal(Phase.REGISTRY)]

@@ -1,7 +1,7 @@
 """What cargo refuses when it asks its sources for the dependencies of a workspace."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from policy.cargo.config_reads import transfer_errors
 from policy.cargo.dependency import Dependency
@@ -10,7 +10,7 @@ from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, pars
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-from policy.cargo.patches import config_patch_errors, same_source_refusals
+from policy.cargo.patches import config_patch_errors, patched_url_refusals, same_source_refusals
 from policy.cargo.path_packages import path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -30,10 +30,16 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
         refuse_index_key(sources.config)
     except CargoError as error:
         yield error.refusal(Phase.RESOLVE)
+    for refusal in _loading_refusals(workspace, sources):  # once the lock file is read
+        yield refusal._replace(step=(0, *refusal.step))
+
+
+def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     root = workspace.root or workspace.current
     if "patch" in root.data:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
 
+        yield from patched_url_refusals(root, sources.config)
         yield from patch_folder_refusals(workspace, sources.config)
     yield from same_source_refusals(root, sources.config)
     lock = os.path.join(root.folder, LOCK_FILE)
@@ -54,6 +60,26 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+
+
+def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:
+    """Yield what is refused while a lock file is made for each package that is packed.
+
+    wrong: what is wrong with the sources as a whole, which comes first.
+    """
+    yield from (error.refusal(Phase.PACKAGE, 0, 1) for error in wrong)
+    if _is_at_hand(sources):
+        return
+    for number, package in enumerate(packages):
+        for dependency in package.dependencies:
+            if dependency.is_local or dependency.error is not None:
+                continue  # it may be packed together with this one
+            try:
+                source = local_source(dependency, sources.config)
+            except CargoError:
+                continue
+            for refusal in _unloadable(package, dependency, source, sources):
+                yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
 
 
 def _is_at_hand(sources: SourceMap) -> bool:

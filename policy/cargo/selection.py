@@ -61,6 +61,26 @@ def package_choice_refusals(
         yield _refusal("no packages to compile", "")
 
 
+def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
+    """Yield the refusal of a `-p` that is looked for among all packages once dependencies are resolved.
+
+    Nothing is said where packages come from elsewhere: theirs may be the name.
+    """
+    names = [package.name for package in workspace.packages]
+    wanted = invocation.all("-p", "--package")
+    missing = sorted({spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")})
+    if not missing or invocation.has("--workspace", "--all"):
+        return
+    dependencies = [one for package in workspace.packages for one in package.dependencies]
+    if any(one.folder is None or not workspace.is_member(one.folder) for one in dependencies):
+        return
+    from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
+    closest = closest_message(missing[0], sorted(names), "package")
+    sentence = f"package ID specification `{missing[0]}` did not match any packages{closest}"
+    yield _refusal(sentence, missing[0])._replace(phase=Phase.COMPILE, step=())
+
+
 def empty_workspace() -> Refusal:
     """Return the refusal of a lock file for a workspace without packages."""
     return _refusal("you can't generate a lockfile for an empty workspace.", "")

@@ -29,7 +29,8 @@ class Source(NamedTuple):
 class SourceMap:
     """All sources by name, built in and configured.
 
-    errors: what is wrong with the tables, in their order; cargo stops at one of them when it first needs a source.
+    errors: what is wrong with the tables, their types first; cargo stops at one of them when it first needs a source,
+    of several mistakes at any.
     """
 
     def __init__(self, config: Config) -> None:
@@ -37,7 +38,6 @@ class SourceMap:
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
         self.errors: list[CargoError] = []
-        self._refused: set[str] = set()
         self._crates_io = self._built_in()
         for source_id in self._crates_io:
             self._add(CRATES_IO, Source(source_id, Place("")))
@@ -45,7 +45,11 @@ class SourceMap:
         if table is not None and not isinstance(table.data, dict):
             found = f"expected a table, but found a {table.kind} for `source` in {table.definition}"
             self.errors.append(_invalid(f"invalid configuration for key `source`\n{found}", place=table.place))
-        for name, value in table.table.items() if table else ():
+        named = sorted(table.table.items()) if table else []
+        self._refused = {name for name, value in named if self._is_mistyped(name, value)}
+        for name, value in named:
+            if name in self._refused:
+                continue
             try:
                 self._add(name, self._read(name, value))
             except CargoError as error:
@@ -135,17 +139,23 @@ class SourceMap:
         self.names[source.id.identity] = name
         self.by_name[name] = source
 
-    def _read(self, name: str, value: Value) -> Source:
+    def _is_mistyped(self, name: str, value: Value) -> bool:
+        """Whether a table is none or has values that are no strings, which cargo finds in all of them first."""
         if not isinstance(value.data, dict):
             found = f"expected a table, but found a {value.kind} for `source.{name}` in {value.definition}"
-            raise _invalid(f"invalid configuration for key `source.{name}`\n{found}", place=value.place)
-        table = value.data
+            self.errors.append(_invalid(f"invalid configuration for key `source.{name}`\n{found}", place=value.place))
+            return True
         for key in (*_LOCATIONS, "replace-with", "branch", "tag", "rev"):
-            item = table.get(key)
+            item = value.data.get(key)
             if item is not None and not isinstance(item.data, str):
                 what = f"`source.{name}.{key}` expected a string, but found a {item.kind}"
                 context = f"error in {item.definition}: could not load config key `source.{name}.{key}`"
-                raise _invalid(context, f"error in {item.definition}: {what}", place=item.place)
+                self.errors.append(_invalid(context, f"error in {item.definition}: {what}", place=item.place))
+                return True
+        return False
+
+    def _read(self, name: str, value: Value) -> Source:
+        table = value.table
         ids = [self._location(name, key, table[key]) for key in _LOCATIONS if key in table]
         if "git" not in table:
             for key in ("branch", "tag", "rev"):

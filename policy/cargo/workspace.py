@@ -42,6 +42,7 @@ class Workspace:
     current: the manifest that cargo started from; root: the workspace's root, or None.
     members: the manifests of the workspace, packages and a virtual root, in cargo's order.
     loaded: every manifest that was read, by path, in the order of reading.
+    leading: how many of them were read to find the root.
     passed: the manifests that were passed over, by path; `suspects` are the others.
     read: manifests that were read ahead, and are loaded as soon as something leads to them.
     origins: where the packages that were passed over take theirs from.
@@ -66,6 +67,7 @@ class Workspace:
         self._siblings: dict[str, Manifest] = {}
         self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
+        self.leading = len(self.loaded)
         if self.root is not None and self.root.workspace is None:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"

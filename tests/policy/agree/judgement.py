@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from policy.predict import predict
 from tests.policy.agree.scene import Scene
-from tests.policy.agree.undecidable import is_undecidable
+from tests.policy.agree.undecidable import is_chosen_at_random, is_undecidable
 from tests.policy.tree import Tree, words_in_order
 
 PATIENCE = 10.0  # seconds for one command; cargo hangs where sources replace each other round and round
@@ -20,6 +20,7 @@ AGREED, UNDECIDABLE = "agreed", "undecidable"
 FALSE_ALARM, MISSED, OTHER_WORDS, CRASH = "false alarm", "missed", "other words", "crash"
 DISAGREEMENTS = (FALSE_ALARM, MISSED, OTHER_WORDS, CRASH)
 
+_ARROW = re.compile(r"\n +--> ")
 _VARYING = re.compile(r"`[^`]*`|'[^']*'|\"[^\"]*\"|/\S+|\d+")
 
 
@@ -61,7 +62,8 @@ def judge(scene: Scene, tree: Tree) -> Judgement:
         return Judgement(AGREED if HANGS in prediction.message else MISSED, True, prediction.message, "it hangs")
     if fails and status:
         same = words_in_order(f"error: {_without_long_lines(prediction.message)}", said)
-        kind = AGREED if same else UNDECIDABLE if is_undecidable(said) else OTHER_WORDS
+        is_open = is_undecidable(said) or is_chosen_at_random(said)
+        kind = AGREED if same else UNDECIDABLE if is_open else OTHER_WORDS
     elif status:
         kind = UNDECIDABLE if is_undecidable(said) else MISSED
     else:
@@ -91,5 +93,7 @@ def _cargo(tree: Tree, arguments: list[str]) -> tuple[int | None, str]:
 
 def _without_long_lines(message: str) -> str:
     """Return the message without what cargo shows of a line that is too long for it: it chooses a part of it."""
-    sentence, arrow, excerpt = message.partition("\n --> ")
-    return sentence if any(len(line) > LONGEST for line in excerpt.splitlines()) else sentence + arrow + excerpt
+    start = _ARROW.search(message)
+    if start is None or all(len(line) <= LONGEST for line in message[start.end() :].splitlines()):
+        return message
+    return message[: start.start()]

@@ -28,9 +28,18 @@ SENTENCES = (
     "/credentials.toml`",  # which holds secrets: nothing is said of what it holds
     "has overflowed its stack",  # it dies instead of refusing
 )
+AT_RANDOM = (
+    "no source location specified for",  # of several sources with a mistake cargo tells any
+    "that source is already defined by",
+)
 _ANY = re.compile("|".join(map(re.escape, SENTENCES)))
 
 
 def is_undecidable(said: str) -> bool:
     """Whether cargo's standard error names a reason of these kinds."""
     return _ANY.search(said) is not None
+
+
+def is_chosen_at_random(said: str) -> bool:
+    """Whether cargo's standard error names a mistake of which there can be several, in no order."""
+    return any(sentence in said for sentence in AT_RANDOM)
