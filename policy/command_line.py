@@ -11,10 +11,10 @@ from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.escape import escaped
 from policy.finding import SEVERITIES
-from policy.output import FORMATS
+from policy.output import FORMATS, rendered
 from policy.output.report import Report
 from policy.rules import NAMES, RULES
-from policy.table import SettingsError
+from policy.settings import SettingsError
 
 CLEAN, FINDINGS, FAILED = 0, 1, 2
 """The exit codes: nothing at or above --fail-on, something there, and the job could not be done."""
@@ -55,7 +55,7 @@ def _check(options: SimpleNamespace) -> int:
     # a rule may have looked at a file that cargo passes over
     files.update(finding.place.path for finding in findings if os.path.isabs(finding.place.path))
     report = Report(findings, len(files), surroundings.folder)
-    sys.stdout.write(FORMATS[options.format](report, Documents(), _colour(options.color)))
+    sys.stdout.write(rendered(options.format, report, Documents(), _colour(options.color)))
     if any(one.unread for one in checked):
         return FAILED
     if options.fail_on == _NEVER:

@@ -13,7 +13,7 @@ from policy.context import Context
 from policy.finding import Finding
 from policy.refusals import all_refusals, each_refused
 from policy.rules import IN_PARTS, NAMES, RULES
-from policy.settings import Settings, find, load
+from policy.settings import Settings, find
 from policy.suppress import suppressed
 
 LEAST = 256
@@ -108,7 +108,11 @@ def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
     else:
         config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
     policy_file = surroundings.policy_file or find(top)
-    settings = load(policy_file, NAMES) if policy_file else Settings()
+    settings = Settings()
+    if policy_file:
+        from policy.policy_file import load  # few have one, and an import takes its time
+
+        settings = load(policy_file, NAMES)
     return _View(SourceMap(config), settings, surroundings.isolated, _repository(top))
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from policy.cargo.command import (
     MANIFEST_FIRST,
@@ -17,7 +18,6 @@ from policy.cargo.command import (
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import possible_reading_refusals
-from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.named_registries import listed_refusals, shared_refusals
@@ -39,6 +39,9 @@ from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 from policy.lost_restriction import blamed
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 
 def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
@@ -125,7 +128,7 @@ def _other_targets(package: Manifest, target: Target | None) -> list[Target]:
     return [Target(name, field.place.at(number)) for number, name in enumerate(allowed)]
 
 
-def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo would refuse for this one command."""
     config = sources.config
     yield from argument_refusals(invocation, config)

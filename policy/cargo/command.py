@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
-from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
@@ -22,6 +22,9 @@ from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 RESOLVING = (
     "metadata",
@@ -54,7 +57,7 @@ _LAST = 10**6  # behind everything in the first manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
-def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
+def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the command line itself."""
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
@@ -188,7 +191,7 @@ def shared_names(source: SourceId, config: Config) -> list[str]:
     return sorted(found[True] or found[False])
 
 
-def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Manifest]:
+def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:
     """Return the packages that `-p`, `--workspace` and `--exclude` select."""
     wanted = invocation.all("-p", "--package")
     if wanted:
@@ -200,7 +203,7 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
     return workspace.default_members
 
 
-def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) -> Publishing:
+def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config) -> Publishing:
     """Return what `cargo publish` or `cargo package` is about; raises CargoError for a wrong `registry.default`."""
     everything = invocation.has("--workspace", "--all")
     by_name = bool(invocation.all("-p", "--package"))
@@ -212,7 +215,7 @@ def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) 
     )
 
 
-def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+def command_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
     if workspace is not None and command in IN_WORKSPACE:
@@ -275,7 +278,7 @@ def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
         yield error.refusal(Phase.REGISTRY)
 
 
-def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
+def _choice_refusals(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:
     """Yield what is refused in the choice of packages."""
     from policy.cargo import selection  # what is checked without a command has no choice
 

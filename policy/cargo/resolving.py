@@ -3,14 +3,13 @@
 import os
 from collections.abc import Iterator
 
-from policy.cargo.config_reads import transfer_errors
+from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-from policy.cargo.patches import config_patch_errors, same_source_refusals
 from policy.cargo.path_packages import path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -33,13 +32,14 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
     root = workspace.root or workspace.current
     if "patch" in root.data:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
+        from policy.cargo.patches import same_source_refusals
 
         yield from patch_folder_refusals(workspace, sources.config)
-    yield from same_source_refusals(root, sources.config)
+        yield from same_source_refusals(root, sources.config)
     lock = os.path.join(root.folder, LOCK_FILE)
     # cargo reads these patches while it reads the lock file, where there is one
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
-    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
+    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in patch_errors(sources.config))
     yield from path_refusals(workspace, sources.config)
     seen: set[tuple[str, str, str]] = {CRATES_IO_SOURCE.identity} if _is_at_hand(sources) else set()
     for package in workspace.suspects:

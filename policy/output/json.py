@@ -45,8 +45,7 @@ def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, 
             }
             for label in finding.labels
         ],
-        "refusal": refusal
-        and {"by": refusal.by, "phase": refusal.phase.name.lower(), "message": concealed(refusal.message)},
+        "refusal": refusal and {"by": refusal.by, "phase": refusal.phase_name, "message": concealed(refusal.message)},
         "fix": [one for edit in finding.fix for one in _changes(edit, documents, folder)],
     }
 
