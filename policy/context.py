@@ -138,6 +138,15 @@ class Context:
         texts = self._manifest_texts if in_manifests else self._config_texts
         return any(mark in text for text in texts for mark in (*marks, "\\"))
 
+    @property
+    def may_hold_tokens(self) -> bool:
+        """Whether a file may hold a token of crates.io: they begin with `cio`; older ones stand in `[registry]`."""
+        if any("registry" in file.data for file in self.config.files.files.values()):
+            return True
+        if self.mentions(("cio",)) or self.mentions(("cio",), in_manifests=True):
+            return True
+        return any("cio" in file.text for file in self.repository.files)
+
     @cached_property
     def _config_texts(self) -> list[str]:
         # the name of a provider is no token

@@ -22,7 +22,6 @@ from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.named_registries import listed_refusals, shared_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
-from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.publish import (
     Publishing,
     Target,
@@ -34,7 +33,6 @@ from policy.cargo.publish import (
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
-from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
@@ -61,8 +59,12 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     if len(outspoken) > 1:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
-    yield from sibling_refusals(workspace, config)
-    yield from cycle_refusals(workspace)
+    if workspace.siblings or any(package.neighbours for package in workspace.packages):
+        from policy.cargo.path_packages import cycle_refusals  # a package alone has none, and an import takes its time
+        from policy.cargo.siblings import sibling_refusals
+
+        yield from sibling_refusals(workspace, config)
+        yield from cycle_refusals(workspace)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from _unused(sources)

@@ -39,16 +39,16 @@ NEEDED = {
     *("cargo.target", "cargo.target_checks", "cargo.targets", "cargo.members"),
     *("cargo.once", "cargo.place", "cargo.refusal", "cargo.toml_file", "cargo.workspace"),
     *("cargo.command", "cargo.compiling", "cargo.lock_file", "cargo.packaging", "cargo.publish", "cargo.resolving"),
-    *("cargo.circles", "cargo.edition_checks", "cargo.missing_index", "cargo.named_registries", "cargo.origins"),
-    *("cargo.path_packages", "cargo.siblings", "cargo.variable", "lost_restriction"),
+    *("cargo.edition_checks", "cargo.missing_index", "cargo.named_registries", "cargo.origins"),
+    *("cargo.variable", "lost_restriction"),
     *("repository", "repository.files", "repository.repository"),
     # of the rules about registries and their providers, of which the config speaks
     *("cargo.config_keys", "cargo.credential_provider", "cargo.credentials", "cargo.program", "cargo.provider_chain"),
-    *("cargo.provider_refusals", "config_secrets", "registry_names", "said", "secret", "whose_config"),
+    *("cargo.provider_refusals", "registry_names", "said", "whose_config"),
 }
 """What it imports of our own modules, besides the rules that have something to look at."""
 
-MOST_RULES = 23
+MOST_RULES = 21
 """So many rules have something to look at in a package with two registries in its config."""
 
 

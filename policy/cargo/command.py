@@ -13,12 +13,10 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import first_inheritance, manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
-from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import Publishing, Target, named_target, registry_refusals, selection_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
-from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
@@ -225,6 +223,8 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
+            from policy.cargo.siblings import sibling_refusals  # only a command on a workspace needs it
+
             yield from sibling_refusals(workspace, config, Phase.PACKAGE)  # cargo brings the lock file up to date
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
@@ -262,6 +262,9 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.has("--no-deps"):
+        from policy.cargo.path_packages import cycle_refusals
+        from policy.cargo.siblings import sibling_refusals
+
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
         yield from sibling_refusals(workspace, config)

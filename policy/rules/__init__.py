@@ -25,10 +25,11 @@ LEGACY = "old config files"
 LAYERS = "several config files"
 REGISTRY = "[registry]"
 STRAY = "stray files"
+TOKENS = "tokens"
 REPOSITORY = "repository"
 FOLDERS = "folders"
 
-IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY)
+IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY, TOKENS)
 """What a rule looks at, where it can look at each manifest by itself, whatever the others are like."""
 
 
@@ -41,8 +42,9 @@ class Listed(NamedTuple):
         packages that may go to crates.io; DEPENDENCIES, those with dependencies that are more than a version from
         crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; POLICY, the policy
         file and what it is about; REPOSITORY, what stands in files beside cargo's own; FOLDERS, the `.cargo` folders
-        in the workspace; STRAY, files there that cargo passes over; or of the config LEGACY, files with the old name,
-        LAYERS, several files together, and REGISTRY, the table of this name.
+        in the workspace; STRAY, files there that cargo passes over; of the config LEGACY, files with the old name,
+        LAYERS, several files together, and REGISTRY, the table of this name; or TOKENS, what may be a token of
+        crates.io, in any of these.
     marks: where there are any, one must stand in a config file or a variable, or for MANIFESTS and DEPENDENCIES in a
         manifest, so that most checks need not import the rule.
 
@@ -88,6 +90,8 @@ class Listed(NamedTuple):
             return len(context.config.files.files) > 1
         if self.looks_at == REGISTRY:
             return "registry" in context.config.root.table
+        if self.looks_at == TOKENS:
+            return context.may_hold_tokens
         if self.looks_at == FOLDERS:
             return bool(context.cargo_folders)
         if self.looks_at == STRAY:
@@ -145,7 +149,7 @@ RULES: tuple[Listed, ...] = (
     Listed("publish-on-pull-request", REPOSITORY),
     Listed("install-from-project-registry", REPOSITORY),
     Listed("invalid-publish-value"),
-    Listed("versionless-public-package", MANIFESTS),
+    Listed("versionless-public-package", MANIFESTS, ("keywords", "categories")),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", NEIGHBOURS),
@@ -203,7 +207,7 @@ RULES: tuple[Listed, ...] = (
     Listed("unknown-cargo-command", REPOSITORY),
     Listed("misspelt-environment-variable", REPOSITORY),
     Listed("ignored-source-variable", REPOSITORY),
-    Listed("crates-io-token", MANIFESTS),
+    Listed("crates-io-token", TOKENS),
     Listed("unexpanded-variable", CONFIG, ("$", "{{", "env:")),
     Listed("invalid-credential-provider", CONFIG, ("credential-",)),
     Listed("program-in-project-config", CONFIG, ("credential-", "rustc", "runner")),
