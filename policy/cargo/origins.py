@@ -6,8 +6,6 @@ from typing import Any
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 
-_INHERITED = {"workspace": True}
-
 
 class Origins:
     """What dependencies from registries say, over any number of manifests; paths and git repositories are left out.
@@ -33,13 +31,9 @@ class Origins:
         """Add what `manifest` takes."""
         shared = ((manifest.root.workspace if manifest.root else None) or {}).get("dependencies")
         entries = shared if type(shared) is dict else {}
-        plain = manifest.root.plain_workspace_dependencies if manifest.root else frozenset()
-        for _, _, _, table in manifest.tables:
-            special = {
-                name for name, own in table.items() if type(own) is not str and (name not in plain or own != _INHERITED)
-            }
-            self.crates_io.update(table.keys() - special if special else table)
-            for name in special:
+        for (_, _, _, table), notable in zip(manifest.tables, manifest.notable_names, strict=True):
+            self.crates_io.update(table.keys() - notable if notable else table)
+            for name in notable:
                 own = table[name]
                 inherited = type(own) is dict and own.get("workspace") is True
                 self._add_entry(name, entries.get(name) if inherited else own)
