@@ -14,7 +14,6 @@ from policy.finding import Finding
 from policy.refusals import all_refusals, each_refused
 from policy.rules import IN_PARTS, NAMES, RULES
 from policy.settings import Settings, find
-from policy.suppress import suppressed
 
 LEAST = 256
 """So many members of a workspace, and fewer, are kept in memory and looked at together."""
@@ -64,7 +63,11 @@ def check(folder: str, surroundings: Surroundings) -> Checked:
     members = workspace.members if workspace else []
     files = [*context.config.files.files, *(manifest.path for manifest in members)]
     files += [file.path for file in context.repository.files]
-    return Checked(suppressed(findings, context.settings), files, unread)
+    if findings:
+        from policy.suppress import suppressed  # only findings pay for it
+
+        findings = suppressed(findings, context.settings)
+    return Checked(findings, files, unread)
 
 
 def context_of(manifest_path: str, surroundings: Surroundings) -> Context:

@@ -5,9 +5,10 @@ from collections.abc import Collection
 
 from policy.cargo.place import Place
 from policy.cargo.toml_file import read_toml
+from policy.decisions import Allow, Ignore
 from policy.document import Document
 from policy.finding import SEVERITIES
-from policy.settings import OFF, Allow, Ignore, Settings, SettingsError
+from policy.settings import OFF, Settings, SettingsError
 from policy.table import Table
 
 

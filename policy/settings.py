@@ -5,9 +5,12 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policy.escape import escaped
+
+if TYPE_CHECKING:
+    from policy.decisions import Allow, Ignore  # without a policy file there are none
 
 FILE_NAME = "cargo-policy.toml"
 OFF = "off"
@@ -18,31 +21,6 @@ class SettingsError(Exception):
 
     def __init__(self, sentence: str) -> None:
         super().__init__(escaped(sentence))
-
-
-class Allow(NamedTuple):
-    """Where some packages may be published to.
-
-    packages: patterns with `*`, `?` and `[...]`.
-    registries: names.
-    """
-
-    packages: tuple[str, ...]
-    registries: tuple[str, ...]
-
-
-class Ignore(NamedTuple):
-    """An exception from a rule.
-
-    rule: the rule's name.
-    path: a pattern for the path of a file from the policy file's folder, with forward slashes; `*` and `?` stay within
-        one folder, `**` goes through any number of them.
-    reason: why, for those who read the file; may be empty.
-    """
-
-    rule: str
-    path: str
-    reason: str
 
 
 class Settings(NamedTuple):
@@ -59,9 +37,9 @@ class Settings(NamedTuple):
     path: str = ""
     registries: Mapping[str, str] = {}
     require: bool = False
-    allow: tuple[Allow, ...] = ()
+    allow: "tuple[Allow, ...]" = ()
     severities: Mapping[str, str] = {}
-    ignores: tuple[Ignore, ...] = ()
+    ignores: "tuple[Ignore, ...]" = ()
 
 
 def find(folder: str) -> str | None:
