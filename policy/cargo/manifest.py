@@ -235,23 +235,16 @@ class Manifest:
 
         Most entries are plain, and a large workspace has tens of thousands of them.
         """
-        return [
-            Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
-            for (key, kind, platform, table), notable in zip(self.tables, self.notable_names, strict=True)
-            for name in notable
-        ]
+        return list(self._find_notable())
 
-    @once
-    def notable_names(self) -> list[list[str]]:
-        """Their names, sorted, for each of the tables."""
+    def _find_notable(self) -> Iterator[Dependency]:
         shared = self.root.plain_workspace_dependencies if self.root else frozenset()
-        found = []
-        for _, kind, _, table in self.tables:
+        for key, kind, platform, table in self.tables:
             notable = remarkable(table, shared)
             if kind == "dev":  # where `optional` is not allowed
                 notable += [name for name, own in table.items() if name not in notable and is_optional(own)]
-            found.append(sorted(notable))
-        return found
+            for name in sorted(notable):
+                yield Dependency(self, name, Slot(kind, platform, (*key, name)), table[name])
 
     @once
     def asked(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
+from policy.cargo.place import KeyPath
 
 
 class Origins:
@@ -31,7 +32,11 @@ class Origins:
         """Add what `manifest` takes."""
         shared = ((manifest.root.workspace if manifest.root else None) or {}).get("dependencies")
         entries = shared if type(shared) is dict else {}
-        for (_, _, _, table), notable in zip(manifest.tables, manifest.notable_names, strict=True):
+        remarkable: dict[KeyPath, list[str]] = {}
+        for dependency in manifest.notable_dependencies:
+            remarkable.setdefault(dependency.slot.key[:-1], []).append(dependency.name)
+        for key, _, _, table in manifest.tables:
+            notable = remarkable.get(key, ())
             self.crates_io.update(table.keys() - notable if notable else table)
             for name in notable:
                 own = table[name]
