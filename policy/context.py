@@ -102,6 +102,13 @@ class Context:
         return [path for path in found if os.path.realpath(path) != home]
 
     @cached_property
+    def has_stray_files(self) -> bool:
+        """Whether a file in these folders has a name that cargo knows, and is not one of the config files."""
+        names = ("config", "config.toml", "credentials", "credentials.toml")
+        paths = (os.path.join(folder, name) for folder in self.cargo_folders for name in names)
+        return any(path not in self.config.files.files and os.path.exists(path) for path in paths)
+
+    @cached_property
     def public_packages(self) -> list[Manifest]:
         """The packages that may go to crates.io."""
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
@@ -130,6 +137,15 @@ class Context:
         """
         texts = self._manifest_texts if in_manifests else self._config_texts
         return any(mark in text for text in texts for mark in (*marks, "\\"))
+
+    @property
+    def may_hold_tokens(self) -> bool:
+        """Whether a file may hold a token of crates.io: they begin with `cio`; older ones stand in `[registry]`."""
+        if any("registry" in file.data for file in self.config.files.files.values()):
+            return True
+        if self.mentions(("cio",)) or self.mentions(("cio",), in_manifests=True):
+            return True
+        return any("cio" in file.text for file in self.repository.files)
 
     @cached_property
     def _config_texts(self) -> list[str]:

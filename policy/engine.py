@@ -13,8 +13,7 @@ from policy.context import Context
 from policy.finding import Finding
 from policy.refusals import all_refusals, each_refused
 from policy.rules import IN_PARTS, NAMES, RULES
-from policy.settings import Settings, find, load
-from policy.suppress import suppressed
+from policy.settings import Settings, find
 
 LEAST = 256
 """So many members of a workspace, and fewer, are kept in memory and looked at together."""
@@ -64,7 +63,11 @@ def check(folder: str, surroundings: Surroundings) -> Checked:
     members = workspace.members if workspace else []
     files = [*context.config.files.files, *(manifest.path for manifest in members)]
     files += [file.path for file in context.repository.files]
-    return Checked(suppressed(findings, context.settings), files, unread)
+    if findings:
+        from policy.suppress import suppressed  # only findings pay for it
+
+        findings = suppressed(findings, context.settings)
+    return Checked(findings, files, unread)
 
 
 def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
@@ -108,7 +111,11 @@ def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
     else:
         config = Config(config_folder, surroundings.cargo_home, surroundings.environment)
     policy_file = surroundings.policy_file or find(top)
-    settings = load(policy_file, NAMES) if policy_file else Settings()
+    settings = Settings()
+    if policy_file:
+        from policy.policy_file import load  # few have one, and an import takes its time
+
+        settings = load(policy_file, NAMES)
     return _View(SourceMap(config), settings, surroundings.isolated, _repository(top))
 
 

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from policy.cargo.command import (
     AT_REGISTRY,
@@ -18,12 +19,10 @@ from policy.cargo.command import (
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import possible_reading_refusals
-from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.named_registries import listed_refusals, shared_refusals
 from policy.cargo.names import CRATES_IO, registry_name_error
-from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.publish import (
     Publishing,
     Target,
@@ -35,11 +34,13 @@ from policy.cargo.publish import (
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
-from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import registry_source
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 from policy.lost_restriction import blamed
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 
 def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
@@ -59,8 +60,12 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     if len(outspoken) > 1:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
-    yield from sibling_refusals(workspace, config)
-    yield from cycle_refusals(workspace)
+    if workspace.siblings or any(package.neighbours for package in workspace.packages):
+        from policy.cargo.path_packages import cycle_refusals  # a package alone has none, and an import takes its time
+        from policy.cargo.siblings import sibling_refusals
+
+        yield from sibling_refusals(workspace, config)
+        yield from cycle_refusals(workspace)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from _unused(sources)
@@ -126,7 +131,7 @@ def _other_targets(package: Manifest, target: Target | None) -> list[Target]:
     return [Target(name, field.place.at(number)) for number, name in enumerate(allowed)]
 
 
-def invocation_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo would refuse for this one command."""
     config = sources.config
     yield from argument_refusals(invocation, config)

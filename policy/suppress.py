@@ -3,8 +3,9 @@
 import os
 from collections.abc import Iterable
 
+from policy.decisions import Ignore
 from policy.finding import Finding
-from policy.settings import OFF, Ignore, Settings
+from policy.settings import OFF, Settings
 
 
 def suppressed(findings: Iterable[Finding], settings: Settings) -> list[Finding]:

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from policy.cargo.place import Place
 from policy.document import Document
-from policy.escape import escaped
+from policy.settings import SettingsError
 
 _NAMES = {
     dict: "a table",
@@ -17,13 +17,6 @@ _NAMES = {
 }
 
 Kind = TypeVar("Kind")
-
-
-class SettingsError(Exception):
-    """The policy file cannot be used; the text is one sentence with the file, line, column and key, safe to print."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(escaped(sentence))
 
 
 class Table:

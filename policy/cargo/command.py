@@ -2,18 +2,17 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
 from policy.cargo.index_url import canonical
-from policy.cargo.invocation import Invocation
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
 from policy.cargo.packaging import package_refusals, verify_refusals
-from policy.cargo.path_packages import cycle_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import (
     Publishing,
@@ -25,10 +24,12 @@ from policy.cargo.publish import (
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import lock_refusals, resolve_refusals
-from policy.cargo.siblings import sibling_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 RESOLVING = (
     "metadata",
@@ -61,7 +62,7 @@ _LAST = 10**6  # behind everything in one manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
-def argument_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
+def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the command line itself."""
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
@@ -203,7 +204,7 @@ def shared_names(source: SourceId, config: Config) -> list[str]:
     return sorted(found[True] or found[False])
 
 
-def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Manifest]:
+def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:
     """Return the packages that `-p`, `--workspace` and `--exclude` select."""
     wanted = invocation.all("-p", "--package")
     if wanted:
@@ -215,7 +216,7 @@ def selected_packages(invocation: Invocation, workspace: Workspace) -> list[Mani
     return workspace.default_members
 
 
-def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) -> Publishing:
+def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config) -> Publishing:
     """Return what `cargo publish` or `cargo package` is about; raises CargoError for a wrong `registry.default`."""
     everything = invocation.has("--workspace", "--all")
     by_name = bool(invocation.all("-p", "--package"))
@@ -227,7 +228,7 @@ def publishing_of(invocation: Invocation, workspace: Workspace, config: Config) 
     )
 
 
-def command_refusals(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
+def command_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
     if workspace is not None and command in IN_WORKSPACE:
@@ -237,6 +238,8 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
+            from policy.cargo.siblings import sibling_refusals  # only a command on a workspace needs it
+
             yield from (error.refusal(Phase.PACKAGE) for error in _source_map_errors(sources))
             for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
                 yield refusal._replace(step=(-1, 1))
@@ -283,6 +286,9 @@ def command_refusals(invocation: Invocation, workspace: Workspace | None, source
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
+        from policy.cargo.path_packages import cycle_refusals
+        from policy.cargo.siblings import sibling_refusals
+
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
         yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
@@ -315,7 +321,7 @@ def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
         yield from opening_refusals(replacement, sources)
 
 
-def _choice_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
+def _choice_refusals(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:
     """Yield what is refused in the choice of packages."""
     from policy.cargo import selection  # what is checked without a command has no choice
 

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Iterator
 from errno import EISDIR, ENOENT
+from typing import TYPE_CHECKING
 
 from policy.cargo.config import Config
-from policy.cargo.edit_distance import closest_message
-from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.target import Target
 from policy.cargo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 COMPILING = ("check", "build", "test", "bench", "run", "rustc", "rustdoc", "doc", "fix")
 _CHOICES = (("--bin", "bin"), ("--example", "example"), ("--test", "test"), ("--bench", "bench"))
@@ -30,7 +32,7 @@ def delayed_refusals(workspace: Workspace) -> Iterator[Refusal]:
 
 
 def compile_refusals(
-    invocation: Invocation, workspace: Workspace, packages: list[Manifest], config: Config
+    invocation: "Invocation", workspace: Workspace, packages: list[Manifest], config: Config
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
     yield from _profile_refusals(invocation, workspace, config)
@@ -83,7 +85,7 @@ def file_report(package: Manifest, target: Target) -> str:
     return f"{sentence}\n --> {package.path}{help_line}"
 
 
-def _profile_refusals(invocation: Invocation, workspace: Workspace, config: Config) -> Iterator[Refusal]:
+def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Config) -> Iterator[Refusal]:
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
@@ -157,7 +159,7 @@ def _uncompiled(sentence: str, package: Manifest, what: str) -> str:
     return f"{sentence}\n\nerror: could not compile `{package.name}` ({what}) due to 1 previous error"
 
 
-def _choice_refusals(invocation: Invocation, packages: list[Manifest]) -> Iterator[Refusal]:
+def _choice_refusals(invocation: "Invocation", packages: list[Manifest]) -> Iterator[Refusal]:
     """Yield the refusal of a target that is named on the command line, and of which there is none."""
     targets = [target for package in packages for target in package.targets.found]
     if invocation.has("--lib") and not any(target.kind == "lib" for target in targets):
@@ -173,6 +175,8 @@ def _choice_refusals(invocation: Invocation, packages: list[Manifest]) -> Iterat
             where = " in default-run packages"
             if chosen:
                 where = f" in `{chosen[0]}`{', ...' if len(chosen) > 1 else ''} package{'s' if len(chosen) > 1 else ''}"
+            from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
             closest = closest_message(name, names, "target")
             sentence = f"no {kind} target named `{name}`{where}{closest}"
             if names and not closest and len(packages) == 1:
@@ -186,7 +190,7 @@ def _has_doc_tests(target: Target) -> bool:
     return target.kind == "lib" and target.flag("doctest", True) and not {"lib", "rlib", "proc-macro"}.isdisjoint(types)
 
 
-def _is_wanted(invocation: Invocation, target: Target) -> bool:
+def _is_wanted(invocation: "Invocation", target: Target) -> bool:
     """Whether the command compiles a target for its own sake; not those that depend on features, which may be off."""
     if target.table.get("required-features"):
         return False

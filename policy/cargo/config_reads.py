@@ -6,13 +6,15 @@ The types of the sections are imported where there is something to look at.
 import os
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from policy.cargo.compiling import COMPILING
 from policy.cargo.config import Config, config_root
 from policy.cargo.config_value import Value
-from policy.cargo.invocation import Invocation
-from policy.cargo.patches import config_patch_errors
 from policy.cargo.refusal import CargoError, Phase, Refusal
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
@@ -23,7 +25,7 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
 
-def reading_refusals(invocation: Invocation, config: Config) -> Iterator[Refusal]:
+def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
     command = invocation.command
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
@@ -58,7 +60,7 @@ def colour_refusals(config: Config) -> Iterator[Refusal]:
 def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     """Yield what one command or another refuses in the config."""
     yield from colour_refusals(config)
-    yield from _at(Phase.RESOLVE, 0, config_patch_errors(config))
+    yield from _at(Phase.RESOLVE, 0, patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
     if _is_plain(config):
         return
@@ -90,6 +92,14 @@ def _has_variables(config: Config, starts: tuple[str, ...]) -> bool:
     return any(name.startswith(starts) for name in config.environment)
 
 
+def patch_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[patch]`, when it resolves dependencies."""
+    if "patch" in config.root.table:
+        from policy.cargo.patches import config_patch_errors  # only such a config pays for it
+
+        yield from config_patch_errors(config)
+
+
 def override_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `paths`, once dependencies are resolved."""
     paths = config.root.table.get("paths")
@@ -115,6 +125,6 @@ def _missing_override(item: Value, config: Config) -> Iterator[CargoError]:
         yield CargoError(context, *reasons, place=item.place)
 
 
-def _at(phase: Phase, step: int, errors: Iterable[CargoError]) -> Iterator[Refusal]:
+def _at(phase: int, step: int, errors: Iterable[CargoError]) -> Iterator[Refusal]:
     for number, error in enumerate(errors):
         yield error.refusal(phase, step, number)

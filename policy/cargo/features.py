@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from policy.cargo.edit_distance import closest_message
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.value_refusal import refused_value
 
@@ -93,6 +92,8 @@ def _value_error(feature: str, value: str, known: _Known) -> str:
     if name not in known.optional:
         if is_explicit:
             return f"{start}, but `{name}` is not listed as a dependency"
+        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
         closest = closest_message(value, sorted(known.features), "feature")
         return f"{start} which is neither a dependency nor another feature{closest}"
     if not known.optional[name]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.place import Place
-from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.refusal import Refusal
 from policy.cargo.semver import version_error
 from policy.cargo.toml_file import read_toml
 
@@ -16,7 +16,7 @@ LATEST = 4
 _NAMES: dict[type, str] = {dict: "map", list: "sequence"}
 
 
-def lock_file_refusals(folder: str, phase: Phase) -> Iterator[Refusal]:
+def lock_file_refusals(folder: str, phase: int) -> Iterator[Refusal]:
     """Yield what cargo refuses in the lock file in `folder`, the workspace's, in the phase in which it reads it."""
     path = os.path.join(folder, LOCK_FILE)
     if not os.path.isfile(path):

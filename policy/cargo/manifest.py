@@ -147,6 +147,11 @@ class Manifest:
         """Whether `package.publish` is there, or can be inherited where it says so."""
         return self.known_field("publish") is not None
 
+    @property
+    def shown(self) -> str:
+        """How cargo names a package in a folder."""
+        return f"{self.name} v{self.version or '0.0.0'} ({self.folder})"
+
     @once
     def neighbours(self) -> tuple[str, ...]:
         """The folder and the package's name of each path dependency that can be had, one after the other."""

@@ -11,7 +11,6 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.names import CRATES_IO
-from policy.cargo.patches import patch_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import refuse_index_key
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -87,7 +86,7 @@ def _refusals(
         if manifest.workspace is None:
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place())
-        yield from patch_refusals(manifest, config)
+        yield from _patches(manifest, config)
         yield from _profiles(manifest)
         yield from resolver_refusals(manifest)
         return
@@ -119,8 +118,7 @@ def _refusals(
     yield from _late_config(manifest, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
-    if "patch" in manifest.data or "replace" in manifest.data:
-        yield from patch_refusals(manifest, config)
+    yield from _patches(manifest, config)
     yield from _conflicting_sources(manifest, config)
     if "lints" in manifest.data:
         from policy.cargo.lints import lint_refusals
@@ -156,6 +154,13 @@ def _in_its_own_words(refusal: Refusal) -> Refusal:
         return refusal
     whole = refusal.place._replace(key=refusal.place.key[:-1])
     return refusal._replace(excerpt=True, pointed_at=whole)
+
+
+def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+    if "patch" in manifest.data or "replace" in manifest.data:
+        from policy.cargo.patches import patch_refusals  # few have any, and an import takes its time
+
+        yield from patch_refusals(manifest, config)
 
 
 def _profiles(manifest: Manifest) -> Iterator[Refusal]:

@@ -5,8 +5,7 @@ from typing import Any
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-
-_INHERITED = {"workspace": True}
+from policy.cargo.place import KeyPath
 
 
 class Origins:
@@ -33,13 +32,13 @@ class Origins:
         """Add what `manifest` takes."""
         shared = ((manifest.root.workspace if manifest.root else None) or {}).get("dependencies")
         entries = shared if type(shared) is dict else {}
-        plain = manifest.root.plain_workspace_dependencies if manifest.root else frozenset()
-        for _, _, _, table in manifest.tables:
-            special = {
-                name for name, own in table.items() if type(own) is not str and (name not in plain or own != _INHERITED)
-            }
-            self.crates_io.update(table.keys() - special if special else table)
-            for name in special:
+        remarkable: dict[KeyPath, list[str]] = {}
+        for dependency in manifest.notable_dependencies:
+            remarkable.setdefault(dependency.slot.key[:-1], []).append(dependency.name)
+        for key, _, _, table in manifest.tables:
+            notable = remarkable.get(key, ())
+            self.crates_io.update(table.keys() - notable if notable else table)
+            for name in notable:
                 own = table[name]
                 inherited = type(own) is dict and own.get("workspace") is True
                 self._add_entry(name, entries.get(name) if inherited else own)

@@ -50,11 +50,6 @@ def path_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:
                 waiting.append((target, here))
 
 
-def shown(package: Manifest) -> str:
-    """Return how cargo names a package in a folder."""
-    return f"{package.name} v{package.version or '0.0.0'} ({package.folder})"
-
-
 def _is_followed(dependency: Dependency) -> bool:
     """Whether cargo follows a dependency of a package that is no member, whatever features are on."""
     return (
@@ -99,13 +94,13 @@ def _unread(path: str, updating: tuple[str, ...], dependency: Dependency) -> Ref
 
 def _getting(way: Way) -> str:
     package, dependency = way[-1]
-    return f"failed to get `{dependency.package_name}` as a dependency of package `{shown(package)}`{_parents(way)}"
+    return f"failed to get `{dependency.package_name}` as a dependency of package `{package.shown}`{_parents(way)}"
 
 
 def _parents(way: Way) -> str:
     steps = reversed(way[:-1])
     return "".join(
-        f"\n    ... which satisfies path dependency `{dependency.name}` of package `{shown(package)}`"
+        f"\n    ... which satisfies path dependency `{dependency.name}` of package `{package.shown}`"
         for package, dependency in steps
     )
 
@@ -167,9 +162,9 @@ def _cycle_refusal(steps: Steps) -> Refusal:
     first, _ = steps[0]
     _, last = steps[-1]
     lines = "".join(
-        f"\n    ... which satisfies path dependency `{dependency.name}` of package `{shown(package)}`"
+        f"\n    ... which satisfies path dependency `{dependency.name}` of package `{package.shown}`"
         for package, dependency in reversed(steps)
     )
-    sentence = f"cyclic package dependency: package `{shown(first)}` depends on itself. Cycle:"
-    chain = (f"{sentence}\npackage `{shown(first)}`{lines}",)
+    sentence = f"cyclic package dependency: package `{first.shown}` depends on itself. Cycle:"
+    chain = (f"{sentence}\npackage `{first.shown}`{lines}",)
     return Refusal("invalid-manifest", Phase.RESOLVE, chain, last.place("path"), (6,), last.name)

@@ -1,6 +1,7 @@
 """Platforms under `[target]`: the name of one, or a cfg expression (`cargo-platform` of cargo 1.95)."""
 
 import re
+from functools import cache
 
 _TOKEN = re.compile(r' *(?:(?P<sign>[(),=])|"(?P<text>[^"]*)"|(?P<raw>r#)?(?P<name>[A-Za-z_][A-Za-z0-9_]*))')
 
@@ -9,6 +10,7 @@ class _Wrong(Exception):  # noqa: N818 - it never leaves this module
     """The text is no expression; the message is cargo's."""
 
 
+@cache  # a large workspace has the same few platforms many times
 def platform_error(name: str) -> str | None:
     """Return what cargo says of a key under `[target]` that is no platform, or None."""
     if name.startswith("cfg(") and name.endswith(")"):

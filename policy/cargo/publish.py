@@ -160,7 +160,7 @@ def registry_refusals(target: Target | None, sources: SourceMap) -> tuple[Source
     return source, []
 
 
-def slash_refusal(url: str, phase: Phase, place: Place, name: str) -> Refusal:
+def slash_refusal(url: str, phase: int, place: Place, name: str) -> Refusal:
     """Return the refusal of a sparse index whose URL does not end in a slash (`sources/registry/http_remote.rs`)."""
     sentence = f"sparse registry url must end in a slash `/`: {url}"
     return Refusal("sparse-index-without-slash", phase, (sentence,), place, subject=name)

@@ -1,13 +1,12 @@
 """What cargo or crates.io will refuse: the words, and the phase of the command in which they come."""
 
-from enum import IntEnum
 from typing import NamedTuple
 
 from policy.cargo.place import Place
 
 
-class Phase(IntEnum):
-    """The phases of a command, in the order in which cargo 1.95 goes through them."""
+class Phase:
+    """The phases of a command, in the order in which cargo 1.95 goes through them; plain numbers, for speed."""
 
     ARGUMENTS = 1  # the command line itself
     CONFIG = 2  # reading and merging config files
@@ -26,7 +25,7 @@ class Refusal(NamedTuple):
     """One refusal, as it will be printed.
 
     cause: the name of the mistake; each is told to the user by the rule of that name.
-    phase: when it comes.
+    phase: when it comes, as `Phase` counts.
     chain: the error, then its causes, outermost first; each may have several lines.
     place: what is refused.
     step: the order within the phase; the smallest comes first.
@@ -37,7 +36,7 @@ class Refusal(NamedTuple):
     """
 
     cause: str
-    phase: Phase
+    phase: int
     chain: tuple[str, ...]
     place: Place
     step: tuple[int, ...] = ()
@@ -45,6 +44,11 @@ class Refusal(NamedTuple):
     excerpt: bool = False
     by: str = "cargo"
     pointed_at: Place | None = None
+
+    @property
+    def phase_name(self) -> str:
+        """The name of its phase, in lower case."""
+        return next(name.lower() for name, number in vars(Phase).items() if number == self.phase)
 
     @property
     def message(self) -> str:
@@ -79,7 +83,7 @@ class CargoError(Exception):
         """Return the same error shown at `place`."""
         return CargoError(*self.chain, place=place, cause=self.cause, subject=self.subject)
 
-    def refusal(self, phase: Phase, *step: int) -> Refusal:
+    def refusal(self, phase: int, *step: int) -> Refusal:
         """Return this error as the refusal that comes in `phase`."""
         return Refusal(self.cause, phase, self.chain, self.place, step, self.subject)
 

@@ -3,15 +3,13 @@
 import os
 from collections.abc import Iterator, Sequence
 
-from policy.cargo.config_reads import transfer_errors
+from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
 from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
-from policy.cargo.patches import config_patch_errors, patched_url_refusals, same_source_refusals
-from policy.cargo.path_packages import path_refusals, shown
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -38,15 +36,19 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
     root = workspace.root or workspace.current
     if "patch" in root.data:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
+        from policy.cargo.patches import patched_url_refusals, same_source_refusals
 
         yield from patched_url_refusals(root, sources.config)
         yield from patch_folder_refusals(workspace, sources.config)
-    yield from same_source_refusals(root, sources.config)
+        yield from same_source_refusals(root, sources.config)
     lock = os.path.join(root.folder, LOCK_FILE)
     # cargo reads these patches while it reads the lock file, where there is one
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
-    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in config_patch_errors(sources.config))
-    yield from path_refusals(workspace, sources.config)
+    yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in patch_errors(sources.config))
+    if any(package.neighbours for package in workspace.suspects):
+        from policy.cargo.path_packages import path_refusals  # a package alone has none, and an import takes its time
+
+        yield from path_refusals(workspace, sources.config)
     seen: set[tuple[str, str, str]] = {CRATES_IO_SOURCE.identity} if _is_at_hand(sources) else set()
     for package in workspace.suspects:
         plain_seen = CRATES_IO_SOURCE.identity in seen
@@ -92,7 +94,7 @@ def _is_at_hand(sources: SourceMap) -> bool:
 def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
     name = dependency.package_name
     context = (
-        f"failed to get `{name}` as a dependency of package `{shown(package)}`",
+        f"failed to get `{name}` as a dependency of package `{package.shown}`",
         f"failed to load source for dependency `{name}`",
     )
     if not source.is_registry:

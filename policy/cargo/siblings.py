@@ -11,7 +11,7 @@ from policy.cargo.semver import requirement_error, version_error
 from policy.cargo.workspace import Workspace
 
 
-def sibling_refusals(workspace: Workspace, config: Config, phase: Phase = Phase.RESOLVE) -> Iterator[Refusal]:
+def sibling_refusals(workspace: Workspace, config: Config, phase: int = Phase.RESOLVE) -> Iterator[Refusal]:
     """Yield what is refused when the path dependencies of all members are resolved."""
     if config.root.table.get("paths"):
         return  # another folder may stand in for the one that is named
@@ -33,7 +33,7 @@ def _differs(workspace: Workspace, folder: str, name: str, requirement: str) -> 
     return sibling.name != name or (requirement not in ("", version) and _unmet(requirement, version) is not None)
 
 
-def _refused(workspace: Workspace, package: Manifest, phase: Phase) -> Iterator[Refusal]:
+def _refused(workspace: Workspace, package: Manifest, phase: int) -> Iterator[Refusal]:
     for dependency in package.notable_dependencies:
         sibling = workspace.sibling(dependency.folder) if dependency.folder and "git" not in dependency.spec else None
         if sibling is None or not sibling.name or version_error(version := sibling.version or "0.0.0"):
@@ -54,7 +54,7 @@ def _unmet(requirement: str, version: str) -> str | None:
     return None if meets(version, requirement) else shown(requirement)
 
 
-def _misnamed(package: Manifest, dependency: Dependency, found: str, phase: Phase) -> Refusal:
+def _misnamed(package: Manifest, dependency: Dependency, found: str, phase: int) -> Refusal:
     from policy.cargo.edit_distance import LIMIT, edit_distance  # only a mistake pays for it
 
     name = dependency.package_name
@@ -66,7 +66,7 @@ def _misnamed(package: Manifest, dependency: Dependency, found: str, phase: Phas
     return Refusal("missing-path-dependency", phase, (sentence,), place, subject=dependency.name)
 
 
-def _mismatch(package: Manifest, dependency: Dependency, requirement: str, version: str, phase: Phase) -> Refusal:
+def _mismatch(package: Manifest, dependency: Dependency, requirement: str, version: str, phase: int) -> Refusal:
     name = dependency.package_name
     sentence = f'failed to select a version for the requirement `{name} = "{requirement}"`\n'
     sentence += f"candidate versions found which didn't match: {version}\n{_searched(package, dependency)}"

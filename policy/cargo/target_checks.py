@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policy.cargo.edit_distance import closest_message
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.target import IN_WORDS, Target
@@ -89,6 +88,8 @@ def default_run_error(manifest: "Manifest") -> CargoError | None:
     names = [target.name or "" for target in manifest.targets.found if target.kind == "bin"]
     if not isinstance(wanted, str) or wanted in names:
         return None
+    from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
     sentence = f"default-run target `{wanted}` not found{closest_message(wanted, names, 'target')}"
     place = manifest.place(manifest.package_key, "default-run")
     return CargoError(sentence, place=place, cause="invalid-manifest", subject=wanted)

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policy.cargo.edit_distance import closest_message
 from policy.cargo.once import once
 from policy.cargo.refusal import CargoError
 from policy.cargo.target import (
@@ -167,6 +166,8 @@ class Targets:
 
     def _not_found(self, target: Target, inferred: list[tuple[str, str]]) -> CargoError:
         kind, name = target.kind, target.name or ""
+        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
         closest = closest_message(name, (other for other, _ in inferred), kind)
         right = [f"{FOLDERS[kind]}/{name}{end}" for end in (".rs", "/main.rs")]
         wrong = [f"{WRONG_FOLDERS[kind]}/{name}{end}" for end in (".rs", "/main.rs")]

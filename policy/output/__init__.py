@@ -4,13 +4,16 @@ Each has one function, `render(report, documents, colour) -> str`: the whole out
 whether ANSI colours are wanted; a format for machines ignores it.
 """
 
-from collections.abc import Callable
+from importlib import import_module
 
 from policy.document import Documents
-from policy.output import json, text
 from policy.output.report import Report
 
-FORMATS: dict[str, Callable[[Report, Documents, bool], str]] = {
-    "text": text.render,
-    "json": json.render,
-}
+FORMATS = ("text", "json")
+"""The formats, which are their files' names too; only the one that is asked for is imported."""
+
+
+def rendered(format_name: str, report: Report, documents: Documents, colour: bool) -> str:
+    """Return `report` in one of FORMATS."""
+    output: str = import_module(f"{__name__}.{format_name}").render(report, documents, colour)
+    return output

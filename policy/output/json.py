@@ -7,7 +7,8 @@ from policy.conceal import concealed
 from policy.document import Documents, Location
 from policy.edit import Edit
 from policy.finding import Finding
-from policy.output.report import Report, counts, files_with_findings, in_order, path_from
+from policy.output.located import in_order
+from policy.output.report import Report, counts, files_with_findings, path_from
 
 SCHEMA = 1
 """Goes up when something in the output changes its meaning or goes away; new keys may come at any time."""
@@ -45,8 +46,7 @@ def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, 
             }
             for label in finding.labels
         ],
-        "refusal": refusal
-        and {"by": refusal.by, "phase": refusal.phase.name.lower(), "message": concealed(refusal.message)},
+        "refusal": refusal and {"by": refusal.by, "phase": refusal.phase_name, "message": concealed(refusal.message)},
         "fix": [one for edit in finding.fix for one in _changes(edit, documents, folder)],
     }
 

@@ -7,8 +7,9 @@ from policy.document import Document, Documents, Location
 from policy.escape import escaped
 from policy.finding import Finding
 from policy.output.excerpt import Mark, excerpt
+from policy.output.located import Located
 from policy.output.paint import Paint
-from policy.output.report import Located, path_from
+from policy.output.report import path_from
 
 
 def picture(located: Located, folder: str, documents: Documents, paint: Paint) -> Iterator[str]:

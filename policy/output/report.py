@@ -3,7 +3,7 @@
 import os
 from typing import NamedTuple
 
-from policy.document import Document, Documents, Location
+from policy.document import Document
 from policy.finding import SEVERITIES, Finding
 
 
@@ -18,21 +18,6 @@ class Report(NamedTuple):
     findings: tuple[Finding, ...]
     files: int
     folder: str
-
-
-class Located(NamedTuple):
-    """A finding and where it is."""
-
-    finding: Finding
-    location: Location
-
-
-def in_order(report: Report, documents: Documents) -> list[Located]:
-    """Return the findings of `report` by path, line, column, and rule; what is in no file comes first."""
-    by_file = sorted(report.findings, key=lambda finding: finding.place.path)  # so that each is read once
-    located = [Located(finding, documents[finding.place.path].locate(finding.place)) for finding in by_file]
-    located.sort(key=lambda one: (one.location.line > 0, one.finding.place.path, one.location, one.finding.rule))
-    return located
 
 
 def counts(report: Report) -> dict[str, int]:

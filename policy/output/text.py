@@ -15,8 +15,7 @@ error[undefined-registry]: registry `compnay` is not defined
 from collections.abc import Iterator
 
 from policy.document import Documents
-from policy.output.paint import painter
-from policy.output.report import Report, counts, files_with_findings, in_order
+from policy.output.report import Report, counts, files_with_findings
 
 _ONE = {"error": "error", "warning": "warning", "advice": "piece of advice"}
 _SEVERAL = {"error": "errors", "warning": "warnings", "advice": "pieces of advice"}
@@ -30,6 +29,8 @@ def render(report: Report, documents: Documents, colour: bool) -> str:
 def _pictures(report: Report, documents: Documents, colour: bool) -> Iterator[str]:
     if not report.findings:
         return  # a hook that finds nothing, which is most of them, does not wait for the drawing to be imported
+    from policy.output.located import in_order
+    from policy.output.paint import painter
     from policy.output.picture import picture
 
     paint = painter(colour)

@@ -21,10 +21,15 @@ NEIGHBOURS = "neighbours"
 WORKSPACE = "workspace"
 POLICY = "policy"
 CREDENTIALS = "credentials"
+LEGACY = "old config files"
+LAYERS = "several config files"
+REGISTRY = "[registry]"
+STRAY = "stray files"
+TOKENS = "tokens"
 REPOSITORY = "repository"
 FOLDERS = "folders"
 
-IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY)
+IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY, TOKENS)
 """What a rule looks at, where it can look at each manifest by itself, whatever the others are like."""
 
 
@@ -36,13 +41,12 @@ class Listed(NamedTuple):
         and the environment say; CREDENTIALS, the files in which cargo keeps tokens; MANIFESTS; PUBLIC, of these the
         packages that may go to crates.io; DEPENDENCIES, those with dependencies that are more than a version from
         crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; POLICY, the policy
-        file and what it is about; REPOSITORY, what stands in files beside cargo's own; or FOLDERS, the `.cargo` folders
-        in the workspace.
+        file and what it is about; REPOSITORY, what stands in files beside cargo's own; FOLDERS, the `.cargo` folders
+        in the workspace; STRAY, files there that cargo passes over; of the config LEGACY, files with the old name,
+        LAYERS, several files together, and REGISTRY, the table of this name; or TOKENS, what may be a token of
+        crates.io, in any of these.
     marks: where there are any, one must stand in a config file or a variable, or for MANIFESTS and DEPENDENCIES in a
         manifest, so that most checks need not import the rule.
-        and the environment say; MANIFESTS, each by itself; of these DEPENDENCIES, the packages with dependencies that
-        are more than a version from crates.io, and NEIGHBOURS, those with path dependencies; WORKSPACE, several
-        packages together; or POLICY, the policy file and what it is about.
 
     What a rule looks at decides whether it is imported at all, which takes as long as looking at ten manifests. A large
     workspace is shown to the rules in parts, but for WORKSPACE; `context.packages` then is not all.
@@ -80,8 +84,18 @@ class Listed(NamedTuple):
             return not context.config.is_empty
         if self.looks_at == REPOSITORY:
             return context.repository.is_notable
+        if self.looks_at == LEGACY:
+            return bool(context.config.files.legacy or context.config.files.shadowed)
+        if self.looks_at == LAYERS:
+            return len(context.config.files.files) > 1
+        if self.looks_at == REGISTRY:
+            return "registry" in context.config.root.table
+        if self.looks_at == TOKENS:
+            return context.may_hold_tokens
         if self.looks_at == FOLDERS:
             return bool(context.cargo_folders)
+        if self.looks_at == STRAY:
+            return context.has_stray_files
         return self.looks_at == POLICY and bool(context.settings.path)
 
 
@@ -109,7 +123,7 @@ RULES: tuple[Listed, ...] = (
     Listed("misspelt-crates-io"),
     Listed("registry-name-mismatch"),
     Listed("registry-without-index"),
-    Listed("misspelt-registries-table", CONFIG, ("registry",)),
+    Listed("misspelt-registries-table", REGISTRY),
     Listed("unsupported-registry-index"),
     Listed("colliding-registry-names", CONFIG),
     Listed("handwritten-registry-index", MANIFESTS, ("registry-index",)),
@@ -135,7 +149,7 @@ RULES: tuple[Listed, ...] = (
     Listed("publish-on-pull-request", REPOSITORY),
     Listed("install-from-project-registry", REPOSITORY),
     Listed("invalid-publish-value"),
-    Listed("versionless-public-package", MANIFESTS),
+    Listed("versionless-public-package", MANIFESTS, ("keywords", "categories")),
     # dependencies
     Listed("cross-registry-dependency"),
     Listed("cross-registry-path-dependency", NEIGHBOURS),
@@ -193,11 +207,11 @@ RULES: tuple[Listed, ...] = (
     Listed("unknown-cargo-command", REPOSITORY),
     Listed("misspelt-environment-variable", REPOSITORY),
     Listed("ignored-source-variable", REPOSITORY),
-    Listed("crates-io-token", MANIFESTS),
+    Listed("crates-io-token", TOKENS),
     Listed("unexpanded-variable", CONFIG, ("$", "{{", "env:")),
     Listed("invalid-credential-provider", CONFIG, ("credential-",)),
     Listed("program-in-project-config", CONFIG, ("credential-", "rustc", "runner")),
-    Listed("redirected-registry-index", CONFIG),
+    Listed("redirected-registry-index", LAYERS),
     Listed("token-in-home-config", CONFIG, ("token", "secret-key")),
     Listed("ignored-token", CONFIG, ("credential-provider",)),
     Listed("token-in-index-url", CONFIG, ("@", "?", "/basic/", "cloudsmith")),
@@ -220,9 +234,9 @@ RULES: tuple[Listed, ...] = (
     # config files
     Listed("config-key-in-manifest", MANIFESTS),
     Listed("manifest-key-in-config", CONFIG),
-    Listed("legacy-config-file", CONFIG),
-    Listed("unread-config-file", FOLDERS),
-    Listed("project-credentials-file", FOLDERS),
+    Listed("legacy-config-file", LEGACY),
+    Listed("unread-config-file", STRAY),
+    Listed("project-credentials-file", STRAY),
     Listed("crates-io-token-in-registries", CONFIG, ("crates-io",)),
     Listed("ignored-environment-table", CONFIG, ("env",)),
     Listed("unknown-config-key", CONFIG),

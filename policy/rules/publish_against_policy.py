@@ -25,9 +25,9 @@ Take the registry out of `publish`, or allow it in the policy file.
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.decisions import Allow
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
-from policy.settings import Allow
 
 NAME = "publish-against-policy"
 SEVERITY = "error"

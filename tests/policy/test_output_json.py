@@ -12,7 +12,7 @@ from policy.cargo.refusal import Phase, Refusal
 from policy.document import Document, Documents
 from policy.edit import Edit
 from policy.finding import Finding, Label
-from policy.output import FORMATS
+from policy.output.json import render
 from policy.output.report import Report
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "report.schema.json").read_text())
@@ -40,7 +40,7 @@ FULL = Finding(
 
 
 def rendered(*findings: Finding) -> Any:
-    text = FORMATS["json"](Report(findings, 7, FOLDER), Documents({MANIFEST: Document(MANIFEST, TEXT)}), True)
+    text = render(Report(findings, 7, FOLDER), Documents({MANIFEST: Document(MANIFEST, TEXT)}), True)
     assert text.isascii()
     assert text.endswith("\n")
     report = json.loads(text)
@@ -121,8 +121,8 @@ def test_a_secret_is_not_in_it() -> None:
     assert "s3cret" not in json.dumps(rendered(finding))
 
 
-@pytest.mark.parametrize("phase", Phase)
-def test_every_phase_is_in_the_schema(phase: Phase) -> None:
+@pytest.mark.parametrize("phase", range(Phase.ARGUMENTS, Phase.UPLOAD + 1))
+def test_every_phase_is_in_the_schema(phase: int) -> None:
     rendered(FULL._replace(refusal=REFUSAL._replace(phase=phase, by="crates.io")))
 
 

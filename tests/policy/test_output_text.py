@@ -9,7 +9,7 @@ from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.document import Document, Documents
 from policy.finding import Finding, Label
-from policy.output import FORMATS
+from policy.output import text
 from policy.output.report import Report
 
 FOLDER = str(Path("/home/me/ws").absolute())
@@ -39,7 +39,7 @@ Render = Callable[..., str]
 def _render() -> Render:
     def render(*findings: Finding, colour: bool = False, files: int = 2, folder: str = FOLDER) -> str:
         documents = Documents({path: Document(path, text) for path, text in TEXTS.items()})
-        return FORMATS["text"](Report(findings, files, folder), documents, colour)
+        return text.render(Report(findings, files, folder), documents, colour)
 
     return render
 

@@ -8,8 +8,9 @@ import jsonschema
 import pytest
 import tomli
 
-from policy.settings import Allow, Ignore, Settings, find, load
-from policy.table import SettingsError
+from policy.decisions import Allow, Ignore
+from policy.policy_file import load
+from policy.settings import Settings, SettingsError, find
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas" / "cargo-policy.schema.json").read_text())
 RULES = ("undefined-registry", "plain-http-index", "path-dependency-without-version")

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from policy.cargo.place import Place
+from policy.decisions import Ignore
 from policy.finding import Finding
-from policy.settings import Ignore, Settings
+from policy.settings import Settings
 from policy.suppress import suppressed
 
 FOLDER = str(Path("/ws").absolute())

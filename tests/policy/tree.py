@@ -13,7 +13,8 @@ from policy.cargo.workspace import Workspace, find_manifest
 from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.finding import Finding
-from policy.output.report import Report, in_order, path_from
+from policy.output.located import in_order
+from policy.output.report import Report, path_from
 from policy.predict import predict
 from policy.prediction import Prediction
 from policy.refusals import all_refusals
