@@ -19,7 +19,8 @@ _ELSEWHERE = rf"""
 | '(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_single> [^']++ )
 | (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
     (?: "(?P<double>[^"]++) | '(?P<single>[^']++) | (?P<word>(?=[^\s"'`]){_WORD}) )
-| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
+| (?<!\w) CARGO_[\w.-]{{0,200}}+(?: (?<=TOKEN) | (?<=SECRET_KEY) ) ["']? \s*
+    (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --token [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
@@ -53,9 +54,15 @@ def concealed(text: str) -> str:
     text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
     if "login" in text:
         text = re.sub(_LOGIN, _with_stars, text, flags=re.VERBOSE)
-    for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
-        text = text[:start] + "*" * (end - start) + text[end:]
-    return text
+    spans = sorted([*crates_io_tokens(text), *tokens_in_urls(text)])
+    if not spans:
+        return text
+    shown: list[str] = []
+    at = 0
+    for start, end in spans:
+        shown += (text[at:start], "*" * (end - max(start, at)))
+        at = max(at, end)
+    return "".join(shown) + text[at:]
 
 
 def _with_stars(match: re.Match[str]) -> str:
