@@ -8,6 +8,9 @@ _SECRETS = r"""
   (?i: token | secret[-_]key | password ) ["']? \s*=\s*  # the end of a key
   (?: \{ \s* value \s*=\s* )?  # as it may stand in [env]
   (?P<quote> \"{3} | '{3} | ["'] ) (?P<value> (?: \\. | (?!(?P=quote)) [^\\] )*+ )
+| (?i: token | secret[-_]key | password ) ["']? \s*=\s* (?P<list> \[ [^\]\n]*+ )  # a mistake, but still secrets
+| (?: ^ | \n | \|[ ] ) [ \t]*+ (?: [\w-]++ \. ){0,3} (?: tok[en]{1,2} | secret[-_]key ) ["']?
+  (?: [ \t]*+ [=:] [=: \t]*+ | [ \t]++ (?=["']) ) (?P<rest> [^\s\[{] [^\n]*+ )
 | (?: https?:// | :// [^\s/?#@:"'`]*+ : ) (?P<password> [^\s/?#"'`]+ ) (?=@)  # over http the user alone may be a token
 | \b (?i: bearer ) [ ]+ (?! tokens? \b | [{<$] ) (?P<header> [^\s"'`]{4,} )  # but no prose, and no placeholder
 """
@@ -22,7 +25,8 @@ _ELSEWHERE = rf"""
 | (?<!\w) CARGO_[\w.-]{{0,200}}+(?: (?<=TOKEN) | (?<=SECRET_KEY) ) ["']? \s*
     (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
-| --token [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| --(?:token|password)["'] \s* , \s* ["'] (?P<item> [^"']++ )
+| --(?:token|password) [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """
 """In the other files of a repository: variables and arguments of cargo."""
