@@ -9,7 +9,13 @@ from typing import NoReturn
 
 def program() -> NoReturn:
     """Run the program and end the process at once, without taking apart everything that was read."""
-    code = main()
+    try:
+        code = main()
+    except KeyboardInterrupt:
+        import signal  # only who interrupts us pays for it
+
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        signal.raise_signal(signal.SIGINT)  # a shell stops a loop only where a program ends by the signal itself
     sys.stderr.flush()
     os._exit(code)
 

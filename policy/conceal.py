@@ -8,6 +8,9 @@ _SECRETS = r"""
   (?i: token | secret[-_]key | password ) ["']? \s*=\s*  # the end of a key
   (?: \{ \s* value \s*=\s* )?  # as it may stand in [env]
   (?P<quote> \"{3} | '{3} | ["'] ) (?P<value> (?: \\. | (?!(?P=quote)) [^\\] )*+ )
+| (?i: token | secret[-_]key | password ) ["']? \s*=\s* (?P<list> \[ [^\]\n]*+ )  # a mistake, but still secrets
+| (?: ^ | \n | \|[ ] ) [ \t]*+ (?: [\w-]++ \. ){0,3} (?: tok[en]{1,2} | secret[-_]key ) ["']?
+  (?: [ \t]*+ [=:] [=: \t]*+ | [ \t]++ (?=["']) ) (?P<rest> [^\s\[{] [^\n]*+ )
 | (?: https?:// | :// [^\s/?#@:"'`]*+ : ) (?P<password> [^\s/?#"'`]+ ) (?=@)  # over http the user alone may be a token
 | \b (?i: bearer ) [ ]+ (?! tokens? \b | [{<$] ) (?P<header> [^\s"'`]{4,} )  # but no prose, and no placeholder
 """
@@ -19,9 +22,11 @@ _ELSEWHERE = rf"""
 | '(?:--token|[A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD))= (?P<in_single> [^']++ )
 | (?<![A-Z0-9_]) [A-Z0-9_]*(?:TOKEN|SECRET|SECRET_KEY|PASSWORD)=
     (?: "(?P<double>[^"]++) | '(?P<single>[^']++) | (?P<word>(?=[^\s"'`]){_WORD}) )
-| (?<!\w) CARGO_[\w.-]*(?:TOKEN|SECRET_KEY)["']? \s* (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
+| (?<!\w) CARGO_[\w.-]{{0,200}}+(?: (?<=TOKEN) | (?<=SECRET_KEY) ) ["']? \s*
+    (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
-| --token [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| --(?:token|password)["'] \s* , \s* ["'] (?P<item> [^"']++ )
+| --(?:token|password) [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """
 """In the other files of a repository: variables and arguments of cargo."""
@@ -53,9 +58,15 @@ def concealed(text: str) -> str:
     text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
     if "login" in text:
         text = re.sub(_LOGIN, _with_stars, text, flags=re.VERBOSE)
-    for start, end in [*crates_io_tokens(text), *tokens_in_urls(text)]:
-        text = text[:start] + "*" * (end - start) + text[end:]
-    return text
+    spans = sorted([*crates_io_tokens(text), *tokens_in_urls(text)])
+    if not spans:
+        return text
+    shown: list[str] = []
+    at = 0
+    for start, end in spans:
+        shown += (text[at:start], "*" * (end - max(start, at)))
+        at = max(at, end)
+    return "".join(shown) + text[at:]
 
 
 def _with_stars(match: re.Match[str]) -> str:

@@ -8,13 +8,13 @@ def path_matches(pattern: str, path: str) -> bool:
 
     `*`, `?` and `[...]` stay within one folder; `**` as a whole component goes through any number of folders.
     """
-    return _matches(pattern.split("/"), path.split("/"))
-
-
-def _matches(patterns: list[str], parts: list[str]) -> bool:
-    if not patterns:
-        return not parts
-    first, *rest = patterns
-    if first == "**":
-        return any(_matches(rest, parts[count:]) for count in range(len(parts) + 1))
-    return bool(parts) and fnmatchcase(parts[0], first) and _matches(rest, parts[1:])
+    parts = path.split("/")
+    reached = {0}  # how many parts the components so far may describe: not by trial, which many `**` would make slow
+    for component in pattern.split("/"):
+        if component == "**":
+            reached = set(range(min(reached), len(parts) + 1))
+        else:
+            reached = {at + 1 for at in reached if at < len(parts) and fnmatchcase(parts[at], component)}
+        if not reached:
+            return False
+    return len(parts) in reached

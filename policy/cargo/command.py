@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
-from policy.cargo.index_url import canonical
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
@@ -193,15 +192,9 @@ def duplicate_index(source: SourceId, config: Config, target: Target | None) -> 
 
 def shared_names(source: SourceId, config: Config) -> list[str]:
     """Return the names of all registries with this index, sorted; the environment's where it has any."""
-    found: dict[bool, list[str]] = {True: [], False: []}
-    for name in config.registry_names():
-        variable = f"CARGO_REGISTRIES_{environment_key(name)}_INDEX"
-        try:
-            if canonical(str(config.registry_index(name, Place("")))) == source.identity[1]:
-                found[variable in config.environment].append(name)
-        except CargoError:
-            continue
-    return sorted(found[True] or found[False])
+    names = config.names_by_index.get(source.identity[1], [])
+    set_outside = [name for name in names if f"CARGO_REGISTRIES_{environment_key(name)}_INDEX" in config.environment]
+    return sorted(set_outside or names)
 
 
 def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:

@@ -5,8 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from policy.cargo.config_files import ConfigFiles
 from policy.cargo.config_value import ENVIRONMENT, Value, dotted
-from policy.cargo.index_url import IndexUrl, parse
+from policy.cargo.index_url import IndexUrl, canonical, parse
 from policy.cargo.names import environment_key, invalid_name_cause, registry_name_error
+from policy.cargo.once import once
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.source_id import SourceId, registry_source
@@ -154,6 +155,15 @@ class Config:
             middle = variable.removeprefix("CARGO_REGISTRIES_").removesuffix("_INDEX")
             if variable == f"CARGO_REGISTRIES_{middle}_INDEX" and middle not in known:
                 names.append(middle.lower())
+        return names
+
+    @once
+    def names_by_index(self) -> dict[str, list[str]]:
+        """The names of the registries that have an index, by its canonical URL."""
+        names: dict[str, list[str]] = {}
+        for name in self.registry_names():
+            if self.defines(name):
+                names.setdefault(canonical(str(self.registry_index(name, Place("")))), []).append(name)
         return names
 
     def _registry_index(self, name: str) -> IndexUrl:

@@ -63,13 +63,37 @@ def _strings(value: Any) -> list[str]:
 
 def _expanded(pattern: str) -> list[str]:
     """Return the sorted paths that a pattern describes; a path without wildcards is there or not."""
+    before, *behind = _between_stars(pattern)
+    found = set(_globbed(before))
+    for piece in behind:
+        folders = _all_below(found)
+        found = {path for folder in folders for path in _globbed(os.path.join(folder, piece))} if piece else folders
+    return sorted(found)
+
+
+def _between_stars(pattern: str) -> list[str]:
+    """Return the pieces of `pattern` between its components `**`."""
+    pieces: list[list[str]] = [[]]
+    for component in pattern.split(os.sep):
+        if component == "**":
+            pieces.append([])
+        else:
+            pieces[-1].append(component)
+    return [os.sep.join(piece) for piece in pieces]
+
+
+def _all_below(folders: set[str]) -> set[str]:
+    """Return `folders` and all in them; without `glob`, which follows links, also round in circles."""
+    found: set[str] = set()
+    for top in sorted(folders):
+        if top not in found:
+            found.update(folder for folder, _, _ in os.walk(top))
+    return found
+
+
+def _globbed(pattern: str) -> list[str]:
     if not any(char in pattern for char in "*?["):
         return [pattern.rstrip(os.sep)] if os.path.exists(pattern) else []
     from glob import glob  # only a workspace with patterns pays for it
 
-    before, stars, behind = pattern.partition(f"{os.sep}**")
-    if stars and behind[:1] in ("", os.sep):
-        # not with glob, which follows links, also round in circles
-        below = {folder for top in _expanded(before) for folder, _, _ in os.walk(top)}
-        return sorted({path for folder in below for path in (_expanded(folder + behind) if behind else [folder])})
-    return sorted(path.rstrip(os.sep) for path in glob(pattern, include_hidden=True)) if "\0" not in pattern else []
+    return [path.rstrip(os.sep) for path in glob(pattern, include_hidden=True)] if "\0" not in pattern else []

@@ -1,6 +1,7 @@
 """Which credential providers cargo asks for one registry, in which order, and what it warns of (`auth/mod.rs`)."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy.cargo.config import CRATES_IO_TEST_URL, Config
@@ -144,10 +145,27 @@ def names_of(config: Config, source: SourceId) -> list[str]:
             names.append(middle.lower())
     if names:
         return sorted(names)
+    found = _names_in_files(config)
+    if isinstance(found, CargoError):
+        raise found
+    return found.get(asked, [])
+
+
+@lru_cache(1)  # it is asked for every registry
+def _names_in_files(config: Config) -> dict[str, list[str]] | CargoError:
+    """Return the names in the files, sorted, by the canonical index; or what cargo says of the first it cannot read."""
+    names: dict[str, list[str]] = {}
+    try:
+        for name, index in _indexes(config):
+            names.setdefault(index, []).append(name)
+    except CargoError as error:
+        return error
+    return {index: sorted(same) for index, same in names.items()}
+
+
+def _indexes(config: Config) -> Iterator[tuple[str, str]]:
     registries = config.root.table.get("registries")
-    if registries is None:
-        return []
-    for name, registry in _expected_table(registries, "registries").items():
+    for name, registry in _expected_table(registries, "registries").items() if registries else ():
         index = _expected_table(registry, f"registries.{name}").get("index")
         if index is None:
             continue
@@ -155,11 +173,9 @@ def names_of(config: Config, source: SourceId) -> list[str]:
             what = f"expected a string, but found a {index.kind} for `registries.{name}.index` in {index.definition}"
             raise CargoError(what, place=index.place)
         try:
-            if canonical(index.data) == asked:
-                names.append(name)
+            yield name, canonical(index.data)
         except ValueError as error:
             raise CargoError(str(error), place=index.place) from None
-    return sorted(names)
 
 
 def known_keys(table: KeyPath) -> tuple[str, ...]:

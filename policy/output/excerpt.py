@@ -6,6 +6,7 @@
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -55,11 +56,15 @@ def excerpt(document: Document, marks: Sequence[Mark], gutter: int, paint: Paint
     return lines
 
 
+_concealed = lru_cache(1)(concealed)
+"""A long line may have many findings in it, and is shown for each."""
+
+
 def _drawn(line: str, marks: Sequence[Mark], paint: Paint) -> tuple[str, list[str]]:
     """Return the line as it is printed, and one line of underlining for each mark."""
     ranges = [_range(line, mark.location) for mark in marks]
     left, right = _window(line, ranges[0][0])
-    shown = [_TAB if character == "\t" else escaped(character) for character in concealed(line)[left:right]]
+    shown = [_TAB if character == "\t" else escaped(character) for character in _concealed(line)[left:right]]
     front = "..." if left else ""
     cells = [len(front)]
     for piece in shown:

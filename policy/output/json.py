@@ -47,8 +47,14 @@ def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, 
             for label in finding.labels
         ],
         "refusal": refusal and {"by": refusal.by, "phase": refusal.phase_name, "message": concealed(refusal.message)},
-        "fix": [one for edit in finding.fix for one in _changes(edit, documents, folder)],
+        "fix": _fix(finding, documents, folder),
     }
+
+
+def _fix(finding: Finding, documents: Documents, folder: str) -> list[dict[str, Any]]:
+    """Return the changes that mend a finding; none where they would show a secret, which stars would overwrite."""
+    changes = [one for edit in finding.fix for one in _changes(edit, documents, folder)]
+    return changes if all(concealed(one["text"]) == one["text"] for one in changes) else []
 
 
 def _changes(edit: Edit, documents: Documents, folder: str) -> Iterator[dict[str, Any]]:

@@ -10,6 +10,8 @@ from policy.prediction import Prediction
 
 SCHEMA = 1
 
+_WITH_VALUE = (("--registry",), ("--config",), ("--color",), ("-Z",))
+
 
 def render(prediction: Prediction, form: str, folder: str) -> str:
     """Return the prediction as `text` or `json`; paths of findings are shown from `folder`."""
@@ -31,7 +33,9 @@ def _args(prediction: Prediction) -> list[str]:
     """Return the arguments without their secrets."""
     shown: list[str] = []
     for number, arg in enumerate(prediction.args):
-        if number and prediction.args[number - 1] == "--token":
+        before = prediction.args[:number]
+        is_argument = not arg.startswith("-") and before[-1:] not in _WITH_VALUE
+        if before[-1:] == ("--token",) or ("login" in before and is_argument):
             shown.append("*" * len(arg))
         elif arg.startswith("--token="):
             shown.append(f"--token={'*' * len(arg.removeprefix('--token='))}")

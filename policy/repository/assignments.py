@@ -25,7 +25,7 @@ class Assignment(NamedTuple):
     keyword: str = ""
 
 
-_NAME = r"(?P<name>CARGO_[A-Za-z0-9_.-]*[A-Za-z0-9_])"
+_NAME = r"(?P<name>CARGO_[A-Za-z0-9_.-]{0,200}[A-Za-z0-9_])"
 
 
 def _form(before: str, between: str, plain: str, after: str = "", flags: int = 0) -> re.Pattern[str]:

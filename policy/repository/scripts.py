@@ -34,7 +34,14 @@ _COMMANDS = frozenset(
 )
 """The keys of CI systems whose value is run."""
 
-_ENTRY = re.compile(r"""(?P<lead>\s*(?:-\s+)*)(?:(?P<key>["']?[\w.$/ -]+?["']?)\s*:(?=\s|$)\s*)?(?P<rest>.*)""")
+_ENTRY = re.compile(
+    r"""
+    (?P<lead> \s*+ (?: -\s++ )*+ )
+    (?: (?P<key> ["']? [\w.$/-]++ (?: [ ]++ [\w.$/-]++ )*+ ["']?+ ) \s*+ : (?=\s|$) \s*+ )?
+    (?P<rest> .* )
+    """,
+    re.VERBOSE,
+)
 _BLOCK = re.compile(r"([|>])[+\d-]*\s*(?:#.*)?")
 
 

@@ -24,6 +24,7 @@ from collections.abc import Iterator
 from policy.cargo.place import Place
 from policy.config_secrets import secrets_in
 from policy.context import Context
+from policy.document import Document
 from policy.finding import Finding
 from policy.repository.files import CREDENTIALS, DOTENV
 from policy.secret import crates_io_tokens, is_old_crates_io_token
@@ -51,9 +52,10 @@ def check(context: Context) -> Iterator[Finding]:
 
 
 def _tokens(path: str, text: str) -> Iterator[Finding]:
-    for start, _ in crates_io_tokens(text):
-        line_start = text.rfind("\n", 0, start) + 1
-        place = Place(path, line=text.count("\n", 0, start) + 1, column=start - line_start + 1)
+    document = Document(path, text)
+    for start, end in crates_io_tokens(document.text):
+        line, column, *_ = document.between(start, end)
+        place = Place(path, line=line, column=column)
         yield Finding(
             NAME, SEVERITY, "this is a token of crates.io, and everybody who has the project has it", place, _ADVICE
         )

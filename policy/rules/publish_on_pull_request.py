@@ -23,6 +23,7 @@ Publish in a workflow of its own, on a tag or by hand (`workflow_dispatch`), and
 import os
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from policy.context import Context
 from policy.finding import Finding
@@ -31,7 +32,7 @@ NAME = "publish-on-pull-request"
 SEVERITY = "warning"
 
 _TRIGGERS = re.compile(r"^[\"']?on[\"']?:([^\n]*(?:\n(?:[ \t-][^\n]*)?)*)", re.MULTILINE)
-_CONDITION = re.compile(r"^\s*(?:-\s+)?if:.*\bgithub\.", re.MULTILINE)
+_CONDITION = re.compile(r"^[ \t]*+(?:-[ \t]++)?if:.*\bgithub\.", re.MULTILINE)
 _FOLDER = os.path.join(".github", "workflows")
 
 
@@ -41,10 +42,9 @@ def check(context: Context) -> Iterator[Finding]:
         invocation, text = command.invocation, command.file.text
         if invocation.command != "publish" or invocation.has("--dry-run", "-n", "--help", "-h"):
             continue
-        if not os.path.dirname(command.file.path).endswith(_FOLDER) or _CONDITION.search(text):
+        if not os.path.dirname(command.file.path).endswith(_FOLDER):
             continue
-        triggers = _TRIGGERS.search(text)
-        started = set(re.findall(r"\bpull_request(?:_target)?\b", re.sub("#.*", "", triggers[1]))) if triggers else ()
+        started = _started_by(text)
         if "pull_request_target" in started:
             message = "whoever opens a pull request starts this publish, with the repository's secrets"
         elif started:
@@ -52,3 +52,12 @@ def check(context: Context) -> Iterator[Finding]:
         else:
             continue
         yield Finding(NAME, SEVERITY, message, command.place, "publish on a tag, or add --dry-run")
+
+
+@lru_cache(1)  # a workflow may have many commands
+def _started_by(text: str) -> frozenset[str]:
+    """Return which kinds of pull requests start a workflow whatever they are like."""
+    triggers = _TRIGGERS.search(text)
+    if triggers is None or _CONDITION.search(text):
+        return frozenset()
+    return frozenset(re.findall(r"\bpull_request(?:_target)?\b", re.sub("#.*", "", triggers[1])))

@@ -2,7 +2,9 @@
 
 import json
 import os
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -323,3 +325,10 @@ def test_a_file_that_cargo_passes_over_is_counted(tree: Tree) -> None:
     tree.write({"Cargo.toml": package, ".cargo/credentials.toml": '[registry]\ntoken = "your_token_here"\n'})
 
     assert run(tree, "check").stdout.endswith("\n1 warning in 1 of 2 files\n")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no program ends by a signal there")
+def test_an_interrupt_ends_the_program_without_a_traceback() -> None:
+    code = "import policy.cli as cli\ndef main(): raise KeyboardInterrupt\ncli.main = main\ncli.program()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False, timeout=60)
+    assert (done.returncode, done.stdout, done.stderr) == (-signal.SIGINT, b"", b"")

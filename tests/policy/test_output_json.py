@@ -121,6 +121,13 @@ def test_a_secret_is_not_in_it() -> None:
     assert "s3cret" not in json.dumps(rendered(finding))
 
 
+def test_a_fix_that_would_show_a_secret_is_left_out() -> None:
+    edits = [Edit(edit.place, '"sparse+https://s3cret@kellnr.example/"') for edit in FULL.fix]
+    assert edits
+    assert "s3cret" not in json.dumps(rendered(FULL._replace(fix=(*edits,))))
+    assert rendered(FULL._replace(fix=(*edits,)))["findings"][0]["fix"] == []
+
+
 @pytest.mark.parametrize("phase", range(Phase.ARGUMENTS, Phase.UPLOAD + 1))
 def test_every_phase_is_in_the_schema(phase: int) -> None:
     rendered(FULL._replace(refusal=REFUSAL._replace(phase=phase, by="crates.io")))
