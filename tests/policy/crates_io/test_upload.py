@@ -70,11 +70,11 @@ def test_the_order_is_the_servers(tree: Tree) -> None:
     [
         (("publish",), "fail"),
         (("publish", "--registry", "crates-io"), "fail"),
-        (("publish", "--index", "sparse+https://index.crates.io/"), "fail"),
+        (("publish", "--token", "t", "--index", "sparse+https://index.crates.io/"), "fail"),
         (("publish", "--dry-run"), "unknown"),
         (("publish", "-n"), "unknown"),
         (("publish", "--registry", "company"), "unknown"),
-        (("publish", "--index", "https://partner.example.com/index"), "unknown"),
+        (("publish", "--token", "t", "--index", "https://partner.example.com/index"), "unknown"),
         (("package",), "pass"),
         (("check",), "pass"),
     ],
