@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policy.cargo.at_registry import duplicate_index, publishing_refusals
 from policy.cargo.command import (
     AT_REGISTRY,
     MANIFEST_FIRST,
@@ -11,9 +12,7 @@ from policy.cargo.command import (
     argument_refusals,
     command_refusals,
     config_refusals,
-    duplicate_index,
     publishing_of,
-    publishing_refusals,
     workspace_refusals,
 )
 from policy.cargo.compiling import delayed_refusals, possible_compile_refusals

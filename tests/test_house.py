@@ -38,6 +38,7 @@ NEEDED = {
     *("cargo.dependency", "cargo.dependency_checks", "cargo.plain_dependency", "cargo.semver", "cargo.value_refusal"),
     *("cargo.target", "cargo.target_checks", "cargo.targets", "cargo.members"),
     *("cargo.once", "cargo.place", "cargo.refusal", "cargo.toml_file", "cargo.workspace"),
+    *("cargo.at_registry", "cargo.dependency_tables"),
     *("cargo.command", "cargo.compiling", "cargo.lock_file", "cargo.packaging", "cargo.publish", "cargo.resolving"),
     *("cargo.edition_checks", "cargo.missing_index", "cargo.named_registries", "cargo.origins"),
     *("cargo.variable", "lost_restriction"),

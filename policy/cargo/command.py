@@ -4,26 +4,28 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policy.cargo.at_registry import (
+    opening_refusals,
+    publishing_refusals,
+    sending_refusals,
+    source_map_errors,
+    token_refusals,
+)
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
-from policy.cargo.config_reads import colour_refusals, reading_refusals, transfer_errors
+from policy.cargo.config_reads import colour_refusals, reading_refusals
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
-from policy.cargo.names import CRATES_IO, environment_key, invalid_name_cause, registry_name_error
-from policy.cargo.packaging import package_refusals, verify_refusals
+from policy.cargo.names import invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import (
     Publishing,
-    Target,
     named_target,
-    refuse_index_key,
     registry_refusals,
-    selection_refusals,
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.resolving import lock_refusals, resolve_refusals
-from policy.cargo.source_id import SourceId
+from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 
@@ -108,95 +110,6 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
         yield error.refusal(Phase.MANIFEST, len(workspace.loaded), step)
 
 
-def publishing_refusals(
-    publishing: Publishing,
-    sources: SourceMap,
-    *,
-    token_needed: bool = False,
-    listing: bool = False,
-    resolving: bool = True,
-    locking: bool = False,
-) -> Iterator[Refusal]:
-    """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
-
-    token_needed: whether cargo will ask for a token, as it does unless the run is dry.
-    listing: `cargo package --list`. resolving: whether packaging resolves what is packaged together.
-    locking: whether a lock file is made for each package.
-    """
-    config = sources.config
-    packages = [package for package in publishing.packages if package.publish != []]
-    if publishing.verb == "packaged":
-        packages = list(publishing.packages)
-        if not listing and (publishing.target is not None or (resolving and _depend_on_each_other(packages))):
-            target, refused = selection_refusals(publishing)
-            yield from refused
-            if not refused:
-                yield from registry_refusals(target, sources)[1]
-    else:
-        target, refused = selection_refusals(publishing)
-        yield from refused
-        source = None
-        if not refused and packages:
-            source, refused = registry_refusals(target, sources)
-            yield from refused
-            yield from opening_refusals(source, sources)
-            if token_needed:
-                yield from _sending_refusals(source, config, target)
-        for package in packages:
-            yield from verify_refusals(package, source, config)
-    for number, package in enumerate(packages):
-        for refusal in package_refusals(package, config, listing):
-            yield refusal._replace(step=(number, *refusal.step))
-    if packages and locking and not listing:
-        for refusal in lock_refusals(packages, sources, _source_map_errors(sources)):
-            yield refusal.under("failed to prepare local package for uploading")
-
-
-def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
-    """Yield what cargo refuses in the config when it opens the registry `source`."""
-    name = sources.names.get(source.identity)
-    replaced = name is not None and sources.by_name[name].replace_with is not None
-    context = (f"failed to update {source}",) if replaced else ()
-    for error in transfer_errors(sources.config):
-        yield error.under(*context).refusal(Phase.REGISTRY, 0, 1)
-
-
-def _sending_refusals(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
-    """Yield what cargo refuses when it needs a token and the command line has none."""
-    if target is not None and target.url:
-        sentence = "command-line argument --index requires --token to be specified"
-        yield Refusal("invalid-argument", Phase.REGISTRY, (sentence,), Place(""), (0, 0))
-    else:
-        yield from token_refusals(source, config, target, "get")
-
-
-def token_refusals(source: SourceId, config: Config, target: Target | None, operation: str) -> Iterator[Refusal]:
-    """Yield what cargo refuses when it asks for the token of a registry; operation: "get", "login" or "logout"."""
-    from policy.cargo.provider_refusals import chain_refusals  # few commands need a token
-
-    shared = list(duplicate_index(source, config, target))
-    yield from shared or chain_refusals(config, source, operation)
-
-
-def duplicate_index(source: SourceId, config: Config, target: Target | None) -> Iterator[Refusal]:
-    """Yield the refusal of a registry whose index two names share: cargo cannot tell whose token is meant."""
-    if target is None or target.name == CRATES_IO or source.is_crates_io():
-        return
-    names = shared_names(source, config)
-    if len(names) > 1:
-        sentence = f"multiple registries are configured with the same index url '{source.url}': {', '.join(names)}"
-        index = config.string("registries", names[1], "index")
-        place = index.place if index else target.place
-        yield Refusal("duplicate-index", Phase.REGISTRY, (sentence,), place, (1,), names[1])
-
-
-def shared_names(source: SourceId, config: Config) -> list[str]:
-    """Return the names of all registries with this index, sorted; the environment's where it has any."""
-    names = config.names_by_index.get(source.identity[1], [])
-    set_outside = [name for name in names if f"CARGO_REGISTRIES_{environment_key(name)}_INDEX" in config.environment]
-    return sorted(set_outside or names)
-
-
 def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:
     """Return the packages that `-p`, `--workspace` and `--exclude` select."""
     wanted = invocation.all("-p", "--package")
@@ -233,7 +146,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
             from policy.cargo.siblings import sibling_refusals  # only a command on a workspace needs it
 
-            yield from (error.refusal(Phase.PACKAGE) for error in _source_map_errors(sources))
+            yield from (error.refusal(Phase.PACKAGE) for error in source_map_errors(sources))
             for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
                 yield refusal._replace(step=(-1, 1))
     if workspace is not None:
@@ -261,7 +174,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         if command == "install" and target is None:
             yield from _replacement_refusals(sources)
             return
-        if command == "info" and (wrong := _source_map_errors(sources)):
+        if command == "info" and (wrong := source_map_errors(sources)):
             yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
             return
         source, refused = registry_refusals(target, sources)
@@ -273,7 +186,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         if not refused and command in ("owner", "yank"):
             yield from opening_refusals(source, sources)
             if invocation.value("--token") is None:
-                yield from _sending_refusals(source, config, target)
+                yield from sending_refusals(source, config, target)
     if workspace is None:
         return
     if command in COMPILING or command == "fetch":
@@ -291,15 +204,6 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
-
-
-def _source_map_errors(sources: SourceMap) -> list[CargoError]:
-    """Return what is wrong with the config of sources as a whole."""
-    try:
-        refuse_index_key(sources.config)
-    except CargoError as error:
-        return [error]
-    return sources.errors
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
@@ -327,13 +231,3 @@ def _choice_refusals(invocation: "Invocation", workspace: Workspace) -> Iterator
         yield selection.empty_workspace()
     elif command in _OF_ONE_PACKAGE:
         yield from selection.single_package_refusals(invocation, workspace)
-
-
-def _depend_on_each_other(packages: list[Manifest]) -> bool:
-    folders = {package.folder for package in packages}
-    return any(
-        dependency.folder in folders and dependency.folder != package.folder
-        for package in packages
-        for dependency in package.notable_dependencies
-        if not dependency.is_stripped
-    )

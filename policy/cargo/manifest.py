@@ -6,23 +6,15 @@ from sys import intern
 from typing import Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
+from policy.cargo.dependency_tables import DependencyTable, dependency_tables
 from policy.cargo.once import once
-from policy.cargo.place import KeyPath, Place
+from policy.cargo.place import Place
 from policy.cargo.plain_dependency import is_optional, is_plain, is_requirement, remarkable
 from policy.cargo.refusal import CargoError
 from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile, read_toml
 
 _EDITIONS = ("2015", "2018", "2021", "2024", "future")
-
-_TABLES = (
-    ("normal", ("dependencies",)),
-    ("dev", ("dev-dependencies", "dev_dependencies")),
-    ("build", ("build-dependencies", "build_dependencies")),
-)
-"""The dependency tables, in cargo's order, in each spelling."""
-
-_TARGET_TABLES = (_TABLES[0], _TABLES[2], _TABLES[1])
 
 
 class Field(NamedTuple):
@@ -274,31 +266,13 @@ class Manifest:
         )
 
     @once
-    def tables(self) -> list[tuple[KeyPath, str, str, dict[str, Any]]]:
-        """The dependency tables, in cargo's order: (key path, kind, platform, table) of each."""
-        found = [*_tables(self.data, (), "", _TABLES)]
-        target = self.data.get("target")
-        if isinstance(target, dict):
-            for platform in sorted(target):
-                found += _tables(target[platform], ("target", platform), platform, _TARGET_TABLES)
-        return found
+    def tables(self) -> list[DependencyTable]:
+        """The dependency tables, in cargo's order."""
+        return dependency_tables(self.data)
 
 
 def _folder_of(path: str) -> str:
     return path[: path.rindex(os.sep)] or os.sep
-
-
-def _tables(
-    data: Any, key: KeyPath, platform: str, names: tuple[tuple[str, tuple[str, ...]], ...]
-) -> Iterator[tuple[KeyPath, str, str, dict[str, Any]]]:
-    if not isinstance(data, dict):
-        return
-    for kind, spellings in names:
-        for spelling in spellings:
-            table = data.get(spelling)
-            if type(table) is dict:
-                yield (*key, spelling), kind, platform, table
-                break
 
 
 def _table(data: dict[str, Any], key: str) -> dict[str, Any] | None:

@@ -46,17 +46,22 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that users of the package could not get."""
-    for package in context.workspace.packages if context.workspace else ():
-        targets = context.target_names(package)
-        if not targets or not has_private_neighbour(context, package) or is_lost(package):
-            continue
+    for package, targets in with_private_neighbours(context):
         for dependency in package.notable_dependencies:
             sibling = unreachable(context, dependency, targets)
             if sibling is not None and dependency.slot.kind != "dev":  # `versioned-dev-dependency`
                 yield _finding(dependency, sibling)
 
 
-def has_private_neighbour(context: Context, package: Manifest) -> bool:
+def with_private_neighbours(context: Context) -> Iterator[tuple[Manifest, list[str]]]:
+    """Yield the packages that may be published and have a private neighbour, with the registries they may go to."""
+    for package in context.workspace.packages if context.workspace else ():
+        targets = context.target_names(package)
+        if targets and _has_private_neighbour(context, package) and not is_lost(package):
+            yield package, targets
+
+
+def _has_private_neighbour(context: Context, package: Manifest) -> bool:
     """Whether `package` names a version of itself, or of one that may not go where the entry says, if that is known.
 
     The manifest need not be read for it.

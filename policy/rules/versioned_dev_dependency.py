@@ -31,8 +31,7 @@ from collections.abc import Iterator
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding
-from policy.lost_restriction import is_lost
-from policy.rules.unpublishable_dependency import has_private_neighbour, unreachable
+from policy.rules.unpublishable_dependency import unreachable, with_private_neighbours
 
 NAME = "versioned-dev-dependency"
 SEVERITY = "error"
@@ -40,10 +39,7 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dev-dependency that would be better off without its version."""
-    for package in context.workspace.packages if context.workspace else ():
-        targets = context.target_names(package)
-        if not targets or not has_private_neighbour(context, package) or is_lost(package):
-            continue
+    for package, targets in with_private_neighbours(context):
         needed = {one.folder for one in package.notable_dependencies if one.slot.kind != "dev"}
         for dependency in package.notable_dependencies:
             if dependency.slot.kind != "dev" or dependency.folder is None or dependency.text("version") is None:
