@@ -68,7 +68,8 @@ class Context:
         if self.workspace is None or not self.workspace.passed:
             return self
         context = object.__new__(Context)
-        context.__dict__.update(self.__dict__, manifests=self.workspace.members, repository=self.repository)
+        shared = {"repository": self.repository, "cargo_folders": self.cargo_folders}
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members, **shared)
         for asked_before in ("public_packages", "_manifest_texts"):
             context.__dict__.pop(asked_before, None)
         return context

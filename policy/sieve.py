@@ -6,14 +6,16 @@ are like; a test checks every case of the rules in parts of one manifest and as 
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
+from policy.alike import Alike
 from policy.cargo.manifest import Manifest, Told
 from policy.cargo.origins import Origins
-from policy.cargo.toml_file import read_toml
+from policy.cargo.toml_file import TomlFile, parsed, read_text
 from policy.cargo.workspace import Workspace
 from policy.context import Context
+from policy.outline import Outline
 from policy.rules import IN_PARTS, RULES
 from policy.second_process import SecondProcess, is_of_use
 
@@ -33,9 +35,7 @@ def nothing_to_find(workspace: Workspace, paths: list[str], look: Look) -> Itera
     if root is None:
         return ()
     sieve = Sieve(workspace, look)
-    parts = [paths[start : start + PART] for start in range(0, len(paths), PART)]
-    mine = parts[::2] if is_of_use() else parts
-    others = parts[1::2] if mine is not parts else []
+    mine, others = (paths[::2], paths[1::2]) if is_of_use() else (paths, [])
     other = SecondProcess(lambda: sieve.sifted(others)) if others else None
     try:
         results = [sieve.sifted(mine)]
@@ -58,33 +58,53 @@ class Sieve:
         self._look = look
         self._top = os.path.dirname(workspace.root.path) + os.sep if workspace.root else ""
         self._known: set[tuple[Any, ...]] = set()
-        self._news({})  # what would be said without any manifest
+        context = look(workspace.part([]))
+        self._news(context, ())  # what would be said without any manifest
+        # a policy file speaks of packages by their names
+        self._alike = None if context.settings.path else Alike(workspace)
 
-    def sifted(self, parts: list[list[str]]) -> Sifted:
-        """Return what is to be remembered of the manifests in which there is nothing to find, part by part."""
+    def sifted(self, paths: Iterable[str]) -> Sifted:
+        """Return what is to be remembered of the manifests in which there is nothing to find."""
         origins = Origins()
-        found = [one for part in parts for one in self._clean(part, origins)]
+        found: list[tuple[str, tuple[Any, ...]]] = []
+        waiting: dict[str, tuple[TomlFile, Outline | None]] = {}
+        for path in paths:
+            text = read_text(path)
+            outline = self._alike.outline(path, text) if self._alike and isinstance(text, str) else None
+            if self._alike and outline and (told := self._alike.told(path, outline, origins)):
+                found.append((path, tuple(told)))
+                continue
+            waiting[path] = parsed(path, text), outline
+            if len(waiting) == PART:
+                found += self._clean(waiting, origins)
+                waiting.clear()
+        found += self._clean(waiting, origins)
         return found, origins.crates_io, origins.others
 
-    def _clean(self, paths: list[str], origins: Origins) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    def _clean(
+        self, files: dict[str, tuple[TomlFile, Outline | None]], origins: Origins
+    ) -> Iterator[tuple[str, tuple[Any, ...]]]:
         root = self._workspace.root
-        manifests = {path: Manifest(read_toml(path), root) for path in paths}
-        found = self._news(manifests)
+        manifests = {path: Manifest(file, root) for path, (file, _) in files.items()}
+        context = self._look(self._workspace.part([*manifests.values()]))
+        found = self._news(context, manifests)
         for path, manifest in manifests.items():
             is_member = manifest.is_package and manifest.workspace is None
             # a package that says where its root is, or is not below it, may be one of another workspace
             is_ours = is_member and "workspace" not in (manifest.package or ()) and path.startswith(self._top)
             if is_ours and path not in found and not found - manifests.keys():
                 origins.add(manifest)
+                outline = files[path][1]
+                if self._alike and outline:
+                    self._alike.learn(outline, manifest, context)
                 yield path, tuple(manifest.told)
             elif is_member:
                 self._workspace.read[path] = manifest
                 continue
             manifest.__dict__.clear()  # it and its dependencies know each other, and nobody looks for such circles
 
-    def _news(self, manifests: dict[str, Manifest]) -> set[str]:
+    def _news(self, context: Context, manifests: Collection[str]) -> set[str]:
         """Return the files in which something is found; of what is in no manifest of the part, what is new."""
-        context = self._look(self._workspace.part([*manifests.values()]))
         keys = {(one.cause, one.place, one.subject or one.chain[-1]) for one in context.refusals}
         for listed in RULES:
             if listed.looks_at in IN_PARTS and listed.concerns(context):

@@ -71,7 +71,7 @@ class Dependency:
         self.folder: str | None = None
         if isinstance(path, str):
             # a large workspace has many paths to the same neighbours
-            self.folder = _folder(self._shared.path if self._shared else manifest.path, path)
+            self.folder = folder_named(self._shared.path if self._shared else manifest.path, path)
 
     @property
     def _base(self) -> Place:
@@ -113,7 +113,7 @@ def _turns_defaults_off(own: dict[str, Any], shared: dict[str, Any]) -> bool:
     return wanted is False and shared.get("default-features", shared.get("default_features")) is not False
 
 
-def _folder(manifest_path: str, path: str) -> str:
+def folder_named(manifest_path: str, path: str) -> str:
     """Return the absolute folder that `path` names in a manifest."""
     folder = manifest_path[: manifest_path.rindex(os.sep)]
     if path.startswith("../"):

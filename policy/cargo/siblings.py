@@ -15,14 +15,23 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: int = Phase.RE
     """Yield what is refused when the path dependencies of all members are resolved."""
     if config.root.table.get("paths"):
         return  # another folder may stand in for the one that is named
-    for package in workspace.packages:
-        if any(_differs(workspace, *neighbour) for neighbour in _neighbours(package)):
+    different = {pair for pair in _all_neighbours(workspace) if _differs(workspace, *pair)}
+    for package in workspace.packages if different else ():
+        if not different.isdisjoint(_neighbours(package)):
             yield from _refused(workspace, package, phase)
+
+
+def _all_neighbours(workspace: Workspace) -> set[tuple[str, str, str]]:
+    """Return the path dependencies of all packages: many have the same."""
+    found: set[tuple[str, str, str]] = set()
+    for package in workspace.packages:
+        found.update(_neighbours(package))
+    return found
 
 
 def _neighbours(package: Manifest) -> Iterator[tuple[str, str, str]]:
     """Yield the folder, the name and the requirement of each path dependency; the manifest need not be read for it."""
-    yield from zip(package.neighbours[::2], package.neighbours[1::2], package.asked[::2], strict=True)
+    return zip(package.neighbours[::2], package.neighbours[1::2], package.asked[::2], strict=True)
 
 
 def _differs(workspace: Workspace, folder: str, name: str, requirement: str) -> bool:

@@ -49,6 +49,16 @@ class TomlFile(NamedTuple):
 
 def read_toml(path: str) -> TomlFile:
     """Read and parse the file at `path`; never raises: what went wrong is the file's `problem`."""
+    return parsed(path, read_text(path))
+
+
+def parsed(path: str, text: str | Problem) -> TomlFile:
+    """Return the file at `path` of which `read_text` has returned `text`."""
+    return parse_toml(path, text) if isinstance(text, str) else TomlFile(path, "", {}, text)
+
+
+def read_text(path: str) -> str | Problem:
+    """Return the text of the file at `path` without a byte order mark, or why it cannot be had."""
     try:
         file = os.open(path, _FLAGS)
         try:
@@ -56,25 +66,24 @@ def read_toml(path: str) -> TomlFile:
             if stat.S_ISDIR(status.st_mode):
                 raise IsADirectoryError(EISDIR, os.strerror(EISDIR))
             if not stat.S_ISREG(status.st_mode):
-                return TomlFile(path, "", {}, Problem("it is not a regular file"))
+                return Problem("it is not a regular file")
             content = os.read(file, min(status.st_size, MAX_BYTES) + 1)
             while len(content) <= MAX_BYTES and (more := os.read(file, 1 << 16)):
                 content += more
             if len(content) > MAX_BYTES:
-                return TomlFile(path, "", {}, Problem(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB"))
+                return Problem(f"it is larger than {MAX_BYTES // 1024 // 1024} MiB")
         finally:
             os.close(file)
     except UnicodeEncodeError:
-        return TomlFile(path, "", {}, Problem("its name cannot be written in the encoding of this system"))
+        return Problem("its name cannot be written in the encoding of this system")
     except ValueError:
-        return TomlFile(path, "", {}, Problem("file name contained an unexpected NUL byte"))
+        return Problem("file name contained an unexpected NUL byte")
     except OSError as error:
-        return TomlFile(path, "", {}, Problem(f"{error.strerror} (os error {error.errno})"))
+        return Problem(f"{error.strerror} (os error {error.errno})")
     try:
-        text = content.decode("utf-8").removeprefix("\ufeff")
+        return content.decode("utf-8").removeprefix("\ufeff")
     except UnicodeDecodeError:
-        return TomlFile(path, "", {}, Problem("stream did not contain valid UTF-8"))
-    return parse_toml(path, text)
+        return Problem("stream did not contain valid UTF-8")
 
 
 def parse_toml(path: str, text: str) -> TomlFile:

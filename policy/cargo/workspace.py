@@ -292,7 +292,7 @@ class Workspace:
         return _invalid(sentence, self.named_at(member))
 
     def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
-        if root is not self.current:
+        if root is not self.current or "default-members" not in (root.workspace or {}):
             return  # cargo does not look at them from elsewhere
         listed = {folder for _, folder, _ in member_folders(root, "members")}
         for number, folder, glob in member_folders(root, "default-members"):

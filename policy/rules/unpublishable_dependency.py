@@ -55,26 +55,29 @@ def check(context: Context) -> Iterator[Finding]:
 
 def with_private_neighbours(context: Context) -> Iterator[tuple[Manifest, list[str]]]:
     """Yield the packages that may be published and have a private neighbour, with the registries they may go to."""
-    for package in context.workspace.packages if context.workspace else ():
-        targets = context.target_names(package)
-        if targets and _has_private_neighbour(context, package) and not is_lost(package):
-            yield package, targets
+    packages = context.workspace.packages if context.workspace else []
+    every: set[tuple[str, str, str]] = set()
+    for package in packages:
+        every.update(_asked(package))
+    barred = {one for one in every if _is_barred(context, *one)}
+    for package in packages:
+        is_own = package.folder in package.neighbours
+        if (is_own or not barred.isdisjoint(_asked(package))) and (targets := context.target_names(package)):
+            if not is_lost(package):
+                yield package, targets
 
 
-def _has_private_neighbour(context: Context, package: Manifest) -> bool:
-    """Whether `package` names a version of itself, or of one that may not go where the entry says, if that is known.
+def _asked(package: Manifest) -> Iterator[tuple[str, str, str]]:
+    """Return the folder, the version and the registry of each path dependency; the manifest need not be read for it."""
+    return zip(package.neighbours[::2], package.asked[::2], package.asked[1::2], strict=True)
 
-    The manifest need not be read for it.
-    """
-    asked = zip(package.neighbours[::2], package.asked[::2], package.asked[1::2], strict=True)
-    for folder, version, registry in asked:
-        sibling = context.workspace.sibling(folder) if context.workspace and version else None
-        if sibling is None:
-            continue
-        barred = sibling.publish is not None and (registry or CRATES_IO) not in sibling.publish
-        if barred or folder == package.folder:
-            return True
-    return False
+
+def _is_barred(context: Context, folder: str, version: str, registry: str) -> bool:
+    """Whether the package in `folder` may not go where an entry says, if that is known."""
+    sibling = context.workspace.sibling(folder) if context.workspace and version else None
+    if sibling is None or sibling.publish is None:
+        return False
+    return (registry or CRATES_IO) not in sibling.publish
 
 
 def unreachable(context: Context, dependency: Dependency, targets: list[str]) -> Manifest | None:

@@ -49,7 +49,7 @@ def test_little_is_kept_of_the_manifests_in_which_there_is_nothing_to_find(
     context = context_of(find_manifest(str(tree.folder)), tree.surroundings)
 
     assert context.workspace
-    assert [Path(path).parent.name for path in context.workspace.passed] == [*"abcdefg"]
+    assert {Path(path).parent.name for path in context.workspace.passed} == {*"abcdefg"}
     assert all("data" not in vars(manifest) for manifest in context.workspace.passed.values())
     assert [package.name for package in context.packages] == [*"hi"]
     assert [package.name for package in context.workspace.packages] == [*"abcdefghi"]
