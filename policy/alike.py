@@ -10,7 +10,7 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.origins import Origins
 from policy.cargo.workspace import Workspace
 from policy.context import Context
-from policy.outline import OWN_TABLES, Outline, Outlines
+from policy.outline import Outline, Outlines
 
 MOST = 256
 """So many frames are remembered; where the manifests of a workspace have less in common, it is of no use."""
@@ -72,7 +72,7 @@ class Alike:
             return None
         neighbours: list[str] = []
         asked: list[str] = []
-        for one in sorted(outline.neighbours, key=lambda one: (OWN_TABLES.index(one.table), one.name)):
+        for one in sorted(outline.neighbours):
             folder = folder_named(self._root.path if one.inherited else path, one.entry.path)
             # what another package must be like depends on where this one may go, but for a registry that is named
             if not self._workspace.is_member(folder) or not (one.entry.registry or seen.publish == []):

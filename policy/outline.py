@@ -55,20 +55,26 @@ class Entry(NamedTuple):
     kind: what of it a rule may mind: all of it but a plain version and where a path leads.
     path, registry, version: what it says there, "" for nothing.
     optional: whether it says so; inherits: whether it takes the rest from the workspace's root.
+    is_plain: whether it is no more than a version from crates.io.
     """
 
     kind: str
     path: str = ""
     registry: str = ""
+    version: str = ""
     optional: bool = False
     inherits: bool = False
-    version: str = ""
+    is_plain: bool = False
 
 
 class Neighbour(NamedTuple):
-    """A path dependency: the table that it stands in, its name, and what it says, `inherited` from the root or not."""
+    """A path dependency.
 
-    table: str
+    table: which one of OWN_TABLES it stands in.
+    entry: what it says, or what the root says where it is inherited.
+    """
+
+    table: int
     name: str
     entry: Entry
     inherited: bool
@@ -215,36 +221,44 @@ class _Reading:
         following = iter(lines)
         for line in following:
             key, _, value = line.partition("=")
-            if value[-1:] == "[" or value[-1:] == "{":
+            if value not in entries and value[-1:] in ("[", "{"):
                 value = _joined(value, following)
             name, is_dotted = keys[key]
-            kind, path, registry, optional, inherits, _ = entry = entries[value]
+            entry = entries[value]
             names.append(name)
-            if inherits:
-                if is_dotted != (entry is _TRUE) or name not in self._shared:
-                    raise _UncommonError
-                shared = self._shared[name]
-                kinds.add((kind, shared.kind))
-                if shared.path and "features" in kind:
-                    raise _UncommonError
-                entry, path, registry = shared, shared.path, shared.registry
-            elif is_dotted:
-                raise _UncommonError
-            else:
-                kinds.add(kind)
-            if optional:
-                self._optional.append(name)
-            if path:
-                if table not in OWN_TABLES:
-                    raise _UncommonError
-                self._neighbours.append(Neighbour(table, name, entry, inherits))
-            elif registry:
-                self._registered.append((name, registry))
-            else:
+            if entry.is_plain and not is_dotted:
+                kinds.add(entry.kind)
                 plain.append(name)
-        if len(set(names)) < len(names):
+            else:
+                kinds.add(self._take_entry(table, name, entry, is_dotted))
+        if len({*names}) < len(names):
             raise _UncommonError
         self._crates_io.update(plain)
+
+    def _take_entry(self, table: str, name: str, entry: Entry, is_dotted: bool) -> object:
+        """Take an entry that is more than a version from crates.io; return its kind."""
+        kind: object = entry.kind
+        said = entry
+        if is_dotted != (entry is _TRUE):
+            raise _UncommonError
+        if entry.optional:
+            self._optional.append(name)
+        if entry.inherits:
+            if name not in self._shared:
+                raise _UncommonError
+            said = self._shared[name]
+            if said.path and "features" in entry.kind:
+                raise _UncommonError
+            kind = entry.kind, said.kind
+        if said.path:
+            if table not in OWN_TABLES:
+                raise _UncommonError
+            self._neighbours.append(Neighbour(OWN_TABLES.index(table), name, said, entry.inherits))
+        elif said.registry:
+            self._registered.append((name, said.registry))
+        else:
+            self._crates_io.add(name)
+        return kind
 
     def _check_names(self) -> None:
         """Stop where names may get into each other's way."""
@@ -318,7 +332,9 @@ def _entry(own: Any) -> Entry | None:
         return None
     kind = "".join(f"{key} = {said[key]!r}\n" for key in sorted(said))
     path, registry, version = (own.get(key, "") for key in ("path", "registry", "version"))
-    return Entry(kind, path, registry, own.get("optional") is True, own.get("workspace") is True, version)
+    optional, inherits = (own.get(key) is True for key in ("optional", "workspace"))
+    is_plain = not (path or registry or optional or inherits)
+    return Entry(kind, path, registry, version, optional, inherits, is_plain)
 
 
 def _meaningful(lines: list[str]) -> list[str]:

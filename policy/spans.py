@@ -80,11 +80,33 @@ class Scanner:
 
         Raises nothing, as `spans_of` does not.
         """
+        if not self.at and wanted and (spans := self._in_own_section(wanted)):
+            return spans
         try:
             self._walk(wanted)
         except (_LostError, tomli.TOMLDecodeError, RecursionError):
             self.at = len(self.text)
         return None if wanted is None else self.found.get(wanted)
+
+    def _in_own_section(self, wanted: KeyPath) -> Spans | None:
+        """Return the spans of a key path if they are in the one section `[a]` for the key path (a, ...), else None.
+
+        A file with many lines before it need not be walked over for one finding.
+        """
+        header = f"\n[{wanted[0]}]\n"
+        start = self.text.find(header)
+        if start < 0 or header in self.text[start + 1 :] or "'''" in self.text or '"""' in self.text:
+            return None  # or what looks like a header may be a part of a text
+        section = Scanner(self.text)
+        section.at, section.table = start + len(header), wanted[:1]
+        try:
+            section._take(_BETWEEN)
+            while wanted not in section.found and self.text[section.at : section.at + 1] not in ("", "["):
+                section._pair(section.table)
+                section._take(_BETWEEN)
+        except (_LostError, tomli.TOMLDecodeError, RecursionError):
+            return None
+        return section.found.get(wanted)
 
     def _walk(self, wanted: KeyPath | None) -> None:
         self._take(_BETWEEN)

@@ -61,10 +61,11 @@ def with_private_neighbours(context: Context) -> Iterator[tuple[Manifest, list[s
         every.update(_asked(package))
     barred = {one for one in every if _is_barred(context, *one)}
     for package in packages:
-        is_own = package.folder in package.neighbours
-        if (is_own or not barred.isdisjoint(_asked(package))) and (targets := context.target_names(package)):
-            if not is_lost(package):
-                yield package, targets
+        if package.folder not in package.neighbours and barred.isdisjoint(_asked(package)):
+            continue
+        targets = context.target_names(package)
+        if targets and not is_lost(package):
+            yield package, targets
 
 
 def _asked(package: Manifest) -> Iterator[tuple[str, str, str]]:
