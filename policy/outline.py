@@ -14,7 +14,7 @@ import tomli
 
 from policy.cargo.target_checks import BUILD_FOLDERS
 
-MOST = 8192
+MOST = 4096
 """So many values are remembered, and then forgotten together: there may be any number of them."""
 
 OWN_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
@@ -138,7 +138,6 @@ class _Reading:
         self._features: dict[str, list[str]] = {}
         self._optional: list[str] = []
         self._crates_io: set[str] = set()
-        self._elsewhere: list[str] = []
         self._sections: list[str] = []
         self._registered: list[tuple[str, str]] = []
         self._neighbours: list[Neighbour] = []
@@ -148,13 +147,9 @@ class _Reading:
         before, *sections = f"\n{text}".split("\n[")
         if _meaningful(before.split("\n")):
             raise _UncommonError
-        seen: set[tuple[str, str]] = set()
         for section in sections:
             header, *every = section.split("\n")
-            table, entry = opened = _opened(header)
-            if opened in seen:
-                raise _UncommonError
-            seen.add(opened)
+            table, entry = _opened(header)
             self._frame.append(header)
             lines = _meaningful(every)
             if entry:
@@ -170,11 +165,10 @@ class _Reading:
             else:
                 self._frame += lines
         self._check_names()
-        version, crates_io = self._package.get("version", ""), self._crates_io.union(self._sections)
-        frame = "\n".join(self._frame)
-        return Outline(
-            frame, self._kinds, self._package["name"], version, crates_io, self._registered, self._neighbours
-        )
+        frame, own = "\n".join(self._frame), self._package
+        crates_io = self._crates_io.union(self._sections)
+        version = own.get("version", "")
+        return Outline(frame, self._kinds, own["name"], version, crates_io, self._registered, self._neighbours)
 
     def _take_package(self, lines: list[str]) -> None:
         following = iter(lines)
@@ -183,7 +177,7 @@ class _Reading:
             key, inherits = self._keys[name]
             if key in _ABSTRACTED and not inherits:
                 match = _ABSTRACTED[key].fullmatch(value)
-                if not match or key in self._package:
+                if not match:
                     raise _UncommonError
                 self._package[key] = match[1]
                 self._frame.append(key)
