@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-import tomli
-
 from policy.cargo.target_checks import BUILD_FOLDERS
+from policy.outline_entry import NUMBER, TRUE, Entries, Entry, Keys, UncommonError, entry_of
 
 MOST = 4096
 """So many values are remembered, and then forgotten together: there may be any number of them."""
@@ -20,7 +19,6 @@ MOST = 4096
 OWN_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
 """The tables without a target, in cargo's order."""
 
-_NUMBER = "(?:0|[1-9][0-9]{0,8})"
 _HEADER = re.compile(
     r"""(?:(?P<table>(?:target\.(?:'[^'\x00-\x1f]*'|"[^"\\\x00-\x1f]*"|[\w-]+)\.)?(?:dev-|build-)?dependencies)
     (?:\.(?P<entry>[\w-]+))?|(?P<other>package|features|lib|lints(?:\.\w+)?|package\.metadata(?:\.[\w.-]+)?))\]""",
@@ -28,7 +26,7 @@ _HEADER = re.compile(
 )
 _ABSTRACTED = {
     "name": re.compile(r' *"([a-z][a-z0-9]*(?:[-_][a-z0-9]+)*)"'),
-    "version": re.compile(rf' *"({_NUMBER}\.{_NUMBER}\.{_NUMBER})"'),
+    "version": re.compile(rf' *"({NUMBER}\.{NUMBER}\.{NUMBER})"'),
     "description": re.compile(r' *"([^"\\\x00-\x1f\x7f]{1,500})"'),
 }
 """The values of `[package]` of which only the form matters, and the forms."""
@@ -41,30 +39,8 @@ _PACKAGE = frozenset({
 # fmt: on
 _FILES = ("readme", "license-file")
 _SECTION = frozenset({"version", "features", "default-features"})
-_ENTRY = _SECTION | {"optional", "workspace", "path", "registry"}
-_KEY = re.compile(r" *([A-Za-z_][A-Za-z0-9_-]*)(\.workspace)? *")
-_REQUIREMENT = re.compile(rf"{_NUMBER}(?:\.{_NUMBER}){{0,2}}")
-_PATH = re.compile(r"(?:\.\./)*(?:[\w-]+/)*[\w-]+/?", re.ASCII)
 _STRINGS = re.compile(r'\s*\[\s*(?:"[\w:-]+"(?:\s*,\s*"[\w:-]+")*\s*,?\s*)?\]\s*', re.ASCII)
 _STRING = re.compile(r'"([\w:-]+)"', re.ASCII)
-
-
-class Entry(NamedTuple):
-    """What an entry of a dependency table says.
-
-    kind: what of it a rule may mind: all of it but a plain version and where a path leads.
-    path, registry, version: what it says there, "" for nothing.
-    optional: whether it says so; inherits: whether it takes the rest from the workspace's root.
-    is_plain: whether it is no more than a version from crates.io.
-    """
-
-    kind: str
-    path: str = ""
-    registry: str = ""
-    version: str = ""
-    optional: bool = False
-    inherits: bool = False
-    is_plain: bool = False
 
 
 class Neighbour(NamedTuple):
@@ -104,9 +80,9 @@ class Outlines:
     """Makes outlines of the members of a workspace, in whose root the table of dependencies is `shared`."""
 
     def __init__(self, shared: Mapping[str, Any]) -> None:
-        self._entries = _Entries()
-        self._keys = _Keys()
-        self._shared = {name: entry for name, own in shared.items() if (entry := _entry(own)) and not entry.inherits}
+        self._entries = Entries()
+        self._keys = Keys()
+        self._shared = {name: entry for name, own in shared.items() if (entry := entry_of(own)) and not entry.inherits}
 
     def of(self, text: str) -> Outline | None:
         """Return the outline of the manifest with this text, or None where it has something that is not common."""
@@ -117,18 +93,14 @@ class Outlines:
                 remembered.clear()
         try:
             return _Reading(self._entries, self._keys, self._shared).outline(text)
-        except _UncommonError:
+        except UncommonError:
             return None
-
-
-class _UncommonError(Exception):
-    """There is something in the manifest that is not common."""
 
 
 class _Reading:
     """The reading of one text, section by section."""
 
-    def __init__(self, entries: "_Entries", keys: "_Keys", shared: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: "Entries", keys: "Keys", shared: Mapping[str, Entry]) -> None:
         self._entries = entries
         self._keys = keys
         self._shared = shared
@@ -143,10 +115,10 @@ class _Reading:
         self._neighbours: list[Neighbour] = []
 
     def outline(self, text: str) -> Outline:
-        """Return the outline; raises _UncommonError where there is something that is not common."""
+        """Return the outline; raises UncommonError where there is something that is not common."""
         before, *sections = f"\n{text}".split("\n[")
         if _meaningful(before.split("\n")):
-            raise _UncommonError
+            raise UncommonError
         for section in sections:
             header, *every = section.split("\n")
             table, entry = _opened(header)
@@ -161,7 +133,7 @@ class _Reading:
             elif table[-12:] == "dependencies":
                 self._take_entries(table, lines)
             elif table == "lib" and any(line.lstrip()[:4] in ("name", "path") for line in lines):
-                raise _UncommonError
+                raise UncommonError
             else:
                 self._frame += lines
         self._check_names()
@@ -178,11 +150,11 @@ class _Reading:
             if key in _ABSTRACTED and not inherits:
                 match = _ABSTRACTED[key].fullmatch(value)
                 if not match:
-                    raise _UncommonError
+                    raise UncommonError
                 self._package[key] = match[1]
                 self._frame.append(key)
             elif key not in _PACKAGE or (key in _FILES and "/" in value):
-                raise _UncommonError
+                raise UncommonError
             else:
                 self._frame.append(line if value[-1:] != "[" else _joined(line, following))
 
@@ -194,7 +166,7 @@ class _Reading:
             if value[-1:] == "[":
                 value = _joined(value, following)
             if inherits or key in self._features or not _STRINGS.fullmatch(value):
-                raise _UncommonError
+                raise UncommonError
             self._features[key] = _STRING.findall(value)
 
     def _take_section(self, entry: str, lines: list[str]) -> None:
@@ -203,7 +175,7 @@ class _Reading:
         for line in following:
             name, _, value = line.partition("=")
             if self._keys[name][0] not in _SECTION:
-                raise _UncommonError
+                raise UncommonError
             self._frame.append(line if value[-1:] != "[" else _joined(line, following))
         self._sections.append(entry)
 
@@ -226,27 +198,27 @@ class _Reading:
             else:
                 kinds.add(self._take_entry(table, name, entry, is_dotted))
         if len({*names}) < len(names):
-            raise _UncommonError
+            raise UncommonError
         self._crates_io.update(plain)
 
     def _take_entry(self, table: str, name: str, entry: Entry, is_dotted: bool) -> object:
         """Take an entry that is more than a version from crates.io; return its kind."""
         kind: object = entry.kind
         said = entry
-        if is_dotted != (entry is _TRUE):
-            raise _UncommonError
+        if is_dotted != (entry is TRUE):
+            raise UncommonError
         if entry.optional:
             self._optional.append(name)
         if entry.inherits:
             if name not in self._shared:
-                raise _UncommonError
+                raise UncommonError
             said = self._shared[name]
             if said.path and "features" in entry.kind:
-                raise _UncommonError
+                raise UncommonError
             kind = entry.kind, said.kind
         if said.path:
             if table not in OWN_TABLES:
-                raise _UncommonError
+                raise UncommonError
             self._neighbours.append(Neighbour(OWN_TABLES.index(table), name, said, entry.inherits))
         elif said.registry:
             self._registered.append((name, said.registry))
@@ -272,63 +244,7 @@ class _Reading:
             or not self._features.keys().isdisjoint(names)
             or not all(named.issuperset(listed) for listed in self._features.values())
         ):
-            raise _UncommonError
-
-
-class _Keys(dict[str, tuple[str, bool]]):
-    """The name that stands before a `=`, and whether `.workspace` is behind it."""
-
-    def __missing__(self, text: str) -> tuple[str, bool]:
-        match = _KEY.fullmatch(text)
-        if match is None:
-            raise _UncommonError
-        self[text] = found = (match[1], match[2] is not None)
-        return found
-
-
-class _Entries(dict[str, Entry]):
-    """What the text behind a `=` says."""
-
-    def __missing__(self, text: str) -> Entry:
-        try:
-            document = tomli.loads(f"entry ={text}")
-        except (ValueError, RecursionError):
-            raise _UncommonError from None
-        entry = _entry(document["entry"]) if len(document) == 1 else None
-        if entry is None:
-            raise _UncommonError
-        self[text] = entry
-        return entry
-
-
-_TRUE = Entry("", inherits=True)
-"""What stands behind `name.workspace =`."""
-
-
-def _entry(own: Any) -> Entry | None:
-    """Return what an entry says, or None where it is not a common one."""
-    if own is True:
-        return _TRUE
-    if type(own) is str:
-        own = {"version": own}
-    if type(own) is not dict or not own.keys() <= _ENTRY:
-        return None
-    said = dict(own)
-    for key, form in (("version", _REQUIREMENT), ("path", _PATH)):
-        if key in own and not isinstance(own[key], str):
-            return None
-        if key in own and form.fullmatch(own[key]):
-            said[key] = ""
-    features = own.get("features", [])
-    if ("path" in own and (said["path"] or features)) or type(own.get("registry", "")) is not str:
-        return None
-    if type(features) is not list or any(type(one) is not str or "/" in one or ":" in one for one in features):
-        return None
-    kind = "".join(f"{key} = {said[key]!r}\n" for key in sorted(said))
-    path, registry, version = (own.get(key, "") for key in ("path", "registry", "version"))
-    optional, inherits = (own.get(key) is True for key in ("optional", "workspace"))
-    is_plain = not (path or registry or optional or inherits)
-    return Entry(kind, path, registry, version, optional, inherits, is_plain)
+            raise UncommonError
 
 
 def _meaningful(lines: list[str]) -> list[str]:
@@ -339,12 +255,12 @@ def _meaningful(lines: list[str]) -> list[str]:
 def _joined(text: str, following: Iterator[str]) -> str:
     """Return a text with the lines behind it, up to one that closes an array or a table."""
     if "#" in text:
-        raise _UncommonError  # the bracket may be part of a comment
+        raise UncommonError  # the bracket may be part of a comment
     for line in following:
         text += "\n" + line
         if line.lstrip()[:1] in ("]", "}"):
             return text
-    raise _UncommonError
+    raise UncommonError
 
 
 @lru_cache(1024)
@@ -352,5 +268,5 @@ def _opened(header: str) -> tuple[str, str]:
     """Return the table that a header without its first bracket opens, and the entry for that of one dependency."""
     match = _HEADER.fullmatch(header)
     if match is None:
-        raise _UncommonError
+        raise UncommonError
     return (match["table"] or match["other"]).replace("'", '"'), match["entry"] or ""

@@ -2,8 +2,8 @@
 
 What is left is checked as a whole, as any other workspace is: a manifest that goes through the sieve by mistake costs
 time, and nothing else. One that is held back must be one about which nothing would be said, whatever the other packages
-are like; a test checks every case of the rules in parts of one manifest and as a whole. Most need not even be parsed, because
-they are `alike`.
+are like; a test checks every case of the rules in parts of one manifest and as a whole. Most need not even be parsed,
+because they are `alike`.
 """
 
 import os
