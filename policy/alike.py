@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from policy.cargo.dependency import folder_named
 from policy.cargo.manifest import Manifest, Told
@@ -11,6 +11,9 @@ from policy.cargo.origins import Origins
 from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.outline import Outline, Outlines
+
+if TYPE_CHECKING:
+    from policy.decisions import Allow  # without a policy file there are none
 
 MOST = 256
 """So many frames are remembered; where the manifests of a workspace have less in common, it is of no use."""
@@ -32,23 +35,33 @@ class Seen(NamedTuple):
 
 
 class Alike:
-    """The manifests of a workspace that were looked at."""
+    """The manifests of a workspace that were looked at.
 
-    def __init__(self, workspace: Workspace) -> None:
+    allow: what the policy file says of packages by their names.
+    """
+
+    def __init__(self, workspace: Workspace, allow: "tuple[Allow, ...]" = ()) -> None:
         root = workspace.root or workspace.current
         shared = (root.workspace or {}).get("dependencies")
         self._workspace = workspace
+        self._allow = allow
         self._root = root
         self._outlines = Outlines(shared if isinstance(shared, Mapping) else {})
         self._seen: dict[str, Seen] = {}
 
     def outline(self, path: str, text: str) -> Outline | None:
-        """Return the outline of the manifest at `path`, its frame with the files beside it; None as `Outlines` does."""
+        """Return the outline of the manifest at `path`, or None as `Outlines` does.
+
+        In its frame are the files beside it, too, and what the policy file allows.
+        """
         if not path.startswith(self._root.folder + os.sep):
             return None  # it may be one of another workspace
         outline = self._outlines.of(text)
         files = outline and _files_beside(path)
-        return outline._replace(frame=f"{outline.frame}\n{files}") if outline and files else None
+        if not outline or not files:
+            return None
+        allowed = [allow.covers(outline.name) for allow in self._allow]
+        return outline._replace(frame=f"{outline.frame}\n{files}{allowed}")
 
     def learn(self, outline: Outline, manifest: Manifest, context: Context) -> None:
         """Remember a manifest about which there is nothing to say.

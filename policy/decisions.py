@@ -1,5 +1,6 @@
 """What a team decides in the policy file: where packages may go, and which findings it does not want to see."""
 
+from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 
@@ -12,6 +13,10 @@ class Allow(NamedTuple):
 
     packages: tuple[str, ...]
     registries: tuple[str, ...]
+
+    def covers(self, package: str) -> bool:
+        """Return whether the package of this name is one of them."""
+        return any(fnmatchcase(package, pattern) for pattern in self.packages)
 
 
 class Ignore(NamedTuple):

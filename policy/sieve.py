@@ -63,8 +63,7 @@ class Sieve:
         self._known: set[tuple[Any, ...]] = set()
         context = look(workspace.part([]))
         self._news(context, ())  # what would be said without any manifest
-        # a policy file speaks of packages by their names
-        self._alike = None if context.settings.path else Alike(workspace)
+        self._alike = Alike(workspace, context.settings.allow)
 
     def sifted(self, parts: Iterable[list[str]]) -> Sifted:
         """Return what is to be remembered of the manifests in which there is nothing to find."""
@@ -73,8 +72,8 @@ class Sieve:
         waiting: dict[str, tuple[TomlFile, Outline | None]] = {}
         for path in chain.from_iterable(parts):
             text = read_text(path)
-            outline = self._alike.outline(path, text) if self._alike and isinstance(text, str) else None
-            if self._alike and outline and (told := self._alike.told(path, outline, origins)):
+            outline = self._alike.outline(path, text) if isinstance(text, str) else None
+            if outline and (told := self._alike.told(path, outline, origins)):
                 found.append((path, tuple(told)))
                 continue
             waiting[path] = parsed(path, text), outline
@@ -98,7 +97,7 @@ class Sieve:
             if is_ours and path not in found and not found - manifests.keys():
                 origins.add(manifest)
                 outline = files[path][1]
-                if self._alike and outline:
+                if outline:
                     self._alike.learn(outline, manifest, context)
                 yield path, tuple(manifest.told)
             elif is_member:

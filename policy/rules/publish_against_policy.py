@@ -25,7 +25,6 @@ Take the registry out of `publish`, or allow it in the policy file.
 from collections.abc import Iterator
 
 from policy.context import Context
-from policy.decisions import Allow
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
 
@@ -40,9 +39,7 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish == [] or is_lost(package):
             continue
-        allowed = {
-            name for allow in context.settings.allow if _matches(package.name, allow) for name in allow.registries
-        }
+        allowed = {name for allow in context.settings.allow if allow.covers(package.name) for name in allow.registries}
         advice = f"the policy file allows {', '.join(sorted(allowed)) or 'nothing'}"
         field = package.known_field("publish")
         if package.publish is None or field is None:
@@ -53,9 +50,3 @@ def check(context: Context) -> Iterator[Finding]:
             if name not in allowed:
                 message = f"package `{package.name}` may be published to `{name}`"
                 yield Finding(NAME, SEVERITY, message, field.place.at(number), advice)
-
-
-def _matches(name: str, allow: Allow) -> bool:
-    from fnmatch import fnmatchcase  # only a policy file with such tables pays for it
-
-    return any(fnmatchcase(name, pattern) for pattern in allow.packages)

@@ -149,6 +149,10 @@ def test_members_at_random(seed: int, tree: Tree, monkeypatch: pytest.MonkeyPatc
     """With mistakes among them or without, as many are passed over as when each is looked at, or fewer."""
     random = Random(seed)
     members = {f"m{number}/Cargo.toml": member(random, number) for number in range(150)}
+    if seed % 2:  # with a policy file, names make a difference
+        own = 'publish = ["company"]'
+        members = {path: text.replace("publish.workspace = true", own) for path, text in members.items()}
+        tree.write({"cargo-policy.toml": POLICY})
     tree.write({"Cargo.toml": ROOT, ".cargo/config.toml": CONFIG, **members})
     for number in range(150):
         tree.write({f"m{number}/src/{random.choice(['lib.rs'] * 9 + ['main.rs'])}": ""})
@@ -198,6 +202,11 @@ private = { version = "2", registry = "company" }
 CONFIG = """\
 [registries.company]
 index = "sparse+https://registry.example.com/index/"
+"""
+POLICY = """\
+[[publish.allow]]
+packages = ["m[1-9][3-7]*"]
+registries = ["company"]
 """
 NAMES = ["aa", "bb-c", "bb_c", "dd", "m3", "std", "shared", "inner", "private", "m1", "build"]
 VALUES = [
