@@ -14,7 +14,8 @@ from policy.cargo.origins import Origins
 from policy.cargo.toml_file import read_toml
 from policy.cargo.workspace import Workspace
 from policy.context import Context
-from policy.rules import IN_PARTS, RULES
+from policy.listed import IN_PARTS
+from policy.rules import RULES
 from policy.second_process import SecondProcess, is_of_use
 
 PART = 16

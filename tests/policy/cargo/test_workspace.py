@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import pytest
 
 from policy.cargo.refusal import CargoError
-from policy.cargo.workspace import find_manifest
+from policy.cargo.upwards import find_manifest
 from tests.policy.agreement import METADATA, agree
 from tests.policy.tree import Tree
 
