@@ -3,6 +3,7 @@
 import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
@@ -12,6 +13,9 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 from policy.repository.repository import Repository
 from policy.settings import Settings
+
+if TYPE_CHECKING:
+    from policy.audience import Audience
 
 
 class Context:
@@ -112,6 +116,13 @@ class Context:
     def public_packages(self) -> list[Manifest]:
         """The packages that may go to crates.io."""
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
+
+    @cached_property
+    def audience(self) -> "Audience":
+        """Whom the packages are made for."""
+        from policy.audience import Audience  # few packages leave that open
+
+        return Audience(self.workspace)
 
     @property
     def showcased_packages(self) -> list[Manifest]:

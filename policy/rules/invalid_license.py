@@ -36,7 +36,7 @@ def check(context: Context) -> Iterator[Finding]:
     from policy.crates_io.licence import licence_error
     from policy.crates_io.licence_correction import corrected
 
-    private = {finding.place.path for finding in missing_publish_restriction.check(context)}
+    private = {package.path for package, *_ in missing_publish_restriction.suspicious(context)}
     packages = {package.name: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.subject]

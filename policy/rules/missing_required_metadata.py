@@ -49,10 +49,11 @@ def check(context: Context) -> Iterator[Finding]:
     and the package itself does not, that rule's finding stands for both.
     """
     told = {finding.refusal for rule in _OTHERS for finding in rule.check(context)}
+    private = {suspect.package.path for suspect in missing_publish_restriction.suspicious(context)}
     packages = {package.path: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.place.path]
-        if is_lost(package) or (refusal in told and package.known_field("publish") is None):
+        if is_lost(package) or package.path in private or (refusal in told and not package.says_publish):
             continue
         lacks = f"no {refusal.subject.replace(', ', ' and no ')}"
         if _is_for_the_public(package):
