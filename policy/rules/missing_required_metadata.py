@@ -58,7 +58,8 @@ def check(context: Context) -> Iterator[Finding]:
         lacks = f"no {refusal.subject.replace(', ', ' and no ')}"
         if _is_for_the_public(package):
             message = f"package `{package.name}` has {lacks}, which crates.io demands"
-            advice = "add what is missing to [package]; or publish = false, if the package is not for the public"
+            keys = refusal.subject.replace(", ", "` and `")
+            advice = f"add `{keys}` to [package]; or publish = false, if the package is not for the public"
             yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
         elif not _depends_on_another_registry(package):  # `cross-registry-dependency`
             message = f"package `{package.name}` may be published to crates.io, which would refuse it: it has {lacks}"

@@ -43,7 +43,7 @@ def check(context: Context) -> Iterator[Finding]:
         allowed = {
             name for allow in context.settings.allow if _matches(package.name, allow) for name in allow.registries
         }
-        advice = f"the policy file allows {', '.join(sorted(allowed)) or 'nothing'}"
+        advice = f"the policy file allows {', '.join(f'`{name}`' for name in sorted(allowed)) or 'nothing'}"
         field = package.known_field("publish")
         if package.publish is None or field is None:
             place = field.place if field else package.place(package.package_key, "name")
