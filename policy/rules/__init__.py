@@ -46,6 +46,7 @@ RULES: tuple[Listed, ...] = (
     Listed("confusable-registry-name", CONFIG, ("crates", "default", "none", "all")),
     Listed("unstable-registry-name", CONFIG),
     Listed("mixed-registry-naming", CONFIG, ("_",)),
+    Listed("registry-index-mismatch", REPOSITORY),
     # publishing
     Listed("missing-publish-restriction", MANIFESTS),
     Listed("misspelt-publish-key", MANIFESTS),
