@@ -59,7 +59,7 @@ class Context:
     @cached_property
     def repository(self) -> Repository:
         """What stands in the repository beside cargo's own files; its files are read for it."""
-        return Repository(self._top)
+        return Repository(self._top, [one.folder for one in self.workspace.members] if self.workspace else [])
 
     @property
     def packages(self) -> list[Manifest]:
