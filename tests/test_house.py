@@ -31,6 +31,7 @@ STARTED = {
 
 NEEDED = {
     *("cargo", "cli", "command_line", "context", "document", "edit", "engine", "escape", "finding", "listed", "rules"),
+    *("audience", "suspects"),
     *("settings", "refusals", "output", "output.report", "output.text"),
     *("cargo.config", "cargo.config_files", "cargo.config_reads", "cargo.config_sections", "cargo.config_types"),
     *("cargo.config_value", "cargo.index_url", "cargo.names", "cargo.source_id", "cargo.sources"),

@@ -32,6 +32,7 @@ from policy.rules import (
     misspelt_publish_key,
     publish_not_inherited,
 )
+from policy.suspects import suspicious
 
 NAME = "missing-required-metadata"
 SEVERITY = "error"
@@ -49,7 +50,7 @@ def check(context: Context) -> Iterator[Finding]:
     and the package itself does not, that rule's finding stands for both.
     """
     told = {finding.refusal for rule in _OTHERS for finding in rule.check(context)}
-    private = {suspect.package.path for suspect in missing_publish_restriction.suspicious(context)}
+    private = {suspect.package.path for suspect in suspicious(context)}
     packages = {package.path: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.place.path]
