@@ -4,6 +4,7 @@ import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
+from policy.audience import Audience
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
@@ -55,7 +56,7 @@ class Context:
     @cached_property
     def repository(self) -> Repository:
         """What stands in the repository beside cargo's own files; its files are read for it."""
-        return Repository(self._top)
+        return Repository(self._top, [one.folder for one in self.workspace.members] if self.workspace else [])
 
     @property
     def packages(self) -> list[Manifest]:
@@ -113,6 +114,11 @@ class Context:
     def public_packages(self) -> list[Manifest]:
         """The packages that may go to crates.io."""
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
+
+    @cached_property
+    def audience(self) -> Audience:
+        """Whom the packages are made for."""
+        return Audience(self.workspace)
 
     @property
     def showcased_packages(self) -> list[Manifest]:

@@ -8,11 +8,13 @@ from policy.cargo.config import Config
 from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import Refusal
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import Workspace, find_manifest
+from policy.cargo.upwards import find_manifest
+from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.finding import Finding
+from policy.listed import IN_PARTS
 from policy.refusals import all_refusals, each_refused
-from policy.rules import IN_PARTS, NAMES, RULES
+from policy.rules import NAMES, RULES
 from policy.settings import Settings, find
 
 LEAST = 256

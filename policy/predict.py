@@ -10,7 +10,8 @@ from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation, parse_invocation
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import Workspace, find_manifest
+from policy.cargo.upwards import find_manifest
+from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.dependence import depends_on
 from policy.document import Documents

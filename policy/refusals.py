@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from policy.audience import Audience
 from policy.cargo.at_registry import duplicate_index, publishing_refusals
 from policy.cargo.command import (
     AT_REGISTRY,
@@ -88,15 +89,27 @@ def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     except CargoError as error:
         yield error.refusal(Phase.SELECTION)
         target = None
-    for package in [package for package in workspace.suspects if package.publish != []]:
-        for possible in (target, *_other_targets(package, target)):
-            for refusal in publishing_refusals(Publishing([package], target=possible), sources):
-                if (real := blamed(package, refusal)) is not None:
-                    yield real
-        if _may_go_to_crates_io(package, target):
-            yield from _uploads([package])
+    yield from _each_unpublished(workspace, sources, target)
     yield from (one for one in resolve_refusals(workspace, sources) if not _is_without_sources(one))
     yield from possible_compile_refusals(workspace)
+
+
+def _each_unpublished(workspace: Workspace, sources: SourceMap, target: Target | None) -> Iterator[Refusal]:
+    """Yield what is refused when each package is published by itself, with its real cause."""
+    audience = Audience(workspace)
+    for package in [package for package in workspace.suspects if package.publish != []]:
+        for refusal in _publishing_refused(package, sources, target):
+            yield audience.blamed(package, refusal)
+
+
+def _publishing_refused(package: Manifest, sources: SourceMap, target: Target | None) -> Iterator[Refusal]:
+    """Yield what is refused when `package` is published, to the default registry or any other that it allows."""
+    for possible in (target, *_other_targets(package, target)):
+        for refusal in publishing_refusals(Publishing([package], target=possible), sources):
+            if (real := blamed(package, refusal)) is not None:
+                yield real
+    if _may_go_to_crates_io(package, target):
+        yield from _uploads([package])
 
 
 def _may_go_to_crates_io(package: Manifest, target: Target | None) -> bool:

@@ -17,8 +17,9 @@ from policy.cargo.origins import Origins
 from policy.cargo.toml_file import TomlFile, parsed, read_text
 from policy.cargo.workspace import Workspace
 from policy.context import Context
+from policy.listed import IN_PARTS
 from policy.outline import Outline
-from policy.rules import IN_PARTS, RULES
+from policy.rules import RULES
 from policy.second_process import SecondProcess, is_of_use
 
 PART = 16

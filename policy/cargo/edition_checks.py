@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 
 from policy.cargo.manifest import Field, Manifest
+from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 
 EDITIONS = {"2015": 0, "2018": 31, "2021": 56, "2024": 85}
 """The editions, with the Rust 1.x that was the first to know them."""
+
+_UNDERSCORED = ("dev-dependencies", "build-dependencies")
 
 
 def needs_feature(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
@@ -54,6 +57,22 @@ def _rust_version(manifest: Manifest) -> Iterator[Refusal]:
             f"edition ({manifest.edition})"
         )
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), field.place)
+
+
+def old_tables(manifest: Manifest) -> Iterator[Refusal]:
+    """Yield the tables whose old name, with `_`, the edition does not take."""
+    for table in _UNDERSCORED:
+        old = table.replace("-", "_")
+        if old in manifest.data and manifest.edition >= "2024":
+            place = manifest.place(old, part="key")
+            yield underscored(table, manifest.name, "package", place)
+
+
+def underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
+    """Return the refusal of the old name of `key`. name, kind: what it stands in, such as a package."""
+    old = key.replace("-", "_")
+    sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
 
 
 def resolver_refusals(manifest: Manifest) -> Iterator[Refusal]:

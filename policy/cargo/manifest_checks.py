@@ -5,39 +5,24 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import dependency_refusals, form_errors, is_undisputed, local_source
-from policy.cargo.edition_checks import edition_refusals, needs_feature, platform_refusals, resolver_refusals
+from policy.cargo.edition_checks import (
+    edition_refusals,
+    needs_feature,
+    old_tables,
+    platform_refusals,
+    resolver_refusals,
+    underscored,
+)
 from policy.cargo.features import feature_refusals
 from policy.cargo.manifest import Manifest
-from policy.cargo.manifest_kinds import INHERITABLE
 from policy.cargo.manifest_types import type_refusals
 from policy.cargo.names import CRATES_IO
-from policy.cargo.place import Place
+from policy.cargo.package_checks import inheriting, package_refusals, unstable_keys
 from policy.cargo.publish import refuse_index_key
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
 
-_UNDERSCORED = ("dev-dependencies", "build-dependencies")
-_IN_ORDER = (
-    *("edition", "rust-version", "version", "authors", "exclude", "include", "publish", "description", "homepage"),
-    *("documentation", "readme", "keywords", "categories", "license", "license-file", "repository"),
-)
-"""The keys that can be inherited, in the order in which cargo looks for them."""
-
-_BEFORE_THE_NAME = ("edition", "rust-version")
-
-_PLATFORM_WORDS = (
-    "the `package.default-target` and `package.forced-target` manifest keys are unstable and may not work properly"
-)
-_UNSTABLE_KEYS = (
-    (
-        "im-a-teapot",
-        "test-dummy-unstable",
-        "the `im-a-teapot` manifest key is unstable and may not work properly in England",
-    ),
-    ("default-target", "per-package-target", _PLATFORM_WORDS),
-    ("forced-target", "per-package-target", _PLATFORM_WORDS),
-)
 _NEEDS_PACKAGE = (
     "badges",
     "features",
@@ -90,20 +75,20 @@ def _refusals(
         yield from _profiles(manifest)
         yield from resolver_refusals(manifest)
         return
-    yield from _package(manifest, above)
+    yield from package_refusals(manifest, above)
     if isinstance((manifest.package or {}).get("build"), list):
         yield needs_feature(manifest, "multiple-build-scripts", "build", "")
     for error in manifest.targets.errors:
         yield error.refusal(Phase.MANIFEST)
-    yield from _old_tables(manifest)
+    yield from old_tables(manifest)
     for dependency in manifest.dependencies if above else dependencies:
         if above and dependency.inherited:
-            yield _inheriting(above, dependency.name, f"dependencies.{dependency.name}")
+            yield inheriting(above, dependency.name, f"dependencies.{dependency.name}")
         if dependency.error is not None:
             yield dependency.error.at(dependency.own_place).refusal(Phase.MANIFEST)
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
-            yield _underscored("default-features", dependency.name, "dependency", place)
+            yield underscored("default-features", dependency.name, "dependency", place)
     if "lints" in manifest.data:
         from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
 
@@ -139,13 +124,7 @@ def _refusals(
         yield _in_its_own_words(refusal)
     if wrong := default_run_error(manifest):
         yield wrong.refusal(Phase.MANIFEST)
-    yield from _unstable_keys(manifest)
-
-
-def _unstable_keys(manifest: Manifest) -> Iterator[Refusal]:
-    for key, feature, words in _UNSTABLE_KEYS:
-        if key in (manifest.package or {}):
-            yield needs_feature(manifest, feature, key, "").under(words)
+    yield from unstable_keys(manifest)
 
 
 def _in_its_own_words(refusal: Refusal) -> Refusal:
@@ -189,50 +168,6 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
                     sentence = f"{name} is {key}, but workspace dependencies cannot be {key}"
                     place = manifest.place("workspace", "dependencies", name, key)
                     yield Refusal("optional-workspace-dependency", Phase.MANIFEST, (sentence,), place)
-
-
-def _package(manifest: Manifest, above: Refusal | None) -> Iterator[Refusal]:
-    package = manifest.package or {}
-    shared = (manifest.root.workspace or {}).get("package") if manifest.root else None
-    inherited = [key for key, value in package.items() if type(value) is dict and key in INHERITABLE]
-    if "name" not in package:
-        place = manifest.place(manifest.package_key, part="key")
-        nameless = Refusal("invalid-manifest", Phase.MANIFEST, ("missing field `package.name`",), place)
-        if not any(key in inherited for key in _BEFORE_THE_NAME):
-            yield nameless
-    for key in sorted(inherited, key=_IN_ORDER.index) if len(inherited) > 1 else inherited:
-        wants = package[key].get("workspace") is True
-        if wants and above is not None:
-            yield _inheriting(above, key, f"package.{key}")
-        if wants and type(shared) is dict and key in shared:
-            continue
-        try:
-            manifest.field(key)
-        except CargoError as error:
-            yield error.refusal(Phase.MANIFEST)
-    if "name" not in package:
-        yield nameless
-
-
-def _inheriting(above: Refusal, what: str, where: str) -> Refusal:
-    """Return what is refused in the root, in the layers of what is inherited from it."""
-    if above.excerpt:
-        return above
-    return above.under(f"error inheriting `{what}` from workspace root manifest's `workspace.{where}`")
-
-
-def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
-    for table in _UNDERSCORED:
-        old = table.replace("-", "_")
-        if old in manifest.data and manifest.edition >= "2024":
-            place = manifest.place(old, part="key")
-            yield _underscored(table, manifest.name, "package", place)
-
-
-def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:
-    old = key.replace("-", "_")
-    sentence = f"`{old}` is unsupported as of the 2024 edition; instead use `{key}`\n(in the `{name}` {kind})"
-    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
 
 
 def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:

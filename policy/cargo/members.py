@@ -47,16 +47,6 @@ def _is_among(root: Manifest, key: str, path: str) -> bool:
     return any(path.startswith(os.path.normpath(os.path.join(root.folder, entry)) + os.sep) for entry in entries)
 
 
-def upwards(folder: str) -> Iterator[str]:
-    """Yield `folder` and every folder above it, the nearest first."""
-    while True:
-        yield folder
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return
-        folder = parent
-
-
 def _strings(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
 

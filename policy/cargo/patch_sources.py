@@ -10,7 +10,8 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.requirement import meets, shown
 from policy.cargo.semver import requirement_error, version_error
 from policy.cargo.toml_file import read_toml
-from policy.cargo.workspace import MANIFEST, Workspace
+from policy.cargo.upwards import MANIFEST
+from policy.cargo.workspace import Workspace
 
 
 def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal]:

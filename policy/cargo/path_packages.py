@@ -9,7 +9,8 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.toml_file import read_toml
-from policy.cargo.workspace import MANIFEST, Workspace
+from policy.cargo.upwards import MANIFEST
+from policy.cargo.workspace import Workspace
 
 Way = tuple[tuple[Manifest, Dependency], ...]
 """The path dependencies that lead from a member to a package, with the packages that have them."""

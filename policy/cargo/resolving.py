@@ -15,8 +15,9 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
 from policy.cargo.toml_file import read_toml
+from policy.cargo.upwards import MANIFEST
 from policy.cargo.variable import holds_variable
-from policy.cargo.workspace import MANIFEST, Workspace
+from policy.cargo.workspace import Workspace
 
 CHECKSUM = ".cargo-checksum.json"
 

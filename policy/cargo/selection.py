@@ -7,7 +7,8 @@ from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.workspace import MANIFEST, Workspace
+from policy.cargo.upwards import MANIFEST
+from policy.cargo.workspace import Workspace
 
 _COMMAND_LINE = Place("")
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.members import is_excluded, member_folders, pattern_error, upwards
+from policy.cargo.members import is_excluded, member_folders, pattern_error
+from policy.cargo.membership import invalid_workspace, membership_errors
 from policy.cargo.origins import Origins
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import read_toml
-
-MANIFEST = "Cargo.toml"
+from policy.cargo.upwards import MANIFEST, upwards
 
 PassOver = Callable[["Workspace", list[str]], Iterable[Manifest]]
 """Called with a workspace whose root is known, and the paths of the manifests that its `members` mean.
@@ -20,27 +20,11 @@ Returns those of them, without their documents, about which nothing will have to
 """
 
 
-def find_manifest(folder: str) -> str:
-    """Return the path of the manifest in `folder` or the nearest folder above it.
-
-    Raises CargoError with cargo's sentence where there is none.
-    """
-    misspelt = False
-    for current in upwards(folder):
-        path = os.path.join(current, MANIFEST)
-        if os.path.exists(path):
-            return path
-        misspelt = misspelt or os.path.exists(os.path.join(current, "cargo.toml"))
-    hint = ", but found cargo.toml please try to rename it to Cargo.toml" if misspelt else ""
-    sentence = f"could not find `{MANIFEST}` in `{folder}` or any parent directory{hint}"
-    raise CargoError(sentence, place=Place(folder))
-
-
 class Workspace:
     """The workspace that cargo finds from one manifest: that manifest alone where there is none.
 
     current: the manifest that cargo started from; root: the workspace's root, or None.
-    members: the manifests of the workspace, packages and a virtual root, in cargo's order.
+    members: the manifests of the workspace, packages and a virtual root, in cargo's order; folders: theirs.
     loaded: every manifest that was read, by path, in the order of reading.
     leading: how many of them were read to find the root.
     passed: the manifests that were passed over, by path; `suspects` are the others.
@@ -63,7 +47,7 @@ class Workspace:
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
         self.root: Manifest | None = None
-        self._folders: set[str] = set()
+        self.folders: set[str] = set()
         self._siblings: dict[str, Manifest] = {}
         self.current = self._load(manifest_path, (), Place(manifest_path))
         self.root = self._find_root()
@@ -71,7 +55,7 @@ class Workspace:
         if self.root is not None and self.root.workspace is None:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
-                self.errors.append(_invalid(sentence, self.named_at(self.root)))
+                self.errors.append(invalid_workspace(sentence, self.named_at(self.root)))
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -95,7 +79,7 @@ class Workspace:
             named = _Named(os.path.normpath(folder), (f"{context} `{self.root.path}`",), named_at)
             self._add_members(self.root, named)
         self._add_members(self.root, _Named(self.root.folder, (), self.root.place()))
-        self._validate(self.root)
+        self.errors += membership_errors(self, self.root)
 
     @property
     def packages(self) -> list[Manifest]:
@@ -158,10 +142,10 @@ class Workspace:
         manifest = self.loaded.get(path) or self._siblings.get(path)
         if manifest is None and os.path.isfile(path):
             manifest = self._siblings[path] = Manifest(read_toml(path))
-            manifest.root = self._root_of_sibling(manifest)
+            manifest.root = self.root_of(manifest)
         return manifest if manifest is not None and manifest.file.problem is None else None
 
-    def _root_of_sibling(self, sibling: Manifest) -> Manifest | None:
+    def root_of(self, sibling: Manifest) -> Manifest | None:
         """Return the root of the workspace that `sibling` belongs to, which need not be this one."""
         if sibling.workspace is not None:
             return sibling
@@ -175,7 +159,7 @@ class Workspace:
             if root is not None and root.workspace is not None and not is_excluded(root, sibling.path):
                 return root
             if root is not None and isinstance((root.package or {}).get("workspace"), str) and above is None:
-                return self._root_of_sibling(root)
+                return self.root_of(root)
         return None
 
     def _load(self, path: str, context: tuple[str, ...], named_by: Place | Manifest) -> Manifest:
@@ -228,14 +212,14 @@ class Workspace:
         while waiting:
             named = waiting.pop()
             path = os.path.join(named.folder, MANIFEST)
-            if named.folder in self._folders or is_excluded(root, path):
+            if named.folder in self.folders or is_excluded(root, path):
                 continue
             is_outside = named is not first and not path.startswith(root.folder + os.sep)
             if is_outside and not self._belongs_to(root, path, named):
                 continue
             manifest = self._load(path, named.context, named.by)
             self.members.append(manifest)
-            self._folders.add(named.folder)
+            self.folders.add(named.folder)
             if manifest.is_package:
                 waiting += reversed([*self._path_dependencies(manifest, named.context)])
 
@@ -244,81 +228,14 @@ class Workspace:
         manifest = self._load(path, named.context, named.by)
         if manifest.file.problem is not None:
             return False
-        manifest.root = self._root_of_sibling(manifest)
+        manifest.root = self.root_of(manifest)
         return manifest.root is root
 
     def _path_dependencies(self, manifest: Manifest, context: tuple[str, ...]) -> Iterator["_Named"]:
         neighbours = iter(manifest.neighbours)
         for folder, name in zip(neighbours, neighbours, strict=True):
-            if folder not in self._folders:
+            if folder not in self.folders:
                 yield _Named(folder, (*context, f"failed to load manifest for dependency `{name}`"), manifest)
-
-    def _validate(self, root: Manifest) -> None:
-        """Check what cargo checks once all members are known; the first error is the one it prints."""
-        self.errors += self._strange_default_members(root)
-        names: dict[str, Manifest] = {}
-        for member in self.packages:
-            old = names.setdefault(member.name, member)
-            if member.name and old is not member:
-                both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
-                self.errors.append(_invalid(both, member.place("package", "name")))
-        rest = [member for member in self.members if member.path not in self.passed]
-        roots = [member.folder for member in rest if member.workspace is not None]
-        if root.workspace is not None and len(roots) > 1:
-            lines = "\n".join(f"  {folder}" for folder in roots)
-            place = root.place("workspace", part="key")
-            self.errors.append(_invalid(f"multiple workspace roots found in the same workspace:\n{lines}", place))
-        self.errors += (error for member in rest if (error := self._wrong_root(member, root)))
-        if root.file.problem is None and self.current.folder not in self._folders:
-            self.errors.append(self._not_a_member(root))
-
-    def _wrong_root(self, member: Manifest, root: Manifest) -> CargoError | None:
-        """Return what cargo says of a member that has another root, or none."""
-        pointer = (member.package or {}).get("workspace")
-        is_below = member is root or member.path.startswith(root.folder + os.sep)
-        if not isinstance(pointer, str) and is_below:
-            return None
-        above = self._root_of_sibling(member)
-        actual = above.path if above is not None else None
-        if isinstance(pointer, str):
-            actual = os.path.normpath(os.path.join(member.folder, pointer, MANIFEST))
-        if actual == root.path or member.file.problem is not None:
-            return None
-        if actual is None:
-            sentence = f"workspace member `{member.path}` is not hierarchically below the workspace root `{root.path}`"
-        else:
-            sentence = f"package `{member.path}` is a member of the wrong workspace"
-            sentence += f"\nexpected: {root.path}\nactual:   {actual}"
-        return _invalid(sentence, self.named_at(member))
-
-    def _strange_default_members(self, root: Manifest) -> Iterator[CargoError]:
-        if root is not self.current or "default-members" not in (root.workspace or {}):
-            return  # cargo does not look at them from elsewhere
-        listed = {folder for _, folder, _ in member_folders(root, "members")}
-        for number, folder, glob in member_folders(root, "default-members"):
-            normal = os.path.normpath(folder)
-            is_left_out = normal in listed and is_excluded(root, os.path.join(normal, MANIFEST))
-            if normal not in self._folders and not is_left_out:
-                via = f" via `{glob}`" if glob else ""
-                sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
-                place = root.place("workspace", "default-members", number)
-                yield _invalid(f"{sentence} `{root.path}`.", place)
-
-    def _not_a_member(self, root: Manifest) -> CargoError:
-        relative = os.path.relpath(self.current.folder, root.folder)
-        listed = root.package is None or "members" in (root.workspace or {})
-        fix = (
-            f"this may be fixable by adding `{relative}` to the `workspace.members` array of the manifest located at: "
-            if listed
-            else "this may be fixable by ensuring that this crate is depended on by the workspace root: "
-        )
-        return _invalid(
-            f"current package believes it's in a workspace when it's not:\ncurrent:   {self.current.path}\n"
-            f"workspace: {root.path}\n\n{fix}{root.path}\n"
-            "Alternatively, to keep it out of the workspace, add the package to the `workspace.exclude` array, "
-            "or add an empty `[workspace]` table to the package's manifest.",
-            self.current.place("package", part="key"),
-        )
 
 
 class _Named(NamedTuple):
@@ -327,7 +244,3 @@ class _Named(NamedTuple):
     folder: str
     context: tuple[str, ...]
     by: Place | Manifest
-
-
-def _invalid(sentence: str, place: Place) -> CargoError:
-    return CargoError(sentence, place=place, cause="invalid-workspace")

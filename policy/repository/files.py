@@ -4,7 +4,8 @@ Only the folders that are named here are listed, never the whole tree.
 """
 
 import os
-from collections.abc import Iterator
+import stat
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 YAML = "yaml"
@@ -65,6 +66,9 @@ _FOLDERS = {
 }
 """The folders that are looked at, and what in each; `*` stands for every folder there."""
 
+_BESIDE_A_MANIFEST = (("Dockerfile", DOCKER), (".env", DOTENV), ("Makefile", MAKE))
+"""What is looked at beside the manifest of each member, where a project with many services has its images."""
+
 
 class RepositoryFile(NamedTuple):
     """A file with its path, absolute; how it is written, and its text."""
@@ -79,9 +83,10 @@ class RepositoryFile(NamedTuple):
         return self.kind == MARKDOWN
 
 
-def read_files(top: str) -> Iterator[RepositoryFile]:
+def read_files(top: str, members: Iterable[str] = ()) -> Iterator[RepositoryFile]:
     """Yield the files of the repository at `top` that are looked at, by folder and name.
 
+    members: the folders of the workspace's members.
     What is no regular file, what is larger than LIMIT, what cannot be read, and a link that leads out of the repository
     are left out. Bytes that are no UTF-8 become replacement characters.
     """
@@ -89,7 +94,7 @@ def read_files(top: str) -> Iterator[RepositoryFile]:
     for entry in at_top:
         kind = kind_of(entry.name)
         if kind not in ("", YAML, MARKDOWN) or entry.name.startswith(_AT_THE_TOP):
-            yield from _read(entry, kind, top)
+            yield from _read(entry.path, kind, top)
     folders = {entry.name for entry in at_top}
     for folder, kinds in _FOLDERS.items():
         if folder.partition("/")[0] in folders:
@@ -97,7 +102,11 @@ def read_files(top: str) -> Iterator[RepositoryFile]:
                 for entry in _entries(path, top):
                     kind = kind_of(entry.name)
                     if kind in kinds:
-                        yield from _read(entry, kind, top)
+                        yield from _read(entry.path, kind, top)
+    for member in members:
+        if member.startswith(top + os.sep):
+            for name, kind in _BESIDE_A_MANIFEST:
+                yield from _read(f"{member}{os.sep}{name}", kind, top)
 
 
 def kind_of(name: str) -> str:
@@ -127,18 +136,19 @@ def _entries(folder: str, top: str) -> list["os.DirEntry[str]"]:
         return []
 
 
-def _read(entry: "os.DirEntry[str]", kind: str, top: str) -> Iterator[RepositoryFile]:
+def _read(path: str, kind: str, top: str) -> Iterator[RepositoryFile]:
     try:
+        state = os.stat(path)
         # a FIFO would make us wait for a writer
-        if not entry.is_file() or entry.stat().st_size > LIMIT:
+        if not stat.S_ISREG(state.st_mode) or state.st_size > LIMIT:
             return
-        if entry.is_symlink() and not _is_inside(entry.path, top):
+        if not _is_inside(path, top):
             return
-        with open(entry.path, "rb") as file:
+        with open(path, "rb") as file:
             content = file.read(LIMIT)
     except OSError:
         return
-    yield RepositoryFile(entry.path, kind, content.decode(errors="replace").removeprefix("\ufeff"))
+    yield RepositoryFile(path, kind, content.decode(errors="replace").removeprefix("\ufeff"))
 
 
 def _is_inside(path: str, top: str) -> bool:

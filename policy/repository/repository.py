@@ -1,6 +1,7 @@
 """A repository as the rules see it: the commands and the variables of cargo's in its files, and what git holds."""
 
 import os
+from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -19,15 +20,19 @@ _VARIABLES = ("TOKEN", "_INDEX", "CARGO_REGISTR", "CARGO_SOURCE")
 
 
 class Repository:
-    """The repository whose top is the folder `top`; "" is one of which nothing is known."""
+    """The repository whose top is the folder `top`; "" is one of which nothing is known.
 
-    def __init__(self, top: str) -> None:
+    members: the folders of the workspace's members.
+    """
+
+    def __init__(self, top: str, members: Iterable[str] = ()) -> None:
         self.top = top
+        self._members = members
 
     @cached_property
     def files(self) -> list[RepositoryFile]:
         """The files that were read."""
-        return list(read_files(self.top)) if self.top else []
+        return list(read_files(self.top, self._members)) if self.top else []
 
     @cached_property
     def is_notable(self) -> bool:

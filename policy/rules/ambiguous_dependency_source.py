@@ -27,4 +27,13 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each contradiction."""
     for refusal in context.refused(NAME):
-        yield Finding(NAME, SEVERITY, refusal.chain[-1].rstrip("."), refusal.place, "keep one of them", refusal=refusal)
+        rest = refusal.chain[-1].rstrip(".").partition(". ")[2]
+        name, key = refusal.subject, refusal.place.key[-1]
+        if rest:
+            choice = rest.removeprefix("Only one of ").removesuffix(" is allowed").replace(" or ", " and ")
+            several = "more than one of" if "," in choice else "both"
+            message, advice = f"dependency `{name}` has {several} {choice}", "keep one of them"
+        else:
+            message = f"`{key}` of dependency `{name}` means nothing without `git`"
+            advice = f"add `git`, or remove `{key}`"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

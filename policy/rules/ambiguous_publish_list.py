@@ -27,4 +27,5 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each list that leaves the choice open."""
     for refusal in context.refused(NAME):
         message = "`publish` allows several registries: `cargo publish` needs --registry"
-        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
+        advice = "pass it, or make one of them the default under [registry] in .cargo/config.toml"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -35,4 +35,5 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for the workspace."""
     for refusal in context.refused(NAME):
         message = "not all packages of the workspace allow the same registries: `cargo publish --workspace` is refused"
-        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
+        advice = "publish them one by one, by -p and --registry, or give them the same list"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -30,6 +30,6 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for the replacement that stands in the way."""
     for refusal in context.refused(NAME):
-        message = f"crates.io is replaced with `{refusal.subject}`: a publish without `--registry` is refused"
+        message = f"crates.io is replaced with `{refusal.subject}`: a publish without --registry is refused"
         advice = "name the registry in `package.publish`, or pass --registry"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

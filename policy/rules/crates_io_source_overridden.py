@@ -41,7 +41,7 @@ def check(context: Context) -> Iterator[Finding]:
     advice = "delete the table, unless crates.io is really to be read from there"
     found = Finding(NAME, "warning", message, place, advice, fix=_fix(context, source))
     for refusal in context.refused(NAME):
-        message += ": a publish without `--registry` is refused"
+        message += ": a publish without --registry is refused"
         found = found._replace(severity=SEVERITY, message=message, refusal=refusal)
     yield found
 

@@ -35,6 +35,8 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if CRATES_IO not in context.target_names(package) or is_lost(package):
             continue
+        if context.audience.is_at_home(package):
+            continue  # `missing-publish-restriction`
         for dependency in package.notable_dependencies:
             if "path" not in dependency.spec or not dependency.text("version"):
                 continue

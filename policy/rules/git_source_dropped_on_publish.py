@@ -39,4 +39,5 @@ def check(context: Context) -> Iterator[Finding]:
             if dependency.spec.keys() & {"path", "registry", "registry-index"}:
                 continue  # `ambiguous-dependency-source`
             message = f"users of the package get `{dependency.name}` from crates.io, not from this repository"
-            yield Finding(NAME, SEVERITY, message, dependency.place("git"))
+            advice = f"publish what is used here as `{dependency.package_name}` first, in the version that is asked for"
+            yield Finding(NAME, SEVERITY, message, dependency.place("git"), advice)

@@ -22,6 +22,7 @@ import os
 from collections.abc import Iterator
 
 from policy.cargo.config_value import FILE
+from policy.cargo.names import environment_key
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.context import Context
@@ -43,7 +44,7 @@ def check(context: Context) -> Iterator[Finding]:
         defined = _in_project(context, name)
         if defined is not None and context.repository.definition(name) is None:
             message = f"`cargo install` does not know `{name}`: it reads no config of a project"
-            advice = "set the registry's variable for the index, or pass --config with the file"
+            advice = f"set `CARGO_REGISTRIES_{environment_key(name)}_INDEX`, or pass --config with the file"
             words = f"registry index was not found in any configuration: `{name}`"
             refusal = Refusal(NAME, Phase.REGISTRY, (words,), command.place, subject=name)
             labels = (Label(defined, "the registry is defined here"),)

@@ -37,6 +37,8 @@ def check(context: Context) -> Iterator[Finding]:
         message, fix = without_place(message, refusal), _fix(context, refusal)
         if fix:
             advice = "write a list" if refusal.place.key == ("include",) else "write a table with the URL as `index`"
+        elif message == "duplicate key":
+            advice = "keep one of the two"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal, fix=fix)
 
 

@@ -56,17 +56,19 @@ def check(context: Context) -> Iterator[Finding]:
         if provider.value.place in told:
             continue
         if unused and (start_error(name, config) or "PATH" not in config.environment):
-            yield Finding(NAME, "warning", _unused_alias(name, aliases[name]), provider.value.place)
+            message, advice = _unused_alias(name, aliases[name])
+            yield Finding(NAME, "warning", message, provider.value.place, advice)
         elif problem := _problem(name, provider.args):
             message = f"{problem}, which stops cargo when the providers before it have no token"
-            yield Finding(NAME, "warning", message, provider.value.place)
+            yield Finding(NAME, "warning", message, provider.value.place, _remedy(name))
     yield from _of_crates_io(config)
     for name, alias in aliases.items():
         if name in BUILT_IN:
             message = f"cargo ignores the alias `{name}`: it has a provider of this name"
             yield Finding(NAME, "warning", message, alias.place._replace(part="key"), "give it another name")
         elif "." in name and all(provider.program != name for provider in providers):
-            yield Finding(NAME, "warning", _unused_alias(name, alias), alias.place._replace(part="key"))
+            message, advice = _unused_alias(name, alias)
+            yield Finding(NAME, "warning", message, alias.place._replace(part="key"), advice)
 
 
 def _refused(refusal: Refusal, aliases: dict[str, Value]) -> Finding:
@@ -74,23 +76,30 @@ def _refused(refusal: Refusal, aliases: dict[str, Value]) -> Finding:
     name, reason, severity, advice = refusal.subject, refusal.chain[-1], "error", ""
     if not name:
         first, _, second = reason.partition("\n")
-        message = "this names no program" if reason.startswith("invalid length 0") else second or first
-        return Finding(NAME, severity, without_place(message, refusal), refusal.place, refusal=refusal)
+        is_empty = reason.startswith("invalid length 0")
+        message = "this names no program" if is_empty else second or first
+        advice = "name a provider, or remove the key" if is_empty else ""
+        return Finding(NAME, severity, without_place(message, refusal), refusal.place, advice, refusal=refusal)
     if reason == "requested operation not supported":
         message = f"`{name}` only hands out tokens, and takes none"
+        advice = "change what its command prints"
     elif PLATFORMS.get(name):
         message, severity = f"`{name}` is not for this system, and cargo has nobody else to ask", "warning"
+        advice = "name one that is, or a program"
     elif name in aliases:
-        message = _unused_alias(name, aliases[name])
+        message, advice = _unused_alias(name, aliases[name])
     elif problem := _problem(name, () if "first argument" in reason else ("",)):
-        message, advice = problem, _near(name)
+        message, advice = problem, _remedy(name)
     elif name == FROM_STDOUT:
         message, severity = f"the command of `{name}` cannot be started here: {reason}", "warning"
+        advice = "install the command, or correct it"
     elif "/" in name:
         message, severity = f"the program `{os.path.normpath(name)}` cannot be started here: {reason}", "warning"
+        advice = "correct the path, or make the program one that can be run"
     else:
         message, severity = f"there is no program `{name}` on PATH", "warning"
-        advice = f"write the program's whole name, such as cargo-credential-{name}, or its path"
+        whole = "" if name.startswith("cargo-credential-") else f" its whole name, such as cargo-credential-{name}, or"
+        advice = f"install it, or write{whole} its path"
     return Finding(NAME, severity, message, refusal.place, advice, refusal=refusal)
 
 
@@ -105,12 +114,13 @@ def _problem(name: str, args: tuple[str, ...]) -> str:
     return ""
 
 
-def _unused_alias(name: str, alias: Value) -> str:
+def _unused_alias(name: str, alias: Value) -> tuple[str, str]:
+    """Return why cargo passes an alias over, and what to do."""
     if not alias.items and not (isinstance(alias.data, str) and alias.data.strip()):
-        return f"the alias `{name}` names no program"
+        return f"the alias `{name}` names no program", "name one, or delete the alias"
     if "." in name:
-        return f"cargo does not find the alias `{name}`, because of the dot in its name"
-    return f"cargo does not look for the alias `{name}` where arguments follow it"
+        return f"cargo does not find the alias `{name}`, because of the dot in its name", "name it without a dot"
+    return f"cargo does not look for the alias `{name}` where arguments follow it", "put the arguments into the alias"
 
 
 def _of_crates_io(config: Config) -> Iterator[Finding]:
@@ -127,11 +137,16 @@ def _of_crates_io(config: Config) -> Iterator[Finding]:
             yield Finding(NAME, "warning", message, value.place._replace(part="key"), advice)
 
 
-def _near(name: str) -> str:
+def _remedy(name: str) -> str:
+    """Return what to do about a provider that nobody can ask."""
+    if name == FROM_STDOUT:
+        return f"write the command behind it: `{FROM_STDOUT} COMMAND`"
+    if name == PASETO:
+        return "name another provider until this one is stable"
     from difflib import get_close_matches  # only a mistake pays for it
 
     near = get_close_matches(name, [one for one in BUILT_IN if one != PASETO], 1)
-    return f"did you mean `{near[0]}`?" if near and near != [name] else ""
+    return f"did you mean `{near[0]}`?" if near else "name one that cargo has, or a program"
 
 
 def _providers(config: Config) -> Iterator[Provider]:

@@ -26,5 +26,6 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such feature."""
     for refusal in context.refused(NAME):
-        message, _, advice = refusal.chain[-1].partition("\n")
-        yield Finding(NAME, SEVERITY, message, refusal.place, advice.rstrip("."), refusal=refusal)
+        message, _, _ = refusal.chain[-1].partition("\n")
+        advice = f"name a feature of `{refusal.subject}` that turns it on"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -23,7 +23,7 @@ from collections.abc import Iterator
 from policy.context import Context
 from policy.edit import Edit
 from policy.finding import Finding
-from policy.rules import missing_publish_restriction
+from policy.suspects import is_private, suspicious
 
 NAME = "invalid-license"
 SEVERITY = "error"
@@ -36,13 +36,13 @@ def check(context: Context) -> Iterator[Finding]:
     from policy.crates_io.licence import licence_error
     from policy.crates_io.licence_correction import corrected
 
-    private = {finding.place.path for finding in missing_publish_restriction.check(context)}
+    private = {suspect.package.path for suspect in suspicious(context)}
     packages = {package.name: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.subject]
         licence = package.known_field("license")
         text = licence.value if licence else ""
-        if package.path in private and missing_publish_restriction.is_private(text):
+        if package.path in private and is_private(text):
             continue
         reason = (licence_error(text) or "").rpartition("\n")[2].lstrip(" ^-")
         message = f"crates.io does not take the licence `{text}`: {reason}"

@@ -30,5 +30,9 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for a lock file that cannot be read."""
     for refusal in context.refused(NAME):
         message = refusal.chain[-1].rpartition("\n")[2]
-        help_text = "a merge may have left its marks" if "<<<<" in refusal.chain[-1] else ""
-        yield Finding(NAME, SEVERITY, message, refusal.place, help_text, refusal=refusal)
+        advice = "correct it, or remove the file and run `cargo generate-lockfile`"
+        if "<<<<" in refusal.chain[-1]:
+            advice = "a merge has left its marks: take one side, and let cargo add the rest"
+        elif "does not understand" in message:
+            advice = "use a newer cargo"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -30,4 +30,5 @@ def check(context: Context) -> Iterator[Finding]:
         message = refusal.chain[-1].partition("\n")[0]
         if len(refusal.chain) > 1 and refusal.chain[-2].startswith("failed to parse the version requirement"):
             message = f"{refusal.chain[-2]}: {message}"
+        message = message.removesuffix(" Cycle:").removesuffix(".")
         yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)

@@ -28,6 +28,14 @@ from policy.said import without_place
 NAME = "invalid-source"
 SEVERITY = "error"
 
+_ADVICE = {
+    "more than one source location": "keep one of `registry`, `local-registry`, `directory` and `git`",
+    "no source location": "add `registry`, `local-registry`, `directory` or `git`, or remove the table",
+    "cannot replace": "replace it with a registry, or with a folder that `cargo vendor` wrote",
+    "invalid url": "write the whole URL, such as sparse+https://host/path/",
+    "source `": "keep one of the two names",
+}
+
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each table that cargo refuses."""
@@ -37,8 +45,14 @@ def check(context: Context) -> Iterator[Finding]:
         first, _, second = refusal.chain[-1].partition("\n")
         message = second if first.startswith("invalid configuration for key") else first
         fix = _fix(context, refusal)
-        advice = "a source that stands for a registry repeats its URL" if fix else ""
+        advice = "a source that stands for a registry repeats its URL" if fix else _advice(message, refusal)
         yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, advice, refusal=refusal, fix=fix)
+
+
+def _advice(message: str, refusal: Refusal) -> str:
+    if message.startswith("source definition"):
+        return f"add `git`, or remove `{refusal.place.key[-1]}`"
+    return next((advice for words, advice in _ADVICE.items() if message.startswith(words)), "")
 
 
 def _fix(context: Context, refusal: Refusal) -> tuple[Edit, ...]:

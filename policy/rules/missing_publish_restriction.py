@@ -3,10 +3,14 @@
 ## What it does
 Looks for packages without any restriction on publishing that take dependencies from another registry, or have a
 licence that is none, or whose project has a `registry.default`, or that stand beside packages which are restricted to
-a registry; and for all packages where the policy file demands a restriction. What project and neighbours are says
-nothing of a package with a `license`, a `repository`, and `keywords` or `categories` of its own. A package that cargo
-would refuse anyway is left to `cross-registry-dependency` and `unpublishable-dependency`. That crates.io would refuse
-such a package for its metadata is no comfort: the finding stands for both.
+a registry; for members of a workspace that have not what crates.io demands, or the version `0.0.0`; and for all
+packages where the policy file demands a restriction. What project and neighbours are says nothing of a package with a
+`description`, a `license` and a `repository`. A package that is complete, and that cargo would refuse anyway, is left
+to `cross-registry-dependency` and `unpublishable-dependency`.
+
+Where no package of a workspace is restricted to a registry, that is one mistake, and one finding at its root. That
+cargo or crates.io would refuse such packages, for a path dependency without a version or for their metadata, is no
+comfort: the finding stands for that, too.
 
 ## Why
 `cargo publish`, typed once in the wrong folder, uploads the package to crates.io for ever: nothing there can be
@@ -20,103 +24,70 @@ deleted.
 
 ## Fix
 Say where the package may go: `publish = ["company"]`, or `publish = false`; `publish = true` says that crates.io is
-meant.
+meant. Members of a workspace can take it from `[workspace.package]`, by `publish.workspace = true`.
 """
 
-import os
 from collections.abc import Iterator
 
-from policy.cargo.config_value import FILE
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
-from policy.cargo.refusal import CargoError, Refusal
+from policy.cargo.refusal import Refusal
 from policy.context import Context
-from policy.finding import Finding
-from policy.lost_restriction import is_lost
+from policy.finding import Finding, Label
+from policy.suspects import Suspect, is_private, restricted_to, suspicious, unrestricted
 
 NAME = "missing-publish-restriction"
 SEVERITY = "warning"
 
+_SHOWN = 3
+_PUBLIC = "; a package for crates.io says publish = true"
+
 
 def check(context: Context) -> Iterator[Finding]:
-    """Yield one finding for each package that looks private and may go anywhere."""
-    every = context.workspace.packages if context.workspace else []
-    restricted = sorted({name for package in every for name in package.publish or () if name != CRATES_IO})
-    default = _project_default(context)
-    # that others are restricted makes every package suspicious, also one in which there was nothing to find by itself
-    for package in every if restricted else context.packages:
-        if package.publish is not None or package.says_publish or not package.name:
-            continue
-        if is_lost(package):
-            continue
-        place = package.place(package.package_key, "name")
-        refusal = _refusal_of(package, context)
-        reason, registry = _evidence(package, context, restricted, default)
-        if reason:
-            advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
-            message = f"package `{package.name}` may be published to crates.io, but {reason}"
-            yield Finding(NAME, SEVERITY, message, place, advice, refusal=refusal)
-        elif context.settings.require and not context.settings.allow:  # else `publish-against-policy`
-            advice = "add `publish` with the registries it may go to, or publish = false"
-            message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
-            yield Finding(NAME, "error", message, place, advice, refusal=refusal)
+    """Yield one finding for each package that looks private and may go anywhere; one for all of a workspace."""
+    found = suspicious(context)
+    root = context.workspace.root if context.workspace else None
+    if len(found) > 1 and root is not None and not restricted_to(context):
+        yield _of_the_workspace(root, found, context)
+    else:
+        yield from (_of_one(suspect, context) for suspect in found)
+    if context.settings.require and not context.settings.allow:  # else `publish-against-policy`
+        told = {suspect.package.path for suspect in found}
+        for package in unrestricted(context.packages):
+            if package.path not in told:
+                advice = "add `publish` with the registries it may go to, or publish = false"
+                message = f"package `{package.name}` does not say where it may be published, as the policy file demands"
+                place = package.place(package.package_key, "name")
+                yield Finding(NAME, "error", message, place, advice, refusal=_refusal_of(package, context))
+
+
+def _of_one(suspect: Suspect, context: Context) -> Finding:
+    package, reason, registry = suspect
+    advice = f'add publish = ["{registry}"], or publish = false' if registry else "add publish = false"
+    if context.refused_in(NAME, package.path):
+        advice += _PUBLIC
+    message = f"package `{package.name}` may be published to crates.io, but {reason}"
+    return Finding(NAME, SEVERITY, message, suspect.place, advice, refusal=_refusal_of(package, context))
+
+
+def _of_the_workspace(root: Manifest, found: list[Suspect], context: Context) -> Finding:
+    names = [f"`{suspect.package.name}`" for suspect in found]
+    shown = names if len(names) <= _SHOWN else [*names[: _SHOWN - 1], f"{len(names) - _SHOWN + 1} more"]
+    message = f"{len(found)} packages may be published to crates.io, but look private: "
+    message += f"{', '.join(shown[:-1])} and {shown[-1]}"
+    registry = next((suspect.registry for suspect in found if suspect.registry), "")
+    value = f'["{registry}"]' if registry else "false"
+    advice = f"add publish = {value} to [workspace.package], and publish.workspace = true to each of them{_PUBLIC}"
+    labels = tuple(Label(suspect.place, suspect.reason) for suspect in found[:_SHOWN])
+    refusals = [refusal for suspect in found if (refusal := _refusal_of(suspect.package, context))]
+    first = min(refusals, key=lambda refusal: (refusal.phase, refusal.step), default=None)
+    return Finding(NAME, SEVERITY, message, root.place("workspace", part="key"), advice, labels, first)
 
 
 def _refusal_of(package: Manifest, context: Context) -> Refusal | None:
-    """Return what crates.io would refuse because the package is not made for it; None where it would take it."""
-    if refusal := context.refused_in("missing-required-metadata", package.path):
-        return refusal
+    """Return what cargo or crates.io would refuse because the package is not made for it; None where nothing."""
+    for cause in (NAME, "missing-required-metadata"):
+        if refusal := context.refused_in(cause, package.path):
+            return refusal
     licences = (one for one in context.refused("invalid-license") if one.subject == package.name)
     licence = package.known_field("license")
     return next(licences, None) if licence is not None and is_private(licence.value) else None
-
-
-def _evidence(package: Manifest, context: Context, restricted: list[str], default: str) -> tuple[str, str]:
-    """Return why the package looks private, "" where it does not, and the registry where it seems to belong."""
-    registry, targets = default or next(iter(restricted), ""), context.target_names(package)
-    for dependency in package.notable_dependencies:
-        from policy.rules.unpublishable_dependency import unreachable  # a plain package does not pay for it
-
-        if unreachable(context, dependency, targets):
-            return "", ""  # `unpublishable-dependency`
-        name = dependency.text("registry")
-        if name is not None and name != CRATES_IO:
-            if CRATES_IO in targets and not dependency.is_stripped:
-                return "", ""  # `cross-registry-dependency`, `cross-registry-path-dependency`
-            return f"its dependency `{dependency.name}` comes from registry `{name}`", name
-    licence = package.known_field("license")
-    if licence is not None and is_private(licence.value):
-        return f"its licence is `{licence.value}`", registry
-    if _is_made_public(package):
-        return "", ""
-    if restricted:
-        return f"other packages of the workspace are restricted to `{restricted[0]}`", registry
-    if default:
-        return f"the default registry of this project is `{default}`", registry
-    return "", ""
-
-
-def _is_made_public(package: Manifest) -> bool:
-    """Whether the package says of itself what only readers of crates.io need to know."""
-    own = package.package or {}
-    return all(package.known_field(key) for key in ("license", "repository")) and bool(
-        own.keys() & {"keywords", "categories"}
-    )
-
-
-def is_private(licence: object) -> bool:
-    """Whether a value of `license` says that there is none for the public."""
-    text = licence.lower() if isinstance(licence, str) else ""
-    return text.startswith("licenseref-") or text in ("proprietary", "unlicensed", "commercial", "all rights reserved")
-
-
-def _project_default(context: Context) -> str:
-    """Return the default registry that the config of the project sets; "" where none does, or only the user's own."""
-    try:
-        default = context.config.default_registry()
-    except CargoError:
-        return ""
-    home = context.config.cargo_home
-    if default is None or default.origin != FILE or (home and default.place.path.startswith(home + os.sep)):
-        return ""
-    return "" if default.data == CRATES_IO else str(default.data)

@@ -32,6 +32,7 @@ from policy.rules import (
     misspelt_publish_key,
     publish_not_inherited,
 )
+from policy.suspects import suspicious
 
 NAME = "missing-required-metadata"
 SEVERITY = "error"
@@ -49,15 +50,17 @@ def check(context: Context) -> Iterator[Finding]:
     and the package itself does not, that rule's finding stands for both.
     """
     told = {finding.refusal for rule in _OTHERS for finding in rule.check(context)}
+    private = {suspect.package.path for suspect in suspicious(context)}
     packages = {package.path: package for package in context.packages}
     for refusal in context.refused(NAME):
         package = packages[refusal.place.path]
-        if is_lost(package) or (refusal in told and package.known_field("publish") is None):
+        if is_lost(package) or package.path in private or (refusal in told and not package.says_publish):
             continue
         lacks = f"no {refusal.subject.replace(', ', ' and no ')}"
         if _is_for_the_public(package):
             message = f"package `{package.name}` has {lacks}, which crates.io demands"
-            advice = "add what is missing to [package]; or publish = false, if the package is not for the public"
+            keys = refusal.subject.replace(", ", "` and `")
+            advice = f"add `{keys}` to [package]; or publish = false, if the package is not for the public"
             yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
         elif not _depends_on_another_registry(package):  # `cross-registry-dependency`
             message = f"package `{package.name}` may be published to crates.io, which would refuse it: it has {lacks}"

@@ -29,6 +29,7 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each target without a file."""
     for refusal in context.refused(NAME):
-        message = refusal.chain[-1].partition("\n")[0].removesuffix(".")
+        message = refusal.chain[-1].partition("\n")[0].partition(". Please")[0].removesuffix(".")
         message = message.replace(f"`{refusal.place.path.removesuffix('Cargo.toml')}", "`")
-        yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
+        advice = "" if "rename file" in message else "correct `path`, or put the file where cargo looks for it"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

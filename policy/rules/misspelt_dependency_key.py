@@ -3,6 +3,8 @@
 ## What it does
 Looks for keys in a dependency's table that cargo does not know and that resemble one it does.
 
+It is an error where the key says which package is meant, and a warning elsewhere.
+
 ## Why
 cargo warns on build, and says nothing on publish. With `registery` or `regsitry` the dependency silently comes from
 crates.io, where anybody may have taken its name.
@@ -27,6 +29,20 @@ from policy.finding import Finding
 
 NAME = "misspelt-dependency-key"
 SEVERITY = "error"
+
+_IDENTITY = {
+    "version",
+    "registry",
+    "registry-index",
+    "path",
+    "base",
+    "git",
+    "branch",
+    "tag",
+    "rev",
+    "package",
+    "workspace",
+}
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -61,4 +77,5 @@ def _unknown(name: str, entry: dict[str, Any], place: Place, refused: dict[Place
         message = f"`{key}` of dependency `{name}` is ignored by cargo"
         at = place.at(key, part="key")
         fix = () if near in entry else (Edit(at, near),)
-        yield Finding(NAME, SEVERITY, message, at, f"did you mean `{near}`?", refusal=refused.get(place), fix=fix)
+        severity = SEVERITY if near in _IDENTITY or place in refused else "warning"
+        yield Finding(NAME, severity, message, at, f"did you mean `{near}`?", refusal=refused.get(place), fix=fix)

@@ -26,4 +26,7 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such key."""
     for refusal in context.refused(NAME):
-        yield Finding(NAME, SEVERITY, refusal.chain[-1], refusal.place, "say it in the member", refusal=refusal)
+        name, key = refusal.place.key[-2:]
+        message = f"`{name}` cannot be {key} for the whole workspace"
+        advice = f"write {name} = {{ workspace = true, {key} = true }} in the members that need it so"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

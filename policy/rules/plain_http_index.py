@@ -51,7 +51,8 @@ def _finding(url: IndexUrl, what: str, place: Place) -> Iterator[Finding]:
     if url.transport not in ("http", "git"):
         return
     if url.is_loopback:
-        yield Finding(NAME, "advice", f"{what} is reached over plain {url.transport}, on this machine", place)
+        message = f"{what} is reached over plain {url.transport}, on this machine"
+        yield Finding(NAME, "advice", message, place, "use https as soon as others are to reach it")
         return
     message = f"{what} is reached over plain {url.transport}: tokens and code travel unprotected"
     yield Finding(NAME, SEVERITY, message, place, "use https")

@@ -40,7 +40,7 @@ def check(context: Context) -> Iterator[Finding]:
         if package.publish == [] or is_lost(package):
             continue
         allowed = {name for allow in context.settings.allow if allow.covers(package.name) for name in allow.registries}
-        advice = f"the policy file allows {', '.join(sorted(allowed)) or 'nothing'}"
+        advice = f"the policy file allows {', '.join(f'`{name}`' for name in sorted(allowed)) or 'nothing'}"
         field = package.known_field("publish")
         if package.publish is None or field is None:
             place = field.place if field else package.place(package.package_key, "name")

@@ -30,6 +30,6 @@ def check(context: Context) -> Iterator[Finding]:
             continue
         for word in command.words:
             if word.text.partition("=")[0] == "--index":
-                message = "a publish by `--index` goes past the registries that `package.publish` allows"
+                message = "a publish by --index goes past the registries that `package.publish` allows"
                 advice = "define the registry in .cargo/config.toml, and name it with --registry"
                 yield Finding(NAME, SEVERITY, message, command.place_of(word), advice)

@@ -42,4 +42,4 @@ def check(context: Context) -> Iterator[Finding]:
             continue  # `invalid-index-url`
         if found != wanted:
             message = f"registry `{name}` has another index than the policy file says"
-            yield Finding(NAME, SEVERITY, message, place, f"the policy file says {wanted}")
+            yield Finding(NAME, SEVERITY, message, place, f"write {wanted}")

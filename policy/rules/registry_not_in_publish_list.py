@@ -1,7 +1,8 @@
 """A package would be published to a registry that it does not allow.
 
 ## What it does
-Compares the registry that a publish goes to, by `--registry` or by `registry.default`, with `package.publish`.
+Compares the registry that a publish goes to, by `--registry` or by `registry.default`, with `package.publish`. Where
+CI files and scripts publish, and always name the registry, a default that is another one is a warning.
 
 ## Why
 cargo refuses it. `registry.default` beats a `publish` list with a single entry, so a package with `publish =
@@ -31,10 +32,21 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package whose list lacks the registry."""
+    severity = "warning" if _is_always_named(context) else SEVERITY
     for refusal in context.refused(NAME):
         message = f"a publish goes to `{refusal.subject}`, which `publish` does not allow"
         advice = _advice(refusal.subject)
-        yield Finding(NAME, SEVERITY, message, refusal.place, advice, _labels(context), refusal)
+        yield Finding(NAME, severity, message, refusal.place, advice, _labels(context), refusal)
+
+
+def _is_always_named(context: Context) -> bool:
+    """Whether the repository publishes somewhere, and never without `--registry`."""
+    published = [
+        command.invocation
+        for command in context.repository.commands
+        if command.invocation.command == "publish" and not command.file.is_documentation
+    ]
+    return bool(published) and all(one.value("--registry", "--index") is not None for one in published)
 
 
 def _advice(name: str) -> str:

@@ -52,4 +52,5 @@ def _dropped(package: Manifest, features: dict[str, object]) -> Iterator[Finding
                 message = f"`{value}` is dropped when the package is packed, because dev-dependency `{name}` is"
                 label = Label(stripped[name].own_place, "without a version")
                 place = package.place("features", feature, number)
-                yield Finding(NAME, SEVERITY, message, place, labels=(label,))
+                advice = f"give `{name}` a version if the feature is to keep it"
+                yield Finding(NAME, SEVERITY, message, place, advice, (label,))

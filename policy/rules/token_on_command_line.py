@@ -48,6 +48,8 @@ def check(context: Context) -> Iterator[Finding]:
             variable = f"CARGO_REGISTRIES_{registry.upper().replace('-', '_')}_TOKEN"
         place = command.place_of(option) if command.invocation.command != "login" else command.place
         advice = f"leave it out, and set `{variable}` in the environment, from a secret"
+        if command.invocation.value("--index") is not None:
+            advice = "name the registry by --registry; beside --index cargo takes a token from nowhere else"
         if command.invocation.command == "login":
             advice = "pass it on standard input, or leave `cargo login` out and use a credential provider"
         if not is_placeholder(value):

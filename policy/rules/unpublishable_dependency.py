@@ -47,6 +47,8 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each dependency that users of the package could not get."""
     for package, targets in with_private_neighbours(context):
+        if context.audience.is_at_home(package):
+            continue  # `missing-publish-restriction`
         for dependency in package.notable_dependencies:
             sibling = unreachable(context, dependency, targets)
             if sibling is not None and dependency.slot.kind != "dev":  # `versioned-dev-dependency`

@@ -2,7 +2,8 @@
 
 ## What it does
 Looks for `.cargo/config.toml` in the members' folders and between them and the top of the workspace, beside what cargo
-loads from the current folder upwards.
+loads from the current folder upwards. Where a CI file or a script enters the folder before it calls cargo, only a
+registry that is missed elsewhere is worth a word, a warning.
 
 ## Why
 cargo's config hangs on the folder in which cargo is started, not on the manifest: from the top of the workspace, and
@@ -43,11 +44,23 @@ def check(context: Context) -> Iterator[Finding]:
         message = f"cargo reads this file only where it is started in `{folder}` or below"
         advice = "move what it says to the top of the workspace"
         found = Finding(NAME, SEVERITY, message, Place(path), advice)
+        entered = _is_entered(context, folder)
         refusal = missed(context, defined_in(read_toml(path).data)) if context.refused("undefined-registry") else None
         if refusal is not None:
             message += f", so that registry `{refusal.subject}` is not defined here"
-            found = found._replace(severity="error", message=message, refusal=refusal)
-        yield found
+            severity = SEVERITY if entered else "error"
+            found = found._replace(severity=severity, message=message, refusal=refusal)
+        if refusal is not None or not entered:
+            yield found
+
+
+def _is_entered(context: Context, folder: str) -> bool:
+    """Whether a CI file or a script makes `folder` the current one."""
+    import re  # only where there is such a file
+
+    entering = r"(?:\bcd|\bpushd|\bWORKDIR|working[-_]?[dD]irectory\s*:)\s+[\"']?(?:\./)?"
+    pattern = re.compile(entering + re.escape(folder.replace(os.sep, "/")) + r"/?[\"']?(?![\w./-])")
+    return any(pattern.search(file.text) for file in context.repository.files if not file.is_documentation)
 
 
 def registries(context: Context) -> Iterator[str]:

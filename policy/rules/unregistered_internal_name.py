@@ -64,7 +64,7 @@ def _finding(dependency: Dependency, sibling: Manifest | None) -> Finding:
     message, place = f"`{dependency.package_name}` comes from crates.io here, but", dependency.place(part="key")
     if sibling is None:
         message += " the policy file sends packages of this name elsewhere"
-        return Finding(NAME, SEVERITY, message, place, "name the registry")
+        return Finding(NAME, SEVERITY, message, place, "name the registry that it is in")
     message += " it is the name of a private package of the workspace"
     label = Label(sibling.place(sibling.package_key, "name"), "may not go to crates.io")
     advice = f'name its path, or registry = "{sibling.publish[0]}"' if sibling.publish else "name its path"

@@ -23,7 +23,7 @@ from policy.context import Context
 from policy.finding import Finding
 
 NAME = "version-with-build-metadata"
-SEVERITY = "warning"
+SEVERITY = "advice"
 
 
 def check(context: Context) -> Iterator[Finding]:

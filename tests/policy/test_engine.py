@@ -50,7 +50,8 @@ def test_an_open_package_with_private_dependencies_is_said_once_for_each_depende
     tree.write(
         {
             "Cargo.toml": (
-                '[package]\nname = "app"\nversion = "0.1.0"\n[workspace]\n[dependencies]\n'
+                '[package]\nname = "app"\nversion = "0.1.0"\n'
+                'description = "An example."\nlicense = "MIT"\n[workspace]\n[dependencies]\n'
                 'x = { version = "1", registry = "company" }\n'
                 'y = { path = "y", version = "1", registry = "company" }\n'
                 'z = { path = "z", registry = "company" }\n'
@@ -62,9 +63,9 @@ def test_an_open_package_with_private_dependencies_is_said_once_for_each_depende
     )
 
     assert [line.partition("]")[0] for line in tree.lines()] == [
-        "Cargo.toml:6:33 error[cross-registry-dependency",
-        "Cargo.toml:7:45 error[cross-registry-path-dependency",
-        "Cargo.toml:8:14 error[path-dependency-without-version",
+        "Cargo.toml:8:33 error[cross-registry-dependency",
+        "Cargo.toml:9:45 error[cross-registry-path-dependency",
+        "Cargo.toml:10:14 error[path-dependency-without-version",
     ]
 
 

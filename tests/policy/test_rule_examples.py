@@ -5,7 +5,8 @@ import textwrap
 
 import pytest
 
-from policy.rules import RULES, Rule
+from policy.listed import Rule
+from policy.rules import RULES
 from tests.policy.tree import Tree
 
 ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")

@@ -8,7 +8,8 @@ import tomli
 from policy.crates_io.upload import HOST
 from policy.finding import Finding
 from policy.fix import edited
-from policy.rules import NAMES, RULES, Listed
+from policy.listed import Listed
+from policy.rules import NAMES, RULES
 from tests.policy.case import CASES, Answer, Case, Command, all_cases, read_case
 from tests.policy.tree import Tree, words_in_order
 from tests.servers.cargo_registry.accounts import OWNER

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from policy import engine, sieve
-from policy.cargo.workspace import find_manifest
+from policy.cargo.upwards import find_manifest
 from policy.engine import context_of, run_rules
 from tests.policy.case import all_cases, read_case
 from tests.policy.test_rules import lay_out, name_of

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from policy.cargo.config import Config
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import Workspace, find_manifest
+from policy.cargo.upwards import find_manifest
+from policy.cargo.workspace import Workspace
 from policy.document import Documents
 from policy.engine import Surroundings, check
 from policy.finding import Finding

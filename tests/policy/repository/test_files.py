@@ -26,6 +26,17 @@ def read(tree: Tree) -> list[str]:
     return [os.path.relpath(file.path, tree.folder) for file in read_files(str(tree.folder))]
 
 
+def test_files_beside_the_manifests_of_members(tree: Tree) -> None:
+    tree.write(dict.fromkeys(("a/Dockerfile", "a/.env", "a/Makefile", "a/README.md", "b/Dockerfile", "c/.env"), ""))
+    tree.write({"../elsewhere/Dockerfile": ""})
+    (tree.folder / "d").symlink_to("../elsewhere")
+
+    members = [tree.path(name) for name in ("", "a", "c", "d", "../elsewhere")]
+    found = [os.path.relpath(file.path, tree.folder) for file in read_files(str(tree.folder), members)]
+
+    assert found == ["a/Dockerfile", "a/.env", "a/Makefile", "c/.env"]
+
+
 def refusing(real: Callable[..., Any], wanted: str) -> Callable[..., Any]:
     """Return `real`, which may not be called for the path `wanted`."""
 
