@@ -77,8 +77,10 @@ def _with_stars(match: re.Match[str]) -> str:
 
 def _stars(value: str, whole: bool) -> str:
     """Return a star for each character of `value` that may be part of a secret. whole: as all of them may."""
+    if whole:
+        return re.sub(r"[^\r\n]", "*", value)
     stars, at = "", 0
-    for variable in () if whole else re.finditer(_VARIABLE, value):
+    for variable in re.finditer(_VARIABLE, value):
         stars += "*" * (variable.start() - at) + variable[0]
         at = variable.end()
     return stars + "*" * (len(value) - at)

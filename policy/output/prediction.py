@@ -3,9 +3,11 @@
 import json
 
 from policy.conceal import concealed
+from policy.concealed_config import concealed_config
 from policy.document import Documents
 from policy.escape import escaped
 from policy.output.json import as_object
+from policy.output.message import concealed_message, line_shown
 from policy.prediction import Prediction
 
 SCHEMA = 1
@@ -40,13 +42,20 @@ def _args(prediction: Prediction) -> list[str]:
         elif arg.startswith("--token="):
             shown.append(f"--token={'*' * len(arg.removeprefix('--token='))}")
         else:
-            shown.append(concealed(arg))
+            shown.append(concealed(concealed_config(arg)))
     return shown
 
 
 def _message(prediction: Prediction) -> str:
-    """Return cargo's message, in which it shows lines of files and arguments as they are, without their secrets."""
-    return "\n".join(concealed(line) for line in prediction.message.split("\n"))
+    """Return cargo's message without the secrets in it."""
+    message = prediction.message
+    shown = line_shown(prediction.findings[0], Documents()) if prediction.findings else {}
+    for arg in prediction.args:
+        hidden = concealed_config(arg)
+        if hidden != arg:
+            message = message.replace(arg, hidden)
+            shown.update(zip(arg.split("\n"), hidden.split("\n"), strict=True))
+    return concealed_message(message, shown)
 
 
 def _json(prediction: Prediction, folder: str) -> str:
