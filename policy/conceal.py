@@ -27,6 +27,7 @@ _ELSEWHERE = rf"""
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --(?:token|password)["'] \s* , \s* ["'] (?P<item> [^"']++ )
 | --(?:token|password) [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| cargo:token-from-stdout [\s"',]++ (?:echo|printf) [\s"',]++ (?P<told> [^`\]\n]++ )  # a provider that repeats it
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """
 """In the other files of a repository: variables and arguments of cargo."""

@@ -18,7 +18,7 @@ _PIECE = re.compile(
     | (?P<text> " (?: \\[^\n] | [^"\\\n] )*+ "? | '[^'\n]*+'? | \#[^\n]*+ )
     | (?P<opening> [\[{] )
     | (?P<closing> [\]}] )
-    | (?P<end> \n )
+    | (?P<end> \n (?= [ \t]*+ (?: \[ | (?: [\w.-]++ | "[^"\n]*+" | '[^'\n]*+' )++ [ \t]*+ = | \Z ) ) )  # of a statement
     | (?P<next> , (?= [ \t]*+ ["']? [\w.-]++ ["']? [ \t]*+ = ) )  # the next key of an inline table
     | (?P<gap> [ \t\r,=:]++ )
     | (?P<word> [^\s\[\]{}"'\#,]++ | . )
@@ -30,8 +30,9 @@ _PIECE = re.compile(
 def concealed_config(text: str) -> str:
     """Return `text` with stars for everything that belongs to a key, a table or an argument with a secret's name.
 
-    That ends with the line, with the last bracket that was opened on the way, with the next key of an inline table, or
-    with the next header of a table. There are as many stars as there were characters, and the lines stay what they are.
+    That ends where, outside of the brackets that were opened on the way, a line begins with a key or the header of a
+    table, or another key of an inline table follows; behind a header that is a secret's, only where the next one is.
+    There are as many stars as there were characters, and the lines stay what they are.
     """
     shown: list[str] = []
     at = line = looked = 0
@@ -51,7 +52,7 @@ def _hide(text: str, at: int, shown: list[str], is_header: bool) -> int:
     depth, something = 0, False
     while piece := _PIECE.match(text, at):
         kind = piece.lastgroup
-        if depth == 0 and kind == "next" and something:
+        if depth == 0 and kind == "next" and something and not is_header:
             break
         if depth == 0 and kind == "end" and (_is_header(text, piece.end()) if is_header else something):
             break

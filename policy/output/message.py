@@ -8,12 +8,16 @@ from policy.finding import Finding
 
 
 def concealed_message(message: str, shown: Mapping[str, str]) -> str:
-    """Return `message` without its secrets. shown: for lines that cargo shows, what is to be shown in their place."""
+    """Return `message` without its secrets; shown: as `redrawn` has it."""
+    return "\n".join(concealed(line) for line in redrawn(message, shown).split("\n"))
+
+
+def redrawn(message: str, shown: Mapping[str, str]) -> str:
+    """Return `message` with other lines in the place of those that cargo shows, which are the keys of `shown`."""
     lines = []
     for line in message.split("\n"):
         number, bar, drawn = line.partition(" | ")
-        is_drawn = drawn in shown and number.strip().isdecimal()
-        lines.append(f"{number}{bar}{shown[drawn]}" if is_drawn else concealed(line))
+        lines.append(f"{number}{bar}{shown[drawn]}" if drawn in shown and number.strip().isdecimal() else line)
     return "\n".join(lines)
 
 
