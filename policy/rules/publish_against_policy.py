@@ -22,8 +22,10 @@ may leave the company.
 Take the registry out of `publish`, or allow it in the policy file.
 """
 
+import re
 from collections.abc import Iterator
 
+from policy.cargo.last import last
 from policy.context import Context
 from policy.decisions import Allow
 from policy.finding import Finding
@@ -31,6 +33,7 @@ from policy.lost_restriction import is_lost
 
 NAME = "publish-against-policy"
 SEVERITY = "error"
+_MOST = 16  # registries that are named in the advice
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -40,10 +43,9 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish == [] or is_lost(package):
             continue
-        allowed = {
-            name for allow in context.settings.allow if _matches(package.name, allow) for name in allow.registries
-        }
-        advice = f"the policy file allows {', '.join(sorted(allowed)) or 'nothing'}"
+        allowed = _allowed(package.name, context.settings.allow)
+        named = sorted(allowed)[:_MOST] + ["..."] * (len(allowed) > _MOST)
+        advice = f"the policy file allows {', '.join(named) or 'nothing'}"
         field = package.known_field("publish")
         if package.publish is None or field is None:
             place = field.place if field else package.place(package.package_key, "name")
@@ -55,7 +57,26 @@ def check(context: Context) -> Iterator[Finding]:
                 yield Finding(NAME, SEVERITY, message, field.place.at(number), advice)
 
 
-def _matches(name: str, allow: Allow) -> bool:
-    from fnmatch import fnmatchcase  # only a policy file with such tables pays for it
+def _allowed(name: str, allows: tuple[Allow, ...]) -> set[str]:
+    plain, patterns = _patterns(allows)
+    allowed = set(plain.get(name, ()))
+    for pattern, registries in patterns:
+        if pattern.match(name):
+            allowed.update(registries)
+    return allowed
 
-    return any(fnmatchcase(name, pattern) for pattern in allow.packages)
+
+@last
+def _patterns(allows: tuple[Allow, ...]) -> tuple[dict[str, set[str]], list[tuple[re.Pattern[str], tuple[str, ...]]]]:
+    """Return the registries for each package that is named, and those for each pattern."""
+    from fnmatch import translate
+
+    plain: dict[str, set[str]] = {}
+    patterns = []
+    for allow in allows:
+        for name in allow.packages:
+            if any(mark in name for mark in "*?["):
+                patterns.append((re.compile(translate(name)), allow.registries))
+            else:
+                plain.setdefault(name, set()).update(allow.registries)
+    return plain, patterns
