@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from policy.cargo.dependency import folder_named
 from policy.cargo.manifest import Manifest, Told
@@ -10,10 +10,8 @@ from policy.cargo.names import CRATES_IO
 from policy.cargo.origins import Origins
 from policy.cargo.workspace import Workspace
 from policy.context import Context
+from policy.decisions import Allow, registries_allowed
 from policy.outline import Outline, Outlines
-
-if TYPE_CHECKING:
-    from policy.decisions import Allow  # without a policy file there are none
 
 MOST = 256
 """So many frames are remembered; where the manifests of a workspace have less in common, it is of no use."""
@@ -40,7 +38,7 @@ class Alike:
     allow: what the policy file says of packages by their names.
     """
 
-    def __init__(self, workspace: Workspace, allow: "tuple[Allow, ...]" = ()) -> None:
+    def __init__(self, workspace: Workspace, allow: tuple[Allow, ...] = ()) -> None:
         root = workspace.root or workspace.current
         shared = (root.workspace or {}).get("dependencies")
         self._workspace = workspace
@@ -60,7 +58,7 @@ class Alike:
         files = outline and _files_beside(path)
         if not outline or not files:
             return None
-        allowed = [allow.covers(outline.name) for allow in self._allow]
+        allowed = sorted(registries_allowed(outline.name, self._allow)) if self._allow else ""
         return outline._replace(frame=f"{outline.frame}\n{files}{allowed}")
 
     def learn(self, outline: Outline, manifest: Manifest, context: Context) -> None:

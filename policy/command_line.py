@@ -120,7 +120,9 @@ def _nowhere() -> TextIO:
 
 
 def _failed(sentence: str) -> int:
-    sys.stderr.write(f"error: {escaped(sentence)}\n")
+    from policy.conceal import concealed  # only what fails pays for it
+
+    sys.stderr.write(f"error: {escaped(concealed(sentence))}\n")
     return FAILED
 
 

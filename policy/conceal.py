@@ -27,6 +27,7 @@ _ELSEWHERE = rf"""
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --(?:token|password)["'] \s* , \s* ["'] (?P<item> [^"']++ )
 | --(?:token|password) [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| cargo:token-from-stdout [\s"',]++ (?:echo|printf) [\s"',]++ (?P<told> [^`\]\n]++ )  # a provider that repeats it
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """
 """In the other files of a repository: variables and arguments of cargo."""
@@ -77,8 +78,10 @@ def _with_stars(match: re.Match[str]) -> str:
 
 def _stars(value: str, whole: bool) -> str:
     """Return a star for each character of `value` that may be part of a secret. whole: as all of them may."""
+    if whole:
+        return re.sub(r"[^\r\n]", "*", value)
     stars, at = "", 0
-    for variable in () if whole else re.finditer(_VARIABLE, value):
+    for variable in re.finditer(_VARIABLE, value):
         stars += "*" * (variable.start() - at) + variable[0]
         at = variable.end()
     return stars + "*" * (len(value) - at)

@@ -1,7 +1,9 @@
 """What a team decides in the policy file: where packages may go, and which findings it does not want to see."""
 
-from fnmatch import fnmatchcase
+import re
 from typing import NamedTuple
+
+from policy.cargo.last import last
 
 
 class Allow(NamedTuple):
@@ -13,10 +15,6 @@ class Allow(NamedTuple):
 
     packages: tuple[str, ...]
     registries: tuple[str, ...]
-
-    def covers(self, package: str) -> bool:
-        """Return whether the package of this name is one of them."""
-        return any(fnmatchcase(package, pattern) for pattern in self.packages)
 
 
 class Ignore(NamedTuple):
@@ -31,3 +29,29 @@ class Ignore(NamedTuple):
     rule: str
     path: str
     reason: str
+
+
+def registries_allowed(package: str, allows: tuple[Allow, ...]) -> set[str]:
+    """Return the registries that the package of this name may go to."""
+    plain, patterns = _patterns(allows)
+    allowed = set(plain.get(package, ()))
+    for pattern, registries in patterns:
+        if pattern.match(package):
+            allowed.update(registries)
+    return allowed
+
+
+@last
+def _patterns(allows: tuple[Allow, ...]) -> tuple[dict[str, set[str]], list[tuple[re.Pattern[str], tuple[str, ...]]]]:
+    """Return the registries for each package that is named, and those for each pattern."""
+    from fnmatch import translate  # few policy files have such tables
+
+    plain: dict[str, set[str]] = {}
+    patterns = []
+    for allow in allows:
+        for name in allow.packages:
+            if any(mark in name for mark in "*?["):
+                patterns.append((re.compile(translate(name)), allow.registries))
+            else:
+                plain.setdefault(name, set()).update(allow.registries)
+    return plain, patterns

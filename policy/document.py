@@ -40,6 +40,7 @@ class Document:
         self.path = path
         self.is_file = os.path.isabs(path)
         self._given = text
+        self._shown: dict[int, str] = {}
 
     @cached_property
     def text(self) -> str:
@@ -56,6 +57,36 @@ class Document:
         start = self._line_starts[number - 1]
         end = self.text.find("\n", start)
         return self.text[start : end if end >= 0 else None].removesuffix("\r")
+
+    def shown_line(self, number: int) -> str:
+        """Return the line with this 1-based number, as `line` does, with stars for the secrets in it.
+
+        It is looked at in the whole text, too: a secret may go on from line to line, or stand under a header that says
+        what it is.
+        """
+        shown = self._shown.get(number)
+        if shown is None:
+            from policy.conceal import concealed  # only what is shown pays for it
+
+            line = self.line(number)
+            start = self._line_starts[number - 1] if line else 0
+            in_whole = self._concealed[start : start + len(line)]
+            pairs = zip(concealed(line), in_whole, strict=True)
+            shown = self._shown[number] = "".join("*" if "*" in pair else pair[0] for pair in pairs)
+        return shown
+
+    @cached_property
+    def _concealed(self) -> str:
+        """The text with stars for its secrets, as many as there are characters in them."""
+        name = os.path.basename(self.path)
+        is_config = name in ("config", "credentials") or (name.endswith(".toml") and name != "Cargo.toml")
+        if is_config or "[registr" in self.text:  # where it should not be
+            from policy.concealed_config import concealed_config
+
+            return concealed_config(self.text)
+        from policy.conceal import concealed
+
+        return concealed(self.text)
 
     def locate(self, place: Place) -> Location:
         """Return where `place` is: its own line and column where it has them, else where its key path stands.

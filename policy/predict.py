@@ -78,7 +78,7 @@ def _message(refusal: Refusal, folder: str) -> str:
     if len(refusal.chain) > 1:
         from policy.cargo.toml_problem import picture  # only a mistake pays for it
 
-        reason = picture(document.text, location.line, location.column, refusal.chain[-1])
+        reason = picture(document.shown_line(location.line), location.line, location.column, refusal.chain[-1])
         return refusal._replace(chain=(*refusal.chain[:-1], reason)).message
     gutter = len(str(location.line))
     where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"

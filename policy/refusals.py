@@ -204,6 +204,7 @@ def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
 def _unused(sources: SourceMap) -> Iterator[Refusal]:
     """Yield what would be refused as soon as a configured registry or source were used."""
     config = sources.config
+    shared = set()
     for name in config.registry_names():
         place = index_place(config, name)
         if place is None or name == CRATES_IO or registry_name_error(name):
@@ -215,7 +216,10 @@ def _unused(sources: SourceMap) -> Iterator[Refusal]:
             continue
         if url.lacks_slash:
             yield slash_refusal(str(url), Phase.RESOLVE, place, name)
-        yield from duplicate_index(registry_source(url, name, "registries"), config, Target(name, place))
+        source_id = registry_source(url, name, "registries")
+        if source_id.identity not in shared:
+            shared.add(source_id.identity)
+            yield from duplicate_index(source_id, config, Target(name, place))
     for source in sources.by_name.values():
         try:
             sources.replacement(source.id)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.config_reads import transfer_errors
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO, environment_key
+from policy.cargo.names import CRATES_IO
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import (
@@ -105,9 +105,7 @@ def duplicate_index(source: SourceId, config: Config, target: Target | None) -> 
 
 def shared_names(source: SourceId, config: Config) -> list[str]:
     """Return the names of all registries with this index, sorted; the environment's where it has any."""
-    names = config.names_by_index.get(source.identity[1], [])
-    set_outside = [name for name in names if f"CARGO_REGISTRIES_{environment_key(name)}_INDEX" in config.environment]
-    return sorted(set_outside or names)
+    return config.names_by_index.get(source.identity[1], [])
 
 
 def source_map_errors(sources: SourceMap) -> list[CargoError]:

@@ -159,11 +159,16 @@ class Config:
 
     @once
     def names_by_index(self) -> dict[str, list[str]]:
-        """The names of the registries that have an index, by its canonical URL."""
+        """The names of the registries that have an index, sorted, by its canonical URL; those of the environment alone
+        where it has any.
+        """
         names: dict[str, list[str]] = {}
         for name in self.registry_names():
             if self.defines(name):
                 names.setdefault(canonical(str(self.registry_index(name, Place("")))), []).append(name)
+        for index, same in names.items():
+            outside = [one for one in same if f"CARGO_REGISTRIES_{environment_key(one)}_INDEX" in self.environment]
+            names[index] = sorted(outside or same)
         return names
 
     def _registry_index(self, name: str) -> IndexUrl:

@@ -133,9 +133,9 @@ def _unreadable(file: TomlFile, problem: Problem) -> CargoError:
 
 
 def _picture(text: str, problem: Problem) -> str:
-    from policy.cargo.toml_problem import picture  # only a mistake pays for it
+    from policy.cargo.toml_problem import line_of, picture  # only a mistake pays for it
 
-    return picture(text, problem.line, problem.column, problem.message)
+    return picture(line_of(text, problem.line), problem.line, problem.column, problem.message)
 
 
 def _nearest(error: CargoError, include: Place, files: dict[str, TomlFile]) -> Place:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from policy.cargo.config import Config, config_root
 from policy.cargo.config_value import ENVIRONMENT, Value, dotted
+from policy.cargo.last import last
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 
@@ -63,7 +64,8 @@ def own_provider(config: Config, *table: str) -> Provider | None:
     return None if found is None else _resolved(config, *found)
 
 
-def global_providers(config: Config) -> list[Provider]:
+@last
+def global_providers(config: Config) -> tuple[Provider, ...]:
     """Return `registry.global-credential-providers` in the order in which cargo asks, the last of the list first.
 
     The lists of all files are one, and the words of the variable stand behind them, as providers without arguments.
@@ -86,7 +88,7 @@ def global_providers(config: Config) -> list[Provider]:
             raise _invalid(where, what, place=item.place)
         words = [word for word in re.split("[ \t\n\f\r]+", item.data) if word]
         providers.append(_resolved(config, item, words or [""]))
-    return providers[::-1]
+    return tuple(providers[::-1])
 
 
 def _resolved(config: Config, value: Value, words: list[str]) -> Provider:

@@ -4,6 +4,7 @@ import os
 
 from policy.cargo.config import Config
 from policy.cargo.config_value import FILE, Value, merge
+from policy.cargo.last import last
 
 
 def credentials_paths(cargo_home: str) -> list[str]:
@@ -15,6 +16,7 @@ def credentials_paths(cargo_home: str) -> list[str]:
     return [path for path in paths if cargo_home and os.path.exists(path)]
 
 
+@last
 def with_credentials(config: Config) -> Config:
     """Return `config` as cargo sees it when it needs a credential (`load_credentials` in context/mod.rs of cargo 1.95).
 

@@ -7,18 +7,26 @@ LIMIT = 3
 
 
 def edit_distance(one: str, other: str) -> int:
-    """Return how many letters must be put in, left out, replaced or swapped with their neighbour; case is ignored."""
+    """Return how many letters must be put in, left out, replaced or swapped with their neighbour; case is ignored.
+
+    A distance beyond LIMIT is some number beyond it: it is not worked out.
+    """
     one, other = one.lower(), other.lower()
-    before_last: list[int] = []
-    last = list(range(len(other) + 1))
+    far = LIMIT + 1
+    before_last: dict[int, int] = {}
+    last = {column: column for column in range(min(far, len(other)) + 1)}
     for row, letter in enumerate(one, 1):
-        current = [row]
-        for column, wanted in enumerate(other, 1):
-            cost = min(last[column] + 1, current[-1] + 1, last[column - 1] + (letter != wanted))
+        current = {0: row} if row <= far else {}
+        for column in range(max(1, row - far), min(len(other), row + far) + 1):  # further off is too far
+            wanted = other[column - 1]
+            near = (last.get(column, far) + 1, current.get(column - 1, far) + 1)
+            cost = min(*near, last.get(column - 1, far) + (letter != wanted))
             swapped = row > 1 and column > 1 and letter == other[column - 2] and one[row - 2] == wanted
-            current.append(min(cost, before_last[column - 2] + 1) if swapped else cost)
+            current[column] = min(cost, before_last.get(column - 2, far) + 1) if swapped else cost
+        if min(current.values(), default=far) > LIMIT:
+            return far
         before_last, last = last, current
-    return last[-1]
+    return last.get(len(other), far)
 
 
 def closest_message(word: str, possible: Iterable[str], kind: str) -> str:

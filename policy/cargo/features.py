@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 _START = "the first character must be a Unicode XID start character or digit (most letters or `_` or `0` to `9`)"
 _REST = "characters must be Unicode XID characters, '-', `+`, or `.` (numbers, `+`, `-`, `_`, `.`, or most letters)"
 _STRINGS = frozenset({str})
+_MOST_SUGGESTIONS = 8
+"""For so many undefined features of a manifest the nearest name is looked for; cargo stops at the first."""
 _NOT_OPTIONAL = "is not an optional dependency\nA non-optional dependency of the same name is defined; consider"
 
 
@@ -48,10 +50,11 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     values = {value for values in features.values() for value in values}
     listed = {value[4:] for value in values if value.startswith("dep:") and "/" not in value}
     implicit = {name for name, flag in optional.items() if flag and name not in features and name not in listed}
-    known = _Known(features, optional, listed, implicit)
+    known, suggested = _Known(features, optional, listed, implicit), 0
     for feature in sorted(features):
         for number, value in enumerate(features[feature]):
-            if error := _value_error(feature, value, known):
+            if error := _value_error(feature, value, known, suggested < _MOST_SUGGESTIONS):
+                suggested += 1
                 place = manifest.place("features", feature, number)
                 yield Refusal("invalid-manifest", Phase.MANIFEST, (error,), place, subject=feature)
     used = implicit | listed | {value.partition("/")[0].removesuffix("?") for value in values if "/" in value}
@@ -80,8 +83,8 @@ def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:
     return optional.isdisjoint(features)
 
 
-def _value_error(feature: str, value: str, known: _Known) -> str:
-    """Return what is wrong with one value of a feature, or ""."""
+def _value_error(feature: str, value: str, known: _Known, suggests: bool) -> str:
+    """Return what is wrong with one value of a feature, or ""; suggests: with the nearest name, as cargo does."""
     start = f"feature `{feature}` includes `{value}`"
     if "/" in value:
         return _inner_error(start, feature, value, known)
@@ -94,7 +97,7 @@ def _value_error(feature: str, value: str, known: _Known) -> str:
             return f"{start}, but `{name}` is not listed as a dependency"
         from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
 
-        closest = closest_message(value, sorted(known.features), "feature")
+        closest = closest_message(value, sorted(known.features), "feature") if suggests else ""
         return f"{start} which is neither a dependency nor another feature{closest}"
     if not known.optional[name]:
         return f"{start}, but `{name}` {_NOT_OPTIONAL} adding `optional = true` to its definition."

@@ -25,10 +25,10 @@ def lock_file_refusals(folder: str, phase: int) -> Iterator[Refusal]:
     context = f"failed to parse lock file at: {path}"
     if file.problem is not None:
         if file.problem.line:
-            from policy.cargo.toml_problem import picture  # only a mistake pays for it
+            from policy.cargo.toml_problem import line_of, picture  # only a mistake pays for it
 
             line, column = file.problem.line, file.problem.column
-            reason = picture(file.text, line, column, file.problem.message)
+            reason = picture(line_of(file.text, line), line, column, file.problem.message)
             yield Refusal("invalid-lock-file", phase, (context, reason), Place(path, (), "value", line, column), (-1,))
         return
     at = Place(path)

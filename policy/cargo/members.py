@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from policy.cargo.last import last
 from policy.cargo.manifest import Manifest
 
 
@@ -43,8 +44,19 @@ def is_excluded(root: Manifest, path: str) -> bool:
 
 
 def _is_among(root: Manifest, key: str, path: str) -> bool:
-    entries = _strings((root.workspace or {}).get(key))
-    return any(path.startswith(os.path.normpath(os.path.join(root.folder, entry)) + os.sep) for entry in entries)
+    return path.startswith(_folders(root)[key])
+
+
+@last
+def _folders(root: Manifest) -> dict[str, tuple[str, ...]]:
+    """Return how the paths begin of what is in the folders that `members` and `exclude` name."""
+    return {
+        key: tuple(
+            os.path.normpath(os.path.join(root.folder, entry)) + os.sep
+            for entry in _strings((root.workspace or {}).get(key))
+        )
+        for key in ("members", "exclude")
+    }
 
 
 def _strings(value: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from policy.cargo.config_value import Value
+from policy.cargo.last import last
 from policy.cargo.names import CRATES_IO, environment_key, misspells_crates_io
 from policy.cargo.place import Place
 
@@ -52,5 +53,10 @@ def missing_index(name: str, tables: Mapping[str, Value]) -> tuple[str, Place]:
 
 def alike(name: str, known: Mapping[str, Value]) -> str | None:
     """Return the registry with an index that differs from `name` in case, `-` and `_` only, or None."""
-    wanted = environment_key(name)
-    return next((other for other in known if environment_key(other) == wanted and "index" in known[other].table), None)
+    return _by_variable(known).get(environment_key(name))
+
+
+@last
+def _by_variable(known: Mapping[str, Value]) -> dict[str, str]:
+    with_index = [name for name, value in known.items() if "index" in value.table]
+    return {environment_key(name): name for name in reversed(with_index)}

@@ -63,15 +63,20 @@ def _refusal(way: Way, workspace: Workspace, config: Config, is_new: bool) -> Re
     folder, place = dependency.folder or "", dependency.place("path")
     path = os.path.join(folder, MANIFEST)
     target = workspace.sibling(folder)
-    chain = (_getting(way), f"failed to load source for dependency `{dependency.package_name}`")
-    updating = (*chain, f"unable to update {folder}")
     if target is None:
-        return _unread(path, updating, dependency)
+        return _unread(path, _updating(way), dependency)
     if target.package is None and target.workspace is not None:
-        sentence = f"found a virtual manifest at `{path}` instead of a package manifest"
-        return Refusal("missing-path-dependency", Phase.RESOLVE, (*updating, sentence), place, subject=dependency.name)
+        chain = (*_updating(way), f"found a virtual manifest at `{path}` instead of a package manifest")
+        return Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, subject=dependency.name)
     wrong = _first(target, config) if is_new else None
-    return wrong.under(*updating) if wrong is not None and not wrong.excerpt else wrong
+    return wrong.under(*_updating(way)) if wrong is not None and not wrong.excerpt else wrong
+
+
+def _updating(way: Way) -> tuple[str, ...]:
+    """Return the outer layers of an error in the package at the end of a way."""
+    _, dependency = way[-1]
+    source = f"failed to load source for dependency `{dependency.package_name}`"
+    return _getting(way), source, f"unable to update {dependency.folder or ''}"
 
 
 def _first(target: Manifest, config: Config) -> Refusal | None:

@@ -1,7 +1,6 @@
 """Which credential providers cargo asks for one registry, in which order, and what it warns of (`auth/mod.rs`)."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from policy.cargo.config import CRATES_IO_TEST_URL, Config
@@ -9,6 +8,7 @@ from policy.cargo.config_value import Value
 from policy.cargo.credential_provider import DEFAULT, TOKEN, Provider, global_providers, own_provider
 from policy.cargo.credentials import with_credentials
 from policy.cargo.index_url import canonical, parse
+from policy.cargo.last import last
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import CargoError
@@ -40,7 +40,7 @@ class Chain(NamedTuple):
     is_own: whether it has.
     is_default: whether nothing is configured; cargo then refuses to read from a registry that wants authentication.
     token: the registry's `token`, wherever cargo finds it, for `cargo:token` to hand out.
-    warnings: what cargo prints meanwhile, in its order.
+    warnings: what cargo prints meanwhile, in its order; of an ignored token last.
     """
 
     source: SourceId
@@ -84,26 +84,27 @@ def find_chain(config: Config, source: SourceId) -> Chain:
         warnings += _check_table(config, table)
         own, token = own_provider(config, *table), config.string(*table, "token")
     listed = global_providers(config)
-    providers = tuple([own] if own else listed or [DEFAULT])
-    for provider in [*listed, *([own] if own else [])]:
-        if provider.shadowed is not None:
-            why = "because it would shadow a built-in credential-provider"
-            alias = f"credential-alias `{provider.written}` (defined in `{provider.shadowed.definition}`)"
-            warnings.append(Warned("alias", f"{alias} will be ignored {why}", provider.shadowed.place))
-    if token is not None and all(provider.program != TOKEN for provider in providers):
+    providers = (own,) if own else listed or (DEFAULT,)
+    warnings += _listed_aliases(config)
+    warnings += _ignored_aliases(providers if own else ())
+    if token is not None and TOKEN not in ({own.program} if own else _listed_programs(config) or {TOKEN}):
         warnings.append(_ignored(source, token, own))
     is_default = own is None and not listed
-    return Chain(source, table, providers, tuple(listed), own is not None, is_default, token, tuple(warnings))
+    return Chain(source, table, providers, listed, own is not None, is_default, token, tuple(warnings))
 
 
 def every_registry(config: Config) -> Iterator[SourceId]:
-    """Yield crates.io and every registry of the config that can be found."""
+    """Yield crates.io and every registry of the config that can be found, once for each index."""
     yield CRATES_IO_SOURCE
+    seen = set()
     for name in config.registry_names():
         try:
-            yield registry_source(config.registry_index(name, Place("")), name, "registries")
+            source = registry_source(config.registry_index(name, Place("")), name, "registries")
         except CargoError:
             continue
+        if source.identity not in seen:
+            seen.add(source.identity)
+            yield source
 
 
 def ignored_tokens(config: Config) -> Iterator[Warned]:
@@ -120,7 +121,7 @@ def ignored_tokens(config: Config) -> Iterator[Warned]:
             chain = find_chain(config, source)
         except CargoError:
             continue
-        yield from (warned for warned in chain.warnings if warned.about == "token")
+        yield from (warned for warned in chain.warnings[-1:] if warned.about == "token")
 
 
 def _names_providers(config: Config) -> bool:
@@ -145,21 +146,15 @@ def names_of(config: Config, source: SourceId) -> list[str]:
             names.append(middle.lower())
     if names:
         return sorted(names)
-    found = _names_in_files(config)
-    if isinstance(found, CargoError):
-        raise found
-    return found.get(asked, [])
+    return _names_in_files(config).get(asked, [])
 
 
-@lru_cache(1)  # it is asked for every registry
-def _names_in_files(config: Config) -> dict[str, list[str]] | CargoError:
-    """Return the names in the files, sorted, by the canonical index; or what cargo says of the first it cannot read."""
+@last
+def _names_in_files(config: Config) -> dict[str, list[str]]:
+    """Return the names in the files, sorted, by the canonical index; raises CargoError for one that cannot be read."""
     names: dict[str, list[str]] = {}
-    try:
-        for name, index in _indexes(config):
-            names.setdefault(index, []).append(name)
-    except CargoError as error:
-        return error
+    for name, index in _indexes(config):
+        names.setdefault(index, []).append(name)
     return {index: sorted(same) for index, same in names.items()}
 
 
@@ -216,6 +211,24 @@ def _check_table(config: Config, table: tuple[str, ...]) -> list[Warned]:
         for key, value in (written.table.items() if written else ())
         if key not in known_keys(table)
     ]
+
+
+@last
+def _listed_programs(config: Config) -> frozenset[str]:
+    return frozenset(provider.program for provider in global_providers(config))
+
+
+@last
+def _listed_aliases(config: Config) -> list[Warned]:
+    return list(_ignored_aliases(global_providers(config)))
+
+
+def _ignored_aliases(providers: Iterable[Provider]) -> Iterator[Warned]:
+    for provider in providers:
+        if provider.shadowed is not None:
+            why = "because it would shadow a built-in credential-provider"
+            alias = f"credential-alias `{provider.written}` (defined in `{provider.shadowed.definition}`)"
+            yield Warned("alias", f"{alias} will be ignored {why}", provider.shadowed.place)
 
 
 def _ignored(source: SourceId, token: Value, own: Provider | None) -> Warned:

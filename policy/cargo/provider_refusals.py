@@ -27,7 +27,21 @@ def chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator
     operation: "get", "login" or "logout". A credentials.toml that does not parse is left to cargo: what it shows of it
     may be a token.
     """
-    config = config.aside()  # the credentials are read, and are no config file of a check
+    yield from _chain_refusals(config.aside(), source, operation)
+
+
+def possible_chain_refusals(config: Config) -> Iterator[Refusal]:
+    """Yield what cargo refuses when it needs a token for one registry of the config or another, crates.io among them.
+
+    A registry that cannot be found is left to those who look for it.
+    """
+    config = config.aside()
+    for source in every_registry(config):
+        yield from _chain_refusals(config, source, "get")
+
+
+def _chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator[Refusal]:
+    """config: one of which the credentials may be loaded: they are no config file of a check."""
     try:
         chain = find_chain(config, source)
     except CargoError as error:
@@ -42,15 +56,6 @@ def chain_refusals(config: Config, source: SourceId, operation: str) -> Iterator
             yield _refusal(provider, reason)
         return  # whether it answers, and with what, no file says
     yield _refusal(chain.providers[0], (_NOBODY,))
-
-
-def possible_chain_refusals(config: Config) -> Iterator[Refusal]:
-    """Yield what cargo refuses when it needs a token for one registry of the config or another, crates.io among them.
-
-    A registry that cannot be found is left to those who look for it.
-    """
-    for source in every_registry(config):
-        yield from chain_refusals(config, source, "get")
 
 
 def _reason(provider: Provider, config: Config, operation: str) -> tuple[str, ...]:

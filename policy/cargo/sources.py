@@ -26,6 +26,18 @@ class Source(NamedTuple):
     replace_with: Value | None = None
 
 
+class _End(NamedTuple):
+    """Where `replace-with` leads.
+
+    name: of the last source, or of the one with which a circle closes.
+    via: the `replace-with` that leads there; None where none does.
+    """
+
+    name: str
+    via: Value | None = None
+    is_circle: bool = False
+
+
 class SourceMap:
     """All sources by name, built in and configured.
 
@@ -37,6 +49,7 @@ class SourceMap:
         self.config = config
         self.by_name: dict[str, Source] = {}
         self.names: dict[tuple[str, str, str], str] = {}
+        self._ends: dict[str, _End] = {}
         self.errors: list[CargoError] = []
         self._crates_io = self._built_in()
         for source_id in self._crates_io:
@@ -70,31 +83,45 @@ class SourceMap:
         first = self.names.get(asked.identity)
         if first is None:
             return asked
-        name, seen, via = first, {first}, None
-        while True:
-            source = self.by_name.get(name)
-            if source is None and name in self._refused:
-                return asked  # cargo has stopped at the table
-            if source is None:
-                return self._registry(name, first, via)
-            if source.replace_with is None:
-                break
-            via = source.replace_with
-            name = str(via.data)
+        name, via, is_circle = self._end(first)
+        if via is not None and is_circle:
+            sentence = f"cargo hangs: `replace-with` leads from `{first}` round and round"
             if name == first:
                 cycle = "detected a cycle of `replace-with` sources, the source"
                 sentence = f"{cycle} `{name}` is eventually replaced with itself (configuration in `{via.definition}`)"
-                raise CargoError(sentence, place=via.place, cause="source-replacement-cycle")
-            if name in seen:
-                sentence = f"cargo hangs: `replace-with` leads from `{first}` round and round"
-                raise CargoError(sentence, place=via.place, cause="source-replacement-cycle")
-            seen.add(name)
+            raise CargoError(sentence, place=via.place, cause="source-replacement-cycle")
+        source = self.by_name.get(name)
+        if source is None and name in self._refused:
+            return asked  # cargo has stopped at the table
+        if source is None:
+            return self._registry(name, first, via)
         found = asked if source.id.same_as(asked) else source.id
         if via is not None and found.kind == "git" and asked.is_registry:
             sentence = f"cannot replace `{first}` with `{name}`, the source `{first}` supports checksums, but `{name}`"
             tail = f"a lock file compatible with `{first}` cannot be generated in this situation\n"
             raise _invalid(f"{sentence} does not\n\n{tail}", place=via.place)
         return found
+
+    def _end(self, first: str) -> "_End":
+        """Return the end of the chain that begins with `first`; what is found on the way is remembered."""
+        chain: dict[str, Value] = {}
+        name = first
+        while name not in self._ends and name not in chain:
+            source = self.by_name.get(name)
+            if source is None or source.replace_with is None:
+                self._ends[name] = _End(name)
+                break
+            chain[name] = source.replace_with
+            name = str(source.replace_with.data)
+        if name not in self._ends:
+            circle = [*chain][[*chain].index(name) :]
+            for before, one in zip([circle[-1], *circle], circle, strict=False):
+                self._ends[one] = _End(one, chain[before], is_circle=True)
+        for one, via in reversed(chain.items()):
+            if one not in self._ends:
+                end = self._ends[str(via.data)]
+                self._ends[one] = end if end.via is not None else _End(end.name, via)
+        return self._ends[first]
 
     def _registry(self, name: str, first: str, via: Value | None) -> SourceId:
         """Take the name of a replacement that is no source for a registry's."""

@@ -98,10 +98,14 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     return None
 
 
-def picture(text: str, line: int, column: int, message: str) -> str:
-    """Return a TOML error as cargo prints it below the name of a config file."""
+def line_of(text: str, number: int) -> str:
+    """Return the line of `text` with this 1-based number."""
+    return text.split("\n")[number - 1].rstrip("\r") if text else ""
+
+
+def picture(shown: str, line: int, column: int, message: str) -> str:
+    """Return a TOML error as cargo prints it below the name of a config file; shown: the line that has this number."""
     gutter = " " * len(str(line))
-    shown = text.split("\n")[line - 1].rstrip("\r") if text else ""
     place = f"TOML parse error at line {line}, column {column}"
     return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
 

@@ -93,13 +93,16 @@ def category_count_answers(package: Manifest) -> Iterator[Answer]:
 
 
 def category_answers(package: Manifest) -> Iterator[Answer]:
-    """Yield one answer for each category that there is not; the server names all of them at once, and last of all."""
+    """Yield one answer for each category that there is not; the server names all of them at once, and last of all.
+
+    Of more than it takes, which it says first, only so many are looked at.
+    """
     categories, place = texts_of(package, "categories")
     if not categories:
         return
     from policy.crates_io.categories import SLUGS
 
-    unknown = [slug for slug in categories if slug not in SLUGS]
+    unknown = [slug for slug in categories if slug not in SLUGS][:MOST_CATEGORIES]
     for slug in unknown:
         detail = (
             f"The following category slugs are not currently supported on crates.io: {', '.join(unknown)}\n\n"

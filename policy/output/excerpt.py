@@ -6,7 +6,6 @@
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -46,25 +45,24 @@ def excerpt(document: Document, marks: Sequence[Mark], gutter: int, paint: Paint
         return []
     bar = paint(f"{'':{gutter}} |", "frame")
     lines = [bar]
-    numbers = sorted({mark.location.line for mark in marks})
+    by_line: dict[int, list[Mark]] = {}
+    for mark in marks:
+        by_line.setdefault(mark.location.line, []).append(mark)
+    numbers = sorted(by_line)
     for before, number in pairwise([numbers[0] - 1, *numbers]):
         if number > before + 1:
             lines.append(paint("...", "frame"))
-        text, marked = _drawn(document.line(number), [mark for mark in marks if mark.location.line == number], paint)
+        text, marked = _drawn(document.shown_line(number), by_line[number], paint)
         lines.append(f"{paint(f'{number:<{gutter}} |', 'frame')} {text}".rstrip())
         lines += (f"{bar} {underline}" for underline in marked)
     return lines
 
 
-_concealed = lru_cache(1)(concealed)
-"""A long line may have many findings in it, and is shown for each."""
-
-
 def _drawn(line: str, marks: Sequence[Mark], paint: Paint) -> tuple[str, list[str]]:
-    """Return the line as it is printed, and one line of underlining for each mark."""
+    """Return the line, in which no secret is left, as it is printed, and one line of underlining for each mark."""
     ranges = [_range(line, mark.location) for mark in marks]
     left, right = _window(line, ranges[0][0])
-    shown = [_TAB if character == "\t" else escaped(character) for character in _concealed(line)[left:right]]
+    shown = [_TAB if character == "\t" else escaped(character) for character in line[left:right]]
     front = "..." if left else ""
     cells = [len(front)]
     for piece in shown:

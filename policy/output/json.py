@@ -8,6 +8,7 @@ from policy.document import Documents, Location
 from policy.edit import Edit
 from policy.finding import Finding
 from policy.output.located import in_order
+from policy.output.message import concealed_message, line_shown
 from policy.output.report import Report, counts, files_with_findings, path_from
 
 SCHEMA = 1
@@ -32,7 +33,6 @@ def render(report: Report, documents: Documents, colour: bool) -> str:  # noqa: 
 
 def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, Any]:
     """Return one finding as JSON has it; paths from `folder`."""
-    refusal = finding.refusal
     return {
         "rule": finding.rule,
         "severity": finding.severity,
@@ -46,9 +46,17 @@ def as_object(finding: Finding, documents: Documents, folder: str) -> dict[str, 
             }
             for label in finding.labels
         ],
-        "refusal": refusal and {"by": refusal.by, "phase": refusal.phase_name, "message": concealed(refusal.message)},
+        "refusal": _refusal(finding, documents),
         "fix": _fix(finding, documents, folder),
     }
+
+
+def _refusal(finding: Finding, documents: Documents) -> dict[str, str] | None:
+    refusal = finding.refusal
+    if refusal is None:
+        return None
+    message = concealed_message(refusal.message, line_shown(finding, documents))
+    return {"by": refusal.by, "phase": refusal.phase_name, "message": message}
 
 
 def _fix(finding: Finding, documents: Documents, folder: str) -> list[dict[str, Any]]:

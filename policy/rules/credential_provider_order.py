@@ -40,14 +40,14 @@ def check(context: Context) -> Iterator[Finding]:
     yield Finding(NAME, SEVERITY, message, place, f"put `{TOKEN}` first", fix=_fix(providers))
 
 
-def _listed(config: Config) -> list[Provider]:
+def _listed(config: Config) -> tuple[Provider, ...]:
     try:
         return global_providers(config)
     except CargoError:
-        return []  # `invalid-credential-provider`
+        return ()  # `invalid-credential-provider`
 
 
-def _fix(providers: list[Provider]) -> tuple[Edit, ...]:
+def _fix(providers: tuple[Provider, ...]) -> tuple[Edit, ...]:
     """Return the edit that puts `cargo:token` first; none for a list in several files, or with a name cargo lacks."""
     lists = {(one.value.place.path, one.value.place.key[:-1]) for one in providers}
     place = providers[0].value.place

@@ -25,11 +25,13 @@ Take the registry out of `publish`, or allow it in the policy file.
 from collections.abc import Iterator
 
 from policy.context import Context
+from policy.decisions import registries_allowed
 from policy.finding import Finding
 from policy.lost_restriction import is_lost
 
 NAME = "publish-against-policy"
 SEVERITY = "error"
+_MOST = 16  # registries that are named in the advice
 
 
 def check(context: Context) -> Iterator[Finding]:
@@ -39,8 +41,9 @@ def check(context: Context) -> Iterator[Finding]:
     for package in context.packages:
         if package.publish == [] or is_lost(package):
             continue
-        allowed = {name for allow in context.settings.allow if allow.covers(package.name) for name in allow.registries}
-        advice = f"the policy file allows {', '.join(f'`{name}`' for name in sorted(allowed)) or 'nothing'}"
+        allowed = registries_allowed(package.name, context.settings.allow)
+        named = [f"`{name}`" for name in sorted(allowed)[:_MOST]] + ["..."] * (len(allowed) > _MOST)
+        advice = f"the policy file allows {', '.join(named) or 'nothing'}"
         field = package.known_field("publish")
         if package.publish is None or field is None:
             place = field.place if field else package.place(package.package_key, "name")

@@ -36,7 +36,12 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each place that names a registry without an index."""
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
-    elsewhere = _elsewhere(context) if context.refused(NAME) else ()
+    if not context.refused(NAME):
+        return
+    from policy.suggestion import Suggestion  # only a finding pays for it
+
+    elsewhere = _elsewhere(context)
+    known = Suggestion([CRATES_IO, *context.config.registry_names()])
     for refusal in context.refused(NAME):
         if refusal.subject in elsewhere:
             continue
@@ -53,7 +58,7 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(NAME, "warning", message, place, f"{advice} has it", labels, refusal)
             continue
         message = f"registry `{name}` is not defined"
-        near = _nearest(context, name)
+        near = known.nearest(name)
         advice = (
             f"did you mean `{near}`?" if near else f"define [registries.{name}] with its index in .cargo/config.toml"
         )
@@ -75,12 +80,3 @@ def _elsewhere(context: Context) -> set[str]:
 
     rules = (manifests, environment, hidden, unknown, unread, variables)
     return {name for rule in rules for name in rule.registries(context)}
-
-
-def _nearest(context: Context, name: str) -> str | None:
-    from difflib import get_close_matches  # only a finding pays for it
-
-    names = [CRATES_IO, *context.config.registry_names()]
-    alike = {known.lower().replace("_", "-"): known for known in names}
-    found = get_close_matches(name.lower().replace("_", "-"), alike, 1, 0.7)
-    return alike[found[0]] if found else None

@@ -30,16 +30,13 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each name that leads nowhere."""
     if context.config.files.errors:
         return  # `invalid-config`: the name may be defined where nothing could be read
-    known = [*context.sources.by_name, *context.config.registry_names()]
+    if not context.refused(NAME):
+        return
+    from policy.suggestion import Suggestion  # only a finding pays for it
+
+    known = Suggestion([*context.sources.by_name, *context.config.registry_names()])
     for refusal in context.refused(NAME):
-        near = _nearest(refusal.subject, known)
+        near = known.nearest(refusal.subject)
         advice = f"did you mean `{near}`?" if near else "define it under [source] or [registries]"
         message = f"`{refusal.subject}` is neither a source nor a registry"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
-
-
-def _nearest(name: str, known: list[str]) -> str | None:
-    from difflib import get_close_matches  # only a finding pays for it
-
-    found = get_close_matches(name, known, 1, 0.7)
-    return found[0] if found else None

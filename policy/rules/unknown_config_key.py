@@ -72,7 +72,11 @@ def check(context: Context) -> Iterator[Finding]:
 def is_explained(context: Context, refusal: Refusal) -> bool:
     """Return whether a misspelt key is what cargo misses in the table that it refuses."""
     file = context.config.files.files.get(refusal.place.path)
-    unknown = _unknown(file.data) if file else ()
+    name, *entry = (str(part) for part in refusal.place.key)
+    table: Any = file.data.get(name) if file else None
+    if isinstance(table, dict) and entry:  # of the whole file with its many tables, only the one that is meant
+        table = {one: table[one] for one in entry if one in table}
+    unknown = _unknown({name: table})
     return any(key[:-1] == refusal.place.key and _explains(key, near) for key, _, near in unknown)
 
 

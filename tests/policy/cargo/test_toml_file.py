@@ -58,7 +58,7 @@ def test_cargo_draws_the_same_picture_of_a_config(text: str, cargo_tree: Tree) -
 
 
 def test_a_picture() -> None:
-    assert picture("a = 1\nb = ]\n", 2, 5, "what is wrong") == (
+    assert picture("b = ]", 2, 5, "what is wrong") == (
         "TOML parse error at line 2, column 5\n  |\n2 | b = ]\n  |     ^\nwhat is wrong"
     )
 
