@@ -12,7 +12,7 @@ from policy.alike import Alike
 from policy.cargo.manifest import Manifest, Told
 from policy.cargo.origins import Origins
 from policy.cargo.toml_file import TomlFile, parsed
-from policy.cargo.workspace import find_manifest
+from policy.cargo.upwards import find_manifest
 from policy.context import Context
 from policy.engine import context_of
 from policy.outline import Outline, Outlines
