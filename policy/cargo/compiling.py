@@ -40,10 +40,12 @@ def compile_refusals(
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
     ]
-    if invocation.command == "run" and len(wanted) != 1:
-        if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
-            yield from _run_refusals(packages)
-        return
+    if invocation.command == "run":
+        from policy.cargo.running import programs  # only this command needs it
+
+        wanted = programs(invocation, packages)
+        if len(wanted) != 1:
+            return  # `run_refusals` tells it
     if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
         wanted += [one for one in wanted if invocation.command == "test" and _has_doc_tests(one[1])]
     missing = [(*one, report) for one in wanted if (report := file_report(*one))]
@@ -95,20 +97,6 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
 
     if refusal := profile_chain_refusal(root, config, asked):
         yield refusal
-
-
-def _run_refusals(packages: list[Manifest]) -> Iterator[Refusal]:
-    """Yield the refusal of `cargo run` where there is no binary, or where it cannot tell which is meant."""
-    names = sorted({one.name or "" for package in packages for one in package.targets.found if one.kind == "bin"})
-    default = [package.package.get("default-run") for package in packages if package.package is not None]
-    sentence = "a bin target must be available for `cargo run`"
-    if names:
-        sentence = (
-            "`cargo run` could not determine which binary to run. Use the `--bin` option to specify a binary, or the "
-            f"`default-run` manifest key.\navailable binaries: {', '.join(names)}"
-        )
-    if len(names) != 1 and not any(default):
-        yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (2,))
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:
@@ -209,6 +197,4 @@ def _is_wanted(invocation: "Invocation", target: Target) -> bool:
         return is_tested or kind == "example"
     if command == "bench":
         return is_benched
-    if command == "run":
-        return kind == "bin"
     return kind in ("lib", "bin") and (command not in ("doc", "rustdoc") or target.flag("doc", True))

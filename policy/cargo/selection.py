@@ -43,7 +43,9 @@ def package_choice_refusals(
     missing = sorted({spec for spec in wanted if spec not in patterns and spec not in names})
     unmatched = [pattern for pattern in patterns if not _matches(pattern, names)]
     root = (workspace.root or workspace.current).folder
-    if everything and missing:
+    if invocation.command == "run" and patterns:
+        yield _refusal(f"`cargo run` does not support glob pattern `{patterns[0]}` on package selection", patterns[0])
+    if missing and (everything or invocation.command == "run"):
         yield _refusal(f"package(s) `{', '.join(missing)}` not found in workspace `{root}`", missing[0])
     if unmatched:
         yield _refusal(f"package pattern(s) `{', '.join(unmatched)}` not found in workspace `{root}`", unmatched[0])
@@ -56,9 +58,9 @@ def package_choice_refusals(
         return
     if workspace.is_virtual:
         sentence = f"manifest path `{root}` contains no package: The manifest is virtual, and the workspace has no"
-        yield _refusal(f"{sentence} members.", "")
+        yield _refusal(f"{sentence} members.", "")._replace(step=(1,))
     else:
-        yield _refusal("no packages to compile", "")
+        yield _refusal("no packages to compile", "")._replace(step=(1,))
 
 
 def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:

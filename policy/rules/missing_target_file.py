@@ -19,6 +19,7 @@ Correct `path`, which is relative to the manifest, or move the file to where car
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Phase
 from policy.context import Context
 from policy.finding import Finding
 
@@ -30,5 +31,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each target without a file."""
     for refusal in context.refused(NAME):
         message = refusal.chain[-1].partition("\n")[0].removesuffix(".")
+        if refusal.phase == Phase.PACKAGE:
+            message = f"target `{refusal.subject}` has no source file"
         message = message.replace(f"`{refusal.place.path.removesuffix('Cargo.toml')}", "`")
         yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)

@@ -82,4 +82,4 @@ def test_shrinking() -> None:
 
 
 def test_a_case_file() -> None:
-    assert FINE.as_case() == '-- Cargo.toml --\n[package]\nname = "ab"\n-- cargo read-manifest --\n'
+    assert FINE.as_case() == '-- Cargo.toml --\n[package]\nname = "ab"\n-- src/lib.rs --\n-- cargo read-manifest --\n'
