@@ -176,7 +176,9 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and (command in ("search", "install") or _asks_registry(invocation, config)):
+        if not refused and command == "info":
+            yield from _compiler_refusals(config)
+        if not refused and (command in ("search", "install", "login") or _asks_registry(invocation, config)):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
             yield from token_refusals(source, config, target, command)
@@ -206,6 +208,15 @@ def _resolving(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from resolve_refusals(workspace, sources)
     yield from cycle_refusals(workspace)
     yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
+
+
+def _compiler_refusals(config: Config) -> Iterator[Refusal]:
+    """Yield what is wrong in `[build]`, where cargo looks for the compiler whose version counts."""
+    if "build" in config.root.table or any(name.startswith("CARGO_BUILD_") for name in config.environment):
+        from policy.cargo.config_sections import BUILD  # few have it, and an import takes its time
+        from policy.cargo.config_types import type_errors
+
+        yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in type_errors(config, "build", BUILD))
 
 
 def _asks_registry(invocation: "Invocation", config: Config) -> bool:

@@ -62,6 +62,31 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=name)
 
 
+def feature_cycle_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield the refusal of a feature that turns on itself, once all are turned on (`require_feature`, dep_cache.rs)."""
+    table = manifest.data.get("features")
+    features: dict[str, list[str]] = table if isinstance(table, dict) else {}
+    if not any(type(values) is list and name in values for name, values in features.items()):
+        return
+    if any(type(values) is not list for values in features.values()):
+        return
+    seen: set[str] = set()
+    ways = [("", iter(sorted(features)))]  # no recursion, for long ways
+    while ways:
+        name, rest = ways[-1]
+        value = next(rest, None)
+        if value is None:
+            ways.pop()
+        elif value == name:
+            sentence = f"cyclic feature dependency: feature `{name}` depends on itself"
+            place = manifest.place("features", name, features[name].index(name))
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=name)
+            return
+        elif value in features and value not in seen:
+            seen.add(value)
+            ways.append((value, iter(features[value])))
+
+
 def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:
     """Whether features turn on only each other and optional dependencies, as most do; a large workspace has thousands.
 

@@ -190,7 +190,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
         return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
         refusal = wrong_type(manifest, key, entry, ENTRY)
-        if isinstance(entry, bool):
+        if entry is True:
             note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
         yield refusal

@@ -18,11 +18,11 @@ def packaged_target_refusal(package: Manifest) -> Refusal | None:
         return None
     chain = ("failed to prepare local package for uploading", NO_TARGETS)
     first = found[0]
-    if os.path.isfile(os.path.join(package.folder, first.path or "")):
-        place = _patterns(package)[1] or first.place
-        return Refusal("package-without-target", Phase.PACKAGE, chain, place, (1,), package.name)
     place = first.place.at("path") if "path" in first.table else first.place
-    return Refusal("missing-target-file", Phase.PACKAGE, chain, place, (1,), first.name or "")
+    if os.path.isfile(os.path.join(package.folder, first.path or "")):
+        _, chosen, _ = _patterns(package)
+        return Refusal("package-without-target", Phase.PACKAGE, chain, chosen or place, (1,), package.name)
+    return Refusal("missing-target-file", Phase.PACKAGE, chain, place, (1,))
 
 
 def _is_packed(package: Manifest, path: str) -> bool:

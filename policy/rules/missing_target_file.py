@@ -29,9 +29,11 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each target without a file."""
-    for refusal in context.refused(NAME):
+    refused = context.refused(NAME)
+    unread = {one.place for one in refused if one.phase != Phase.PACKAGE}
+    for refusal in refused:
+        if refusal.phase == Phase.PACKAGE and refusal.place in unread:
+            continue  # it only follows
         message = refusal.chain[-1].partition("\n")[0].removesuffix(".")
-        if refusal.phase == Phase.PACKAGE:
-            message = f"target `{refusal.subject}` has no source file"
         message = message.replace(f"`{refusal.place.path.removesuffix('Cargo.toml')}", "`")
         yield Finding(NAME, SEVERITY, message, refusal.place, refusal=refusal)
