@@ -136,7 +136,7 @@ def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config
 def command_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
-    if workspace is not None and command in IN_WORKSPACE:
+    if workspace is not None:
         yield from reading_refusals(invocation, config, workspace.leading)
     if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder

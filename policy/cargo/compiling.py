@@ -91,10 +91,11 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
-    if asked is None and "profile" not in root.data:
+    if asked is None and "profile" not in root.data and "profile" not in config.root.table:
         return
-    from policy.cargo.profile_chain import profile_chain_refusal  # few have any, and an import takes its time
+    from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal  # few have any
 
+    yield from (error.refusal(Phase.COMPILE, -2) for error in config_profile_errors(root, config, asked))
     if refusal := profile_chain_refusal(root, config, asked):
         yield refusal
 

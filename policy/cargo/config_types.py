@@ -96,12 +96,17 @@ def program(value: Value, key: Key) -> CargoError | None:
     return error and _loading(value, key, error)
 
 
-def any_of(words: str, *types: type, inner: Type | None = None) -> Type:
-    """Take a value of one of several types. words: cargo's for them. inner: what a table, if it is one, has to be."""
+def any_of(words: str, *types: type, inner: Type | None = None, problem: Callable[[Any], str] | None = None) -> Type:
+    """Take a value of one of several types.
+
+    words: cargo's for them. inner: what a table, if it is one, has to be. problem: what is wrong with a value, or "".
+    """
 
     def choice(value: Value, key: Key) -> CargoError | None:
         if type(value.data) in types:
             error = inner(value, key) if inner is not None and isinstance(value.data, dict) else None
+            if problem is not None and (wrong := problem(value.data)):
+                error = _error(value, wrong)
         else:
             error = _error(value, f"invalid type: {value.serde_kind}, expected {words}")
         return error and _loading(value, key, error)
@@ -153,17 +158,18 @@ def field_errors(value: Value, key: Key, kinds: Mapping[str, Type]) -> Iterator[
 
 def type_errors(config: Config, section: str, kinds: Section) -> Iterator[CargoError]:
     """Yield what cargo refuses when it reads a section of the config, or the variables that stand for its keys."""
-    yield from _section_errors(config, (section,), kinds, config.root.table.get(section))
+    yield from section_errors(config, (section,), kinds, config.root.table.get(section))
 
 
-def _section_errors(config: Config, key: Key, kinds: Section, value: Value | None) -> Iterator[CargoError]:
+def section_errors(config: Config, key: Key, kinds: Section, value: Value | None) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the table `value` that stands under `key`, None where there is none."""
     if value is not None and not isinstance(value.data, dict):
         yield _invalid(value, key, "a table")
         return
     for name, kind in kinds.items():
         item, here = value.table.get(name) if value else None, (*key, name)
         if isinstance(kind, Mapping):
-            yield from _section_errors(config, here, kind, item)
+            yield from section_errors(config, here, kind, item)
         elif error := _value_error(kind, here, item, config.variable(*here)):
             yield error
 
