@@ -137,7 +137,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
     if workspace is not None:
-        yield from reading_refusals(invocation, config, workspace.leading)
+        yield from reading_refusals(invocation, config, workspace.leading, len(workspace.loaded))
     if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
@@ -151,6 +151,12 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
             sentence = "a Cargo.lock must exist for this command"
             yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
+    if workspace is not None and invocation.all("-F", "--features"):
+        from policy.cargo.feature_choice import CHOOSING_FEATURES, feature_choice_refusals  # few command lines ask
+
+        if command in CHOOSING_FEATURES:
+            chosen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
+            yield from feature_choice_refusals(invocation, workspace, chosen)
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
@@ -196,6 +202,17 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
             yield from unmatched_refusals(invocation, workspace)
+    if command == "vendor":
+        yield from _vendoring(invocation, workspace, sources)
+    if command == "clean":
+        from policy.cargo.cleaning import clean_refusals  # only this command needs it
+
+        yield from clean_refusals(invocation, workspace, config)
+        if invocation.all("-p", "--package") and not invocation.has("--doc"):
+            from policy.cargo.selection import unmatched_refusals
+
+            yield from _resolving(workspace, sources)
+            yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 
@@ -208,6 +225,18 @@ def _resolving(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     yield from resolve_refusals(workspace, sources)
     yield from cycle_refusals(workspace)
     yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
+
+
+def _vendoring(invocation: "Invocation", workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what `cargo vendor` refuses, which passes over `[source]` (`ops/vendor.rs`)."""
+    if not invocation.has("--respect-source-config"):
+        config = sources.config
+        tables = {name: value for name, value in config.root.table.items() if name != "source"}
+        sources = SourceMap(config.with_root(config.root._replace(data=tables)))
+    root = (workspace.root or workspace.current).folder
+    context = ("failed to sync", f"failed to load lockfile for {root}")
+    for refusal in (*lock_file_refusals(root, Phase.RESOLVE), *_resolving(workspace, sources)):
+        yield refusal.under(*context)
 
 
 def _compiler_refusals(config: Config) -> Iterator[Refusal]:

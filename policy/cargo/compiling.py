@@ -37,6 +37,7 @@ def compile_refusals(
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
     yield from _profile_refusals(invocation, workspace, config)
     yield from _choice_refusals(invocation, packages)
+    named = {(kind, name) for option, kind in _CHOICES for name in invocation.all(option)}
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
     ]
@@ -46,6 +47,14 @@ def compile_refusals(
         wanted = programs(invocation, packages)
         if len(wanted) != 1:
             return  # `run_refusals` tells it
+        named = {(target.kind, target.name) for _, target in wanted}
+    for package, target in [one for one in wanted if one[1].table.get("required-features")]:
+        from policy.cargo.feature_choice import required_feature_refusals  # few targets have such a key
+
+        for refusal in required_feature_refusals(invocation, workspace, package, target):
+            wanted.remove((package, target))
+            if (target.kind, target.name) in named:
+                yield refusal
     if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
         wanted += [one for one in wanted if invocation.command == "test" and _has_doc_tests(one[1])]
     missing = [(*one, report) for one in wanted if (report := file_report(*one))]
@@ -180,9 +189,7 @@ def _has_doc_tests(target: Target) -> bool:
 
 
 def _is_wanted(invocation: "Invocation", target: Target) -> bool:
-    """Whether the command compiles a target for its own sake; not those that depend on features, which may be off."""
-    if target.table.get("required-features"):
-        return False
+    """Whether the command compiles a target for its own sake, if its features are on."""
     kind, command = target.kind, invocation.command
     is_tested = target.flag("test", kind in ("lib", "bin", "test"))
     is_benched = target.flag("bench", kind in ("lib", "bin", "bench"))

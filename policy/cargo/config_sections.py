@@ -122,14 +122,18 @@ def net_errors(config: Config) -> Iterator[CargoError]:
     yield from type_errors(config, "net", NET)
 
 
-def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
-    """Yield what cargo refuses in `[env]` and `[target]`, when it asks the compiler for what it compiles.
-
-    named: the values of `--target`.
-    """
+def variable_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[env]`, when it asks the compiler for its version."""
     environment = config.root.table.get("env")
     if environment is not None and (error := table_of(_VARIABLE)(environment, ("env",))):
         yield error
+
+
+def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[target]`, when it asks the compiler for the platform that it compiles for.
+
+    named: the values of `--target`.
+    """
     platforms = config.root.table.get("target")
     if platforms is None:
         return

@@ -176,12 +176,12 @@ def _entries(manifest: Manifest, at: KeyPath, entries: Any, named: bool = True) 
         yield wrong_type(manifest, at, entries, MAP.expected)
         return
     for name, entry in entries.items():
-        yield from _entry(manifest, (*at, name), name if named else "", entry)
+        yield from _entry(manifest, (*at, name), name if named else None, entry)
 
 
-def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[Refusal]:
-    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: "" for any."""
-    if name and (error := _name_error(name)):
+def _entry(manifest: Manifest, key: KeyPath, name: str | None, entry: Any) -> Iterator[Refusal]:
+    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: None for any."""
+    if name is not None and (error := _name_error(name)):
         place = manifest.place(*key, part="key")
         yield refused_value(manifest, key, error)._replace(place=place)
     if type(entry) is str:

@@ -70,7 +70,9 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     """
     names = [package.name for package in workspace.packages]
     wanted = invocation.all("-p", "--package")
-    missing = sorted({spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")})
+    missing = [spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")]
+    if invocation.command != "clean":
+        missing.sort()
     if not missing or invocation.has("--workspace", "--all"):
         return
     dependencies = [one for package in workspace.packages for one in package.dependencies]
