@@ -175,6 +175,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         if command == "install" and target is None:
+            yield from _compiler_refusals(command, config, Phase.SELECTION)
             yield from _replacement_refusals(sources)
             return
         if command == "info" and (wrong := source_map_errors(sources)):
@@ -182,8 +183,8 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and command == "info":
-            yield from _compiler_refusals(config)
+        if not refused and command in ("info", "install"):
+            yield from _compiler_refusals(command, config, Phase.REGISTRY)
         if not refused and (command in ("search", "install", "login") or _asks_registry(invocation, config)):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
@@ -236,16 +237,21 @@ def _vendoring(invocation: "Invocation", workspace: Workspace, sources: SourceMa
     root = (workspace.root or workspace.current).folder
     context = ("failed to sync", f"failed to load lockfile for {root}")
     for refusal in (*lock_file_refusals(root, Phase.RESOLVE), *_resolving(workspace, sources)):
-        yield refusal.under(*context)
+        yield refusal.under(*(context if refusal.step else context[:1]))  # without a step: of the sources as a whole
 
 
-def _compiler_refusals(config: Config) -> Iterator[Refusal]:
-    """Yield what is wrong in `[build]`, where cargo looks for the compiler whose version counts."""
-    if "build" in config.root.table or any(name.startswith("CARGO_BUILD_") for name in config.environment):
-        from policy.cargo.config_sections import BUILD  # few have it, and an import takes its time
-        from policy.cargo.config_types import type_errors
+def _compiler_refusals(command: str, config: Config, phase: int) -> Iterator[Refusal]:
+    """Yield what is wrong with the compiler whose version counts, or which is to compile what is installed."""
+    names = {"build", "env", "install"}
+    if names.isdisjoint(config.root.table) and not any(name.startswith("CARGO_BUILD_") for name in config.environment):
+        return
+    from policy.cargo import config_sections as sections  # few configs have any of them
 
-        yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in type_errors(config, "build", BUILD))
+    yield from (error.refusal(phase, 0, 0) for error in sections.build_errors(config))
+    if command == "install":
+        yield from (error.refusal(phase, 0, 0) for error in sections.jobs_errors(config))
+        yield from (error.refusal(phase, 0, 0) for error in sections.install_errors(config))
+    yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in sections.variable_errors(config))
 
 
 def _asks_registry(invocation: "Invocation", config: Config) -> bool:

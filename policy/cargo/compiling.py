@@ -37,6 +37,7 @@ def compile_refusals(
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
     yield from _profile_refusals(invocation, workspace, config)
     yield from _choice_refusals(invocation, packages)
+    named: set[tuple[str, str | None]]
     named = {(kind, name) for option, kind in _CHOICES for name in invocation.all(option)}
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
@@ -48,7 +49,8 @@ def compile_refusals(
         if len(wanted) != 1:
             return  # `run_refusals` tells it
         named = {(target.kind, target.name) for _, target in wanted}
-    for package, target in [one for one in wanted if one[1].table.get("required-features")]:
+    # a library is compiled all the same
+    for package, target in [one for one in wanted if one[1].kind != "lib" and one[1].table.get("required-features")]:
         from policy.cargo.feature_choice import required_feature_refusals  # few targets have such a key
 
         for refusal in required_feature_refusals(invocation, workspace, package, target):

@@ -92,13 +92,23 @@ def colour_error(config: Config) -> CargoError | None:
     return CargoError(sentence, place=colour.place)
 
 
+def build_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[build]`."""
+    yield from type_errors(config, "build", BUILD)
+
+
+def install_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[install]`."""
+    yield from type_errors(config, "install", {"root": path})
+
+
 def directory_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[build]`, which it reads to find the folders for what it builds."""
     named = config.environment.get("CARGO_TARGET_DIR")
     if named == "":
         sentence = "the target directory is set to an empty string in the `CARGO_TARGET_DIR` environment variable"
         yield CargoError(sentence, place=Place("CARGO_TARGET_DIR"))
-    wrong = list(type_errors(config, "build", BUILD))
+    wrong = list(build_errors(config))
     yield from wrong
     for kind in ("target", "build") if not wrong else ():
         folder = config.value("build", f"{kind}-dir")

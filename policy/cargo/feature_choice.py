@@ -61,8 +61,7 @@ def _enabled(invocation: "Invocation", workspace: Workspace, package: Manifest) 
     for member in workspace.packages:
         for dependency in member.notable_dependencies:
             if dependency.folder == package.folder:
-                features = dependency.spec.get("features")
-                waiting += ["default", *(features if isinstance(features, list) else ())]
+                waiting += ["default", *dependency.features]
     table, enabled = feature_table(package), set()
     while waiting:
         name = waiting.pop()
@@ -88,10 +87,10 @@ def _form_errors(asked: list[str]) -> Iterator[str]:
 def _looks_everywhere(workspace: Workspace) -> bool:
     """Whether the features are those of all selected members (`allows_new_cli_feature_behavior`), or of the current."""
     root = workspace.root or workspace.current
-    if root.package is None:
+    if workspace.current.package is None:
         return True
-    resolver = (root.workspace or {}).get("resolver", root.package.get("resolver"))
-    return resolver != "1" if resolver is not None else root.edition >= "2021"
+    resolver = (root.workspace or {}).get("resolver", (root.package or {}).get("resolver"))
+    return resolver != "1" if resolver is not None else root.package is not None and root.edition >= "2021"
 
 
 def _has(package: Manifest, asked: str) -> bool:
