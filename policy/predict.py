@@ -34,7 +34,7 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
     if invocation.command == "install" and invocation.value("--path") is None:
         # cargo install looks at the config that it would see in CARGO_HOME (`install.rs`)
         home, arguments = surroundings.cargo_home, invocation.all("--config")
-        config = Config(home, home, surroundings.environment, arguments)
+        config = Config(home, home, surroundings.environment, arguments, started_in=folder)
     sources = SourceMap(config)
     try:
         workspace = _workspace(invocation, folder, surroundings.cargo_home)

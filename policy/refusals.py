@@ -156,6 +156,7 @@ def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, s
         try:
             config.default_registry()
         except CargoError as error:
+            yield from config_refusals(config)
             yield error.refusal(Phase.CONFIG, 1)
             return
     is_late = invocation.command in MANIFEST_FIRST or (invocation.command in NAMING and named)

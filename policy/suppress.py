@@ -39,7 +39,7 @@ class _Exceptions:
         return self._covered[key]
 
     def _covers(self, rule: str, path: str) -> bool:
-        from policy.path_pattern import path_matches
+        from policy.cargo.path_pattern import path_matches
 
         try:
             path = os.path.relpath(path, self._folder).replace(os.sep, "/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
-from policy.cargo.config_reads import transfer_errors
+from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.packaging import package_refusals, verify_refusals
@@ -15,7 +15,7 @@ from policy.cargo.publish import (
     registry_refusals,
     selection_refusals,
 )
-from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 from policy.cargo.resolving import lock_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
@@ -29,12 +29,13 @@ def publishing_refusals(
     listing: bool = False,
     resolving: bool = True,
     locking: bool = False,
+    verifying: bool = False,
 ) -> Iterator[Refusal]:
     """Yield what cargo refuses in publishing or packaging, from the choice of the registry to the finished archive.
 
     token_needed: whether cargo will ask for a token, as it does unless the run is dry.
     listing: `cargo package --list`. resolving: whether packaging resolves what is packaged together.
-    locking: whether a lock file is made for each package.
+    locking: whether a lock file is made for each package. verifying: whether the packages are compiled in the end.
     """
     config = sources.config
     packages = [package for package in publishing.packages if package.publish != []]
@@ -60,9 +61,15 @@ def publishing_refusals(
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
-    if packages and locking and not listing:
-        for refusal in lock_refusals(packages, sources, source_map_errors(sources)):
+    if not packages or listing:
+        return
+    wrong = [*source_map_errors(sources), *patch_errors(config)]
+    if locking:
+        for refusal in lock_refusals(packages, sources, wrong):
             yield refusal.under("failed to prepare local package for uploading")
+    elif verifying:
+        for error in wrong:
+            yield error.under("failed to verify package tarball").refusal(Phase.PACKAGE, LAST)
 
 
 def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:

@@ -24,10 +24,11 @@ from policy.cargo.publish import (
     named_target,
     registry_refusals,
 )
-from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import Workspace
+from policy.cargo.upwards import find_manifest
+from policy.cargo.workspace import Workspace, 
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
@@ -59,7 +60,6 @@ MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
 
 NAMING = ("package", "publish", "owner", "yank")
 """Commands that do so only where the registry is named, and else look for `registry.default` first."""
-_LAST = 10**6  # behind everything in one manifest
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -86,7 +86,7 @@ def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
 
     before: how many manifests it reads before them, unless something in one of these needs them.
     """
-    phase, *step = (Phase.MANIFEST, before - 1, _LAST) if before else (Phase.CONFIG, 0)
+    phase, *step = (Phase.MANIFEST, before - 1, LAST) if before else (Phase.CONFIG, 0)
     for number, error in enumerate(config.files.errors):
         yield error.refusal(phase, *step, number)
 
@@ -137,41 +137,46 @@ def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config
 def command_refusals(invocation: "Invocation", workspace: Workspace | None, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
-    if workspace is not None and command in IN_WORKSPACE:
-        yield from reading_refusals(invocation, config)
+    if workspace is not None:
+        yield from reading_refusals(invocation, config, workspace.leading, len(workspace.loaded))
     if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
-            from policy.cargo.siblings import sibling_refusals  # only a command on a workspace needs it
-
-            yield from (error.refusal(Phase.PACKAGE) for error in source_map_errors(sources))
-            for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
-                yield refusal._replace(step=(-1, 1))
+            for refusal in _resolving(workspace, sources):  # it brings the lock file up to date
+                yield refusal._replace(phase=Phase.PACKAGE, step=(-1, *refusal.step) if refusal.step else ())
     if workspace is not None:
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
         if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
             sentence = "a Cargo.lock must exist for this command"
             yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
+    if workspace is not None and invocation.all("-F", "--features"):
+        from policy.cargo.feature_choice import CHOOSING_FEATURES, feature_choice_refusals  # few command lines ask
+
+        if command in CHOOSING_FEATURES:
+            chosen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
+            yield from feature_choice_refusals(invocation, workspace, chosen)
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         listing = invocation.has("--list", "-l")
-        resolving = not (invocation.has("--exclude-lockfile") and invocation.has("--no-verify"))
+        locking, verifying = not invocation.has("--exclude-lockfile"), not invocation.has("--no-verify")
         yield from publishing_refusals(
             publishing,
             sources,
             token_needed=token_needed,
             listing=listing,
-            resolving=resolving,
-            locking=not invocation.has("--exclude-lockfile"),
+            resolving=locking or verifying,
+            locking=locking,
+            verifying=verifying,
         )
         return
     if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         if command == "install" and target is None:
+            yield from _compiler_refusals(command, config, Phase.SELECTION)
             yield from _replacement_refusals(sources)
             return
         if command == "info" and (wrong := source_map_errors(sources)):
@@ -179,7 +184,9 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and command in ("search", "install"):
+        if not refused and command in ("info", "install"):
+            yield from _compiler_refusals(command, config, Phase.REGISTRY)
+        if not refused and (command in ("search", "install", "login") or _asks_registry(invocation, config)):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
             yield from token_refusals(source, config, target, command)
@@ -192,18 +199,71 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
-        from policy.cargo.path_packages import cycle_refusals
-        from policy.cargo.siblings import sibling_refusals
-
-        yield from resolve_refusals(workspace, sources)
-        yield from cycle_refusals(workspace)
-        yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
+        yield from _resolving(workspace, sources)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
             yield from unmatched_refusals(invocation, workspace)
+    if command == "vendor":
+        yield from _vendoring(invocation, workspace, sources)
+    if command == "clean":
+        from policy.cargo.cleaning import clean_refusals  # only this command needs it
+
+        yield from clean_refusals(invocation, workspace, config)
+        if invocation.all("-p", "--package") and not invocation.has("--doc"):
+            from policy.cargo.selection import unmatched_refusals
+
+            yield from _resolving(workspace, sources)
+            yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _resolving(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused while the dependencies of the workspace are resolved."""
+    from policy.cargo.path_packages import cycle_refusals  # only a command on a workspace needs them
+    from policy.cargo.siblings import sibling_refusals
+
+    yield from resolve_refusals(workspace, sources)
+    yield from cycle_refusals(workspace)
+    yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
+
+
+def _vendoring(invocation: "Invocation", workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what `cargo vendor` refuses, which passes over `[source]` (`ops/vendor.rs`)."""
+    if not invocation.has("--respect-source-config"):
+        config = sources.config
+        tables = {name: value for name, value in config.root.table.items() if name != "source"}
+        sources = SourceMap(config.with_root(config.root._replace(data=tables)))
+    root = (workspace.root or workspace.current).folder
+    context = ("failed to sync", f"failed to load lockfile for {root}")
+    for refusal in (*lock_file_refusals(root, Phase.RESOLVE), *_resolving(workspace, sources)):
+        yield refusal.under(*(context if refusal.step else context[:1]))  # without a step: of the sources as a whole
+
+
+def _compiler_refusals(command: str, config: Config, phase: int) -> Iterator[Refusal]:
+    """Yield what is wrong with the compiler whose version counts, or which is to compile what is installed."""
+    names = {"build", "env", "install"}
+    if names.isdisjoint(config.root.table) and not any(name.startswith("CARGO_BUILD_") for name in config.environment):
+        return
+    from policy.cargo import config_sections as sections  # few configs have any of them
+
+    yield from (error.refusal(phase, 0, 0) for error in sections.build_errors(config))
+    if command == "install":
+        yield from (error.refusal(phase, 0, 0) for error in sections.jobs_errors(config))
+        yield from (error.refusal(phase, 0, 0) for error in sections.install_errors(config))
+    yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in sections.variable_errors(config))
+
+
+def _asks_registry(invocation: "Invocation", config: Config) -> bool:
+    """Whether `cargo info` asks a registry: not for a member of the workspace in which it is started."""
+    if invocation.command != "info" or not invocation.names:
+        return False
+    try:
+        workspace = Workspace(find_manifest(config.folder), config.cargo_home)
+    except CargoError:
+        return True
+    return invocation.names[0].partition("@")[0] not in (package.name for package in workspace.packages)
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
@@ -227,6 +287,10 @@ def _choice_refusals(invocation: "Invocation", workspace: Workspace) -> Iterator
     if command in choosing and command not in _OF_ONE_PACKAGE:
         selected = selected_packages(invocation, workspace)
         yield from selection.package_choice_refusals(invocation, workspace, selected)
+        if command == "run":
+            from policy.cargo.running import run_refusals  # only this command needs it
+
+            yield from run_refusals(invocation, selected)
     elif command == "update" and not workspace.packages:
         yield selection.empty_workspace()
     elif command in _OF_ONE_PACKAGE:

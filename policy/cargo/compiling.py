@@ -37,13 +37,26 @@ def compile_refusals(
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
     yield from _profile_refusals(invocation, workspace, config)
     yield from _choice_refusals(invocation, packages)
+    named: set[tuple[str, str | None]]
+    named = {(kind, name) for option, kind in _CHOICES for name in invocation.all(option)}
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
     ]
-    if invocation.command == "run" and len(wanted) != 1:
-        if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
-            yield from _run_refusals(packages)
-        return
+    if invocation.command == "run":
+        from policy.cargo.running import programs  # only this command needs it
+
+        wanted = programs(invocation, packages)
+        if len(wanted) != 1:
+            return  # `run_refusals` tells it
+        named = {(target.kind, target.name) for _, target in wanted}
+    # a library is compiled all the same
+    for package, target in [one for one in wanted if one[1].kind != "lib" and one[1].table.get("required-features")]:
+        from policy.cargo.feature_choice import required_feature_refusals  # few targets have such a key
+
+        for refusal in required_feature_refusals(invocation, workspace, package, target):
+            wanted.remove((package, target))
+            if (target.kind, target.name) in named:
+                yield refusal
     if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
         wanted += [one for one in wanted if invocation.command == "test" and _has_doc_tests(one[1])]
     missing = [(*one, report) for one in wanted if (report := file_report(*one))]
@@ -89,26 +102,13 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
-    if asked is None and "profile" not in root.data:
+    if asked is None and "profile" not in root.data and "profile" not in config.root.table:
         return
-    from policy.cargo.profile_chain import profile_chain_refusal  # few have any, and an import takes its time
+    from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal  # few have any
 
+    yield from (error.refusal(Phase.COMPILE, -2) for error in config_profile_errors(root, config, asked))
     if refusal := profile_chain_refusal(root, config, asked):
         yield refusal
-
-
-def _run_refusals(packages: list[Manifest]) -> Iterator[Refusal]:
-    """Yield the refusal of `cargo run` where there is no binary, or where it cannot tell which is meant."""
-    names = sorted({one.name or "" for package in packages for one in package.targets.found if one.kind == "bin"})
-    default = [package.package.get("default-run") for package in packages if package.package is not None]
-    sentence = "a bin target must be available for `cargo run`"
-    if names:
-        sentence = (
-            "`cargo run` could not determine which binary to run. Use the `--bin` option to specify a binary, or the "
-            f"`default-run` manifest key.\navailable binaries: {', '.join(names)}"
-        )
-    if len(names) != 1 and not any(default):
-        yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (2,))
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:
@@ -191,9 +191,7 @@ def _has_doc_tests(target: Target) -> bool:
 
 
 def _is_wanted(invocation: "Invocation", target: Target) -> bool:
-    """Whether the command compiles a target for its own sake; not those that depend on features, which may be off."""
-    if target.table.get("required-features"):
-        return False
+    """Whether the command compiles a target for its own sake, if its features are on."""
     kind, command = target.kind, invocation.command
     is_tested = target.flag("test", kind in ("lib", "bin", "test"))
     is_benched = target.flag("bench", kind in ("lib", "bin", "bench"))
@@ -209,6 +207,4 @@ def _is_wanted(invocation: "Invocation", target: Target) -> bool:
         return is_tested or kind == "example"
     if command == "bench":
         return is_benched
-    if command == "run":
-        return kind == "bin"
     return kind in ("lib", "bin") and (command not in ("doc", "rustdoc") or target.flag("doc", True))

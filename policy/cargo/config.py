@@ -25,6 +25,7 @@ class Config:
     environment: cargo's environment.
     arguments: the values of `--config`.
     top: the folder above which no config is looked for; "" for none.
+    started_in: the folder to which paths of `--config` belong, where that is not `folder`.
     files: the files that were loaded, and what went wrong with them.
     root: the merged table of files and `--config`, without the environment.
     """
@@ -36,6 +37,7 @@ class Config:
         environment: Mapping[str, str],
         arguments: Sequence[str] = (),
         top: str = "",
+        started_in: str = "",
     ) -> None:
         self.folder = folder
         self.cargo_home = cargo_home
@@ -43,7 +45,7 @@ class Config:
         self.files = ConfigFiles(folder, cargo_home, top)
         self.argument_error: CargoError | None = None
         try:
-            self.files.merge_arguments(list(arguments), folder)
+            self.files.merge_arguments(list(arguments), started_in or folder)
         except CargoError as error:
             self.argument_error = CargoError(*error.chain, place=error.place, cause="invalid-argument")
         self.root = self.files.root

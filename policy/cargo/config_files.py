@@ -199,11 +199,7 @@ def _from_argument(argument: str) -> Value:
     if file.problem is not None:
         sentence = f"failed to parse value from --config argument `{argument}` as a dotted key expression"
         raise CargoError(sentence, _picture(file.text, file.problem), place=Place(""))
-    if not _is_dotted_key(argument, file.data):
-        what = "was not a TOML dotted key expression (such as `build.jobs = 2`)"
-        raise CargoError(f"--config argument `{argument}` {what}", place=Place(""))
-    if argument.partition("=")[2].lstrip().startswith("{"):
-        what = "sets a value to an inline table, which is not accepted"
+    if what := _form_error(argument, file.data):
         raise CargoError(f"--config argument `{argument}` {what}", place=Place(""))
     for secret in ("token", "secret-key"):
         for table in ("registry", "registries"):
@@ -215,10 +211,21 @@ def _from_argument(argument: str) -> Value:
         raise error.under(f"failed to convert --config argument `{argument}`") from None
 
 
-def _is_dotted_key(argument: str, data: object) -> bool:
-    while isinstance(data, dict) and len(data) == 1:
+def _form_error(argument: str, data: object) -> str:
+    """Return what is wrong with an argument that is more than a key with dots and its value (`toml_dotted_keys`)."""
+    is_dotted = not argument.lstrip().startswith("[")
+    while isinstance(data, dict) and len(data) == 1 and is_dotted:
         data = next(iter(data.values()))
-    return not isinstance(data, dict) and not argument.lstrip().startswith("[")
+        if data == {} or argument.partition("=")[2].lstrip().startswith("{"):
+            return "sets a value to an inline table, which is not accepted"
+    if isinstance(data, dict):
+        return "was not a TOML dotted key expression (such as `build.jobs = 2`)"
+    if "#" not in argument:
+        return ""
+    from policy.cargo.toml_problem import tokens  # hardly any argument has such a sign
+
+    has_comment = any(token.startswith("#") for token in tokens(argument))
+    return "includes non-whitespace decoration" if has_comment else ""
 
 
 def _secrets(table: object, name: str, secret: str) -> list[str]:

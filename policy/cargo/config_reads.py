@@ -11,39 +11,46 @@ from typing import TYPE_CHECKING
 from policy.cargo.compiling import COMPILING
 from policy.cargo.config import Config, config_root
 from policy.cargo.config_value import Value
-from policy.cargo.refusal import CargoError, Phase, Refusal
+from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
-_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TERM_")
+_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TARGET_DIR", "CARGO_TERM_")
 """How the variables begin that stand for keys of these sections."""
 
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
 
-def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
-    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
+def reading_refusals(invocation: "Invocation", config: Config, leading: int, loaded: int) -> Iterator[Refusal]:
+    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry.
+
+    leading, loaded: how many manifests it reads to find the root, and how many in the end.
+    """
     command = invocation.command
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
     if _is_plain(config):
         return
-    from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, platform_errors, workspace_errors
+    from policy.cargo import config_sections as sections
 
-    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    for error in sections.directory_errors(config):
+        yield error.refusal(Phase.MANIFEST, leading - 1, LAST + 1)
+    for error in sections.resolver_errors(config):
+        yield error.refusal(Phase.MANIFEST, loaded, -1)  # before the workspace as a whole is looked at
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
-            yield from _at(Phase.PREPARE, 1, jobs_errors(config))
-        yield from _at(Phase.PREPARE, 3, compile_errors(config))
+            yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
+        yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
     if looking:
         phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
-        yield from _at(phase, 4, platform_errors(config, invocation.all("--target")))
-        yield from _at(Phase.RESOLVE, 9, http_errors(config))
+        yield from _at(phase, 4, sections.variable_errors(config))
+        yield from _at(phase, 5, sections.platform_errors(config, invocation.all("--target")))
+        yield from _at(Phase.RESOLVE, 9, sections.http_errors(config))
 
 
 def colour_refusals(config: Config) -> Iterator[Refusal]:
@@ -62,14 +69,21 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from colour_refusals(config)
     yield from _at(Phase.RESOLVE, 0, patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if "profile" in config.root.table:
+        from policy.cargo.config_profile import profile_errors  # few configs have any
+
+        for name, value in sorted(config.root.table["profile"].table.items()):
+            yield from _at(Phase.COMPILE, -2, profile_errors(config, name, value))
     if _is_plain(config):
         return
-    from policy.cargo.config_sections import compile_errors, jobs_errors, platform_errors, workspace_errors
+    from policy.cargo import config_sections as sections
 
-    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
-    yield from _at(Phase.PREPARE, 1, jobs_errors(config))
-    yield from _at(Phase.PREPARE, 3, compile_errors(config))
-    yield from _at(Phase.PREPARE, 4, platform_errors(config))
+    yield from _at(Phase.PREPARE, 0, sections.directory_errors(config))
+    yield from _at(Phase.PREPARE, 0, sections.resolver_errors(config))
+    yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
+    yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
+    yield from _at(Phase.PREPARE, 4, sections.variable_errors(config))
+    yield from _at(Phase.PREPARE, 5, sections.platform_errors(config))
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
 
 

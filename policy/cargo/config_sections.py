@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.config_types import (
     Key,
+    Section,
     Type,
     any_of,
     boolean,
     field_errors,
-    integer,
     list_of_strings,
     located,
     one_of,
@@ -24,24 +24,27 @@ from policy.cargo.config_types import (
     table,
     table_of,
     type_errors,
+    unsigned,
 )
 from policy.cargo.config_value import Value, dotted
+from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 
 _SSL_VERSION = any_of("a string or map", str, dict, inner=table(min=string, max=string))
-HTTP: dict[str, Type] = {
+HTTP: Section = {
     **dict.fromkeys(("proxy", "user-agent"), string),
-    **dict.fromkeys(("low-speed-limit", "timeout"), integer),
+    "low-speed-limit": unsigned(32),
+    "timeout": unsigned(64),
     **dict.fromkeys(("cainfo", "proxy-cainfo"), path),
     **dict.fromkeys(("check-revoke", "debug", "multiplexing"), boolean),
     "ssl-version": _SSL_VERSION,
 }
-NET: dict[str, Type] = {
-    "retry": integer,
+NET: Section = {
+    "retry": unsigned(32),
     **dict.fromkeys(("offline", "git-fetch-with-cli"), boolean),
-    "ssh": table(known_hosts=list_of_strings),
+    "ssh": {"known-hosts": list_of_strings},
 }
-BUILD: dict[str, Type] = {
+BUILD: Section = {
     **dict.fromkeys(("dep-info-basedir", "target-dir", "build-dir", "artifact-dir"), path),
     **dict.fromkeys(("rustc", "rustc-wrapper", "rustc-workspace-wrapper", "rustdoc"), path),
     **dict.fromkeys(("pipelining", "incremental", "sbom"), boolean),
@@ -50,15 +53,19 @@ BUILD: dict[str, Type] = {
     "jobs": any_of("an integer or string", int, str),
     "warnings": one_of("warn", "allow", "deny"),
 }
-RESOLVER: dict[str, Type] = {
+RESOLVER: Section = {
     "incompatible-rust-versions": one_of("allow", "fallback"),
     "feature-unification": one_of("package", "selected", "workspace"),
     "lockfile-path": path,
 }
-TERM: dict[str, Type] = {
+TERM: Section = {
     **dict.fromkeys(("verbose", "quiet", "hyperlinks", "unicode"), boolean),
     "color": string,
-    "progress": table(when=one_of("auto", "never", "always"), width=integer, term_integration=boolean),
+    "progress": {
+        "when": one_of("auto", "never", "always"),
+        "width": unsigned(64, "usize"),
+        "term-integration": boolean,
+    },
 }
 _VARIABLE = located(any_of("a string or map", str, dict, inner=table(value=string, force=boolean, relative=boolean)))
 _PLATFORM: dict[str, Type] = {"runner": located(program), "rustflags": located(strings), "linker": located(path)}
@@ -85,13 +92,33 @@ def colour_error(config: Config) -> CargoError | None:
     return CargoError(sentence, place=colour.place)
 
 
-def workspace_errors(config: Config) -> Iterator[CargoError]:
-    """Yield what cargo refuses in the sections that it reads when it opens a workspace."""
-    target_directory = config.root.table.get("build")
-    value = target_directory.table.get("target-dir") if target_directory else None
-    if value is not None and value.data == "":
-        yield CargoError(f"the target directory is set to an empty string in {value.definition}", place=value.place)
+def build_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[build]`."""
     yield from type_errors(config, "build", BUILD)
+
+
+def install_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[install]`."""
+    yield from type_errors(config, "install", {"root": path})
+
+
+def directory_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[build]`, which it reads to find the folders for what it builds."""
+    named = config.environment.get("CARGO_TARGET_DIR")
+    if named == "":
+        sentence = "the target directory is set to an empty string in the `CARGO_TARGET_DIR` environment variable"
+        yield CargoError(sentence, place=Place("CARGO_TARGET_DIR"))
+    wrong = list(build_errors(config))
+    yield from wrong
+    for kind in ("target", "build") if not wrong else ():
+        folder = config.value("build", f"{kind}-dir")
+        if folder is not None and folder.data == "" and not (kind == "target" and named):
+            sentence = f"the {kind} directory is set to an empty string in {folder.definition}"
+            yield CargoError(sentence, place=folder.place)
+
+
+def resolver_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[resolver]`, which it reads when it has found the members of a workspace."""
     yield from type_errors(config, "resolver", RESOLVER)
 
 
@@ -105,14 +132,18 @@ def net_errors(config: Config) -> Iterator[CargoError]:
     yield from type_errors(config, "net", NET)
 
 
-def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
-    """Yield what cargo refuses in `[env]` and `[target]`, when it asks the compiler for what it compiles.
-
-    named: the values of `--target`.
-    """
+def variable_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[env]`, when it asks the compiler for its version."""
     environment = config.root.table.get("env")
     if environment is not None and (error := table_of(_VARIABLE)(environment, ("env",))):
         yield error
+
+
+def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[target]`, when it asks the compiler for the platform that it compiles for.
+
+    named: the values of `--target`.
+    """
     platforms = config.root.table.get("target")
     if platforms is None:
         return
@@ -130,11 +161,12 @@ def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[Car
 def compile_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[term]` when it compiles; it goes on without it else."""
     yield from type_errors(config, "term", TERM)
-    progress = config.root.table["term"].table.get("progress") if "term" in config.root.table else None
-    if progress is not None and "width" not in progress.table:
-        when = progress.table.get("when")
-        if when is not None and when.data == "always":
-            yield CargoError('"always" progress requires a `width` key', place=when.place)
+    try:
+        when, width = config.value("term", "progress", "when"), config.value("term", "progress", "width")
+    except CargoError:
+        return
+    if when is not None and when.data == "always" and width is None:
+        yield CargoError('"always" progress requires a `width` key', place=when.place)
 
 
 def jobs_errors(config: Config) -> Iterator[CargoError]:

@@ -97,6 +97,13 @@ class Dependency:
         return self.text("package") or self.name
 
     @property
+    def features(self) -> list[str]:
+        """The features that are asked for, those of the workspace's entry first."""
+        tables = (self.spec, self.own) if self.inherited else (self.spec,)
+        lists = [table.get("features") for table in tables]
+        return [one for listed in lists if isinstance(listed, list) for one in listed if isinstance(one, str)]
+
+    @property
     def is_local(self) -> bool:
         """Whether it is a path or git dependency."""
         return "path" in self.spec or "git" in self.spec

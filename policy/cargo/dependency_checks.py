@@ -90,9 +90,8 @@ def form_errors(dependency: Dependency) -> Iterator[CargoError]:
                 place = dependency.place(key, "key")
                 yield CargoError(sentence, place=place, cause="ambiguous-dependency-source", subject=name)
                 return
-    features = spec.get("features")
-    for feature in features if isinstance(features, list) else ():
-        if isinstance(feature, str) and ("/" in feature or feature.startswith("dep:")):
+    for feature in dependency.features:
+        if "/" in feature or feature.startswith("dep:"):
             yield _feature_error(dependency, feature)
             return
     for pair in (("git", "registry"), ("registry", "registry-index"), ("git", "path"), REFERENCES):
@@ -120,7 +119,9 @@ def _feature_error(dependency: Dependency, feature: str) -> CargoError:
             "the optional dependency without the `dep:` prefix, or specify a feature from the dependency's "
             "`[features]` table that enables the optional dependency."
         )
-    place = dependency.place("features")
+    own = dependency.own.get("features") if dependency.inherited else None
+    is_own = isinstance(own, list) and feature in own
+    place = dependency.own_place.at("features") if is_own else dependency.place("features")
     return CargoError(text, place=place, cause="invalid-dependency-feature", subject=dependency.name)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policy.cargo.manifest import Field, Manifest
+from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 
@@ -26,20 +26,21 @@ def edition_refusals(manifest: Manifest) -> Iterator[Refusal]:
         if field.value == "future":
             yield needs_feature(manifest, "unstable-editions", "edition", "")
         elif field.value not in EDITIONS:
-            yield _unknown_edition(field)
+            yield Refusal("invalid-manifest", Phase.MANIFEST, unknown_edition(field.value), field.place)
     yield from _rust_version(manifest)
     if manifest.package_key == "project" and manifest.edition in EDITIONS and manifest.edition >= "2024":
         sentence = "`[project]` is not supported as of the 2024 Edition, please use `[package]`"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("project", part="key"))
 
 
-def _unknown_edition(field: Field) -> Refusal:
-    if field.value.isdigit() and 2024 < int(field.value) < 2050:
-        what = f"this version of Cargo is older than the `{field.value}` edition, and only supports"
+def unknown_edition(name: str) -> tuple[str, str]:
+    """Return cargo's words for an edition that it does not know."""
+    if name.isdigit() and 2024 < int(name) < 2050:
+        what = f"this version of Cargo is older than the `{name}` edition, and only supports"
         what += " `2015`, `2018`, `2021`, and `2024` editions."
     else:
-        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
-    return Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
+        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{name}` is unknown"
+    return "failed to parse the `edition` key", what
 
 
 def _rust_version(manifest: Manifest) -> Iterator[Refusal]:

@@ -18,12 +18,12 @@ def entries_refusals(manifest: Manifest, at: KeyPath, entries: Any, named: bool 
         yield wrong_type(manifest, at, entries, MAP.expected)
         return
     for name, entry in entries.items():
-        yield from entry_refusals(manifest, (*at, name), name if named else "", entry)
+        yield from entry_refusals(manifest, (*at, name), name if named else None, entry)
 
 
-def entry_refusals(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[Refusal]:
-    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: "" for any."""
-    if name and (error := written_name_error(name)):
+def entry_refusals(manifest: Manifest, key: KeyPath, name: str | None, entry: Any) -> Iterator[Refusal]:
+    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: None for any."""
+    if name is not None and (error := written_name_error(name)):
         place = manifest.place(*key, part="key")
         yield refused_value(manifest, key, error)._replace(place=place)
     if type(entry) is str:
@@ -32,7 +32,7 @@ def entry_refusals(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> I
         return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
         refusal = wrong_type(manifest, key, entry, ENTRY)
-        if isinstance(entry, bool):
+        if entry is True:
             note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
         yield refusal

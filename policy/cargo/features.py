@@ -39,18 +39,13 @@ class _Known(NamedTuple):
 
 def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     """Yield what cargo refuses in what features turn on, in its order."""
-    table = manifest.data.get("features")
-    features: dict[str, list[str]] = table if isinstance(table, dict) else {}
-    for enabled in features.values():
-        if type(enabled) is not list or not {*map(type, enabled)} <= _STRINGS:
-            return  # cargo gets no further than their types
+    features = feature_table(manifest)
     if _are_plain(manifest, features):
         return
-    optional = _dependencies(manifest)
+    known = _known(manifest, features)
+    optional, listed, implicit = known.optional, known.listed, known.implicit
     values = {value for values in features.values() for value in values}
-    listed = {value[4:] for value in values if value.startswith("dep:") and "/" not in value}
-    implicit = {name for name, flag in optional.items() if flag and name not in features and name not in listed}
-    known, suggested = _Known(features, optional, listed, implicit), 0
+    suggested = 0
     for feature in sorted(features):
         for number, value in enumerate(features[feature]):
             if error := _value_error(feature, value, known, suggested < _MOST_SUGGESTIONS):
@@ -63,6 +58,58 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         sentence += f"Make sure that `dep:{name}` is included in one of features in the [features] table."
         place = manifest.place("features", name, part="key")
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=name)
+
+
+def feature_table(manifest: "Manifest") -> dict[str, list[str]]:
+    """Return the table of features; an empty one where a value is of a wrong type, beyond which cargo does not get."""
+    table = manifest.data.get("features")
+    if not isinstance(table, dict):
+        return {}
+    for enabled in table.values():
+        if type(enabled) is not list or not {*map(type, enabled)} <= _STRINGS:
+            return {}
+    return table
+
+
+def _known(manifest: "Manifest", features: dict[str, list[str]]) -> _Known:
+    optional = _dependencies(manifest)
+    values = {value for values in features.values() for value in values}
+    listed = {value[4:] for value in values if value.startswith("dep:") and "/" not in value}
+    implicit = {name for name, flag in optional.items() if flag and name not in features and name not in listed}
+    return _Known(features, optional, listed, implicit)
+
+
+def feature_names(manifest: "Manifest") -> set[str]:
+    """Return the features of a package that cargo has read, those among them that optional dependencies are."""
+    known = _known(manifest, feature_table(manifest))
+    return {*known.features, *known.implicit}
+
+
+def optional_names(manifest: "Manifest") -> list[str]:
+    """Return the names of a package's optional dependencies, sorted."""
+    return sorted(name for name, flag in _dependencies(manifest).items() if flag)
+
+
+def feature_cycle_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield the refusal of a feature that turns on itself, once all are turned on (`require_feature`, dep_cache.rs)."""
+    features = feature_table(manifest)
+    if not any(name in values for name, values in features.items()):
+        return
+    seen: set[str] = set()
+    ways = [("", iter(sorted(features)))]  # no recursion, for long ways
+    while ways:
+        name, rest = ways[-1]
+        value = next(rest, None)
+        if value is None:
+            ways.pop()
+        elif value == name:
+            sentence = f"cyclic feature dependency: feature `{name}` depends on itself"
+            place = manifest.place("features", name, features[name].index(name))
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=name)
+            return
+        elif value in features and value not in seen:
+            seen.add(value)
+            ways.append((value, iter(features[value])))
 
 
 def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:

@@ -1,6 +1,6 @@
 """What cargo refuses in a manifest when it reads it, in its order (`read_manifest` in util/toml/mod.rs)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
@@ -100,7 +100,7 @@ def _refusals(
     for error in manifest.targets.set_errors:
         yield error.refusal(Phase.MANIFEST)
     yield from platform_refusals(manifest)
-    yield from _late_config(manifest, config)
+    yield from _late_config(manifest.dependencies, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from _patches(manifest, config)
@@ -137,8 +137,9 @@ def _in_its_own_words(refusal: Refusal) -> Refusal:
 
 def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
     if "patch" in manifest.data or "replace" in manifest.data:
-        from policy.cargo.patches import patch_refusals  # few have any, and an import takes its time
+        from policy.cargo.patches import patch_refusals, read_patches  # few have any, and an import takes its time
 
+        yield from _late_config(read_patches(manifest, config), config)
         yield from patch_refusals(manifest, config)
 
 
@@ -161,7 +162,7 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
 
         yield from lint_refusals(manifest, ("workspace", "lints"))
     shared = workspace.get("dependencies")
-    for name, entry in shared.items() if isinstance(shared, dict) else ():
+    for name, entry in sorted(shared.items()) if isinstance(shared, dict) else ():
         if isinstance(entry, dict):
             for key in ("optional", "public"):
                 if entry.get(key) is True:
@@ -170,14 +171,14 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
                     yield Refusal("optional-workspace-dependency", Phase.MANIFEST, (sentence,), place)
 
 
-def _late_config(manifest: Manifest, config: Config) -> Iterator[Refusal]:
+def _late_config(dependencies: Iterable[Dependency], config: Config) -> Iterator[Refusal]:
     """Yield what is wrong with the config where a dependency is the first thing that needs it."""
     unreadable = wrong = config.files.errors[0] if config.files.errors else None
     try:
         refuse_index_key(config)
     except CargoError as error:
         wrong = wrong or error
-    for one in manifest.dependencies if wrong else ():
+    for one in dependencies if wrong else ():
         if any(True for _ in form_errors(one)):
             return  # cargo stops at the first mistake in a dependency
         keys = one.spec.keys() & {"git", "path", "registry", "registry-index"}

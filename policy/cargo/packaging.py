@@ -60,6 +60,11 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
     for dependency in package.notable_dependencies:
         if "version" not in dependency.spec and (refusal := versionless(dependency, config, "packag")):
             yield refusal.under(context)
+    if any("path" in target.table for target in package.targets.found) or _chooses_files(package):
+        from policy.cargo.packaged_targets import packaged_target_refusal  # the files of the others are there
+
+        if refusal := packaged_target_refusal(package):
+            yield refusal
     for dependency in package.notable_dependencies:
         if dependency.spec.get("registry") == CRATES_IO and not dependency.is_stripped:
             try:
@@ -68,6 +73,10 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
                 chain = ("failed to prepare local package for uploading", *error.chain)
                 cause = "explicit-crates-io-registry"
                 yield Refusal(cause, Phase.PACKAGE, chain, error.place, (1,), dependency.name)
+
+
+def _chooses_files(package: Manifest) -> bool:
+    return not {"include", "exclude"}.isdisjoint(package.package or ())
 
 
 def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | None:

@@ -38,7 +38,7 @@ def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Itera
         if problem is not None and not problem.line:
             context = (f"failed to load source for dependency `{name}`", f"unable to update {folder}")
             chain = (*context, f"failed to read `{path}`", problem.message)
-            yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, (1,), dependency.name)
+            yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, (), dependency.name)
         return
     if not target.name or version_error(version := target.version or "0.0.0"):
         return
@@ -51,4 +51,4 @@ def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Itera
         sentence = f"patch `{name}` version mismatch\nnote: patch location contains version `{version}`, but patch"
         sentence += f" definition requires `{shown(requirement)}`\nhelp: check patch location `{folder}`\n{checked}"
     if sentence:
-        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)
+        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (), dependency.name)

@@ -35,6 +35,18 @@ def patch_refusals(manifest: Manifest, config: Config) -> Iterator[Refusal]:
             yield from dependency_refusals(dependency, config)
 
 
+def read_patches(manifest: Manifest, config: Config) -> Iterator[Dependency]:
+    """Yield the entries of `[patch]` that cargo reads, up to a source that it refuses."""
+    patch = manifest.data.get("patch")
+    for source, entries in sorted(patch.items()) if isinstance(patch, dict) else ():
+        try:
+            patched_url(source, config, manifest.place("patch", source))
+        except CargoError as error:
+            if len(error.chain) > 1:
+                return
+        yield from _dependencies(manifest, ("patch", source), entries)
+
+
 def patch_entries(root: Manifest) -> Iterator[tuple[str, Dependency]]:
     """Yield (patched source, entry) for every patch of the workspace's root."""
     patch = root.data.get("patch")
@@ -127,6 +139,9 @@ def patched_url(source: str, config: Config, place: Place) -> str:
             raise CargoError(str(error), place=place, cause="invalid-index-url", subject=source) from None
         hint = "\nFor crates.io, use [patch.crates-io] (with a dash)" if source == "crates" else ""
         sentence = f"[patch] entry `{source}` should be a URL or registry name{hint}"
+        if config.files.errors:  # where the name may be defined
+            unread = config.files.errors[0]
+            raise CargoError(sentence, str(error), place=unread.place, subject=unread.chain[-1]) from None
         # what is no name was meant as a URL
         cause = "undefined-registry" if known.cause == "invalid-registry-name" else known.cause
         raise CargoError(sentence, str(error), place=known.place, cause=cause, subject=source) from None

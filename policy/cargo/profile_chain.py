@@ -1,11 +1,13 @@
 """Which profiles stand on which, as a command that compiles puts them together (`core/profiles.rs` of cargo 1.95)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.config import Config
+from policy.cargo.config_value import Value
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
-from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.refusal import CargoError, Phase, Refusal
 
 _ROOTS = ("dev", "release")
 _BUILT_IN = {"bench": "release", "doc": "dev", "test": "dev"}
@@ -19,16 +21,8 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
     """
     if any(variable.startswith("CARGO_PROFILE_") for variable in config.environment):
         return None  # these can define profiles, too
-    parents: dict[str, str | None] = dict(_BUILT_IN)
     table: Any = root.data.get("profile")
-    for name, profile in table.items() if isinstance(table, dict) else ():
-        inherits = profile.get("inherits", _BUILT_IN.get(name)) if isinstance(profile, dict) else None
-        parents[name] = inherits if isinstance(inherits, str) else None
-    configured = config.root.table.get("profile")
-    for name, value in configured.table.items() if configured else ():
-        inherits = value.table.get("inherits")
-        if name in parents or name == asked:
-            parents[name] = str(inherits.data) if inherits else parents.get(name)
+    parents = _parents(root, config, asked)
     for name in sorted(parents):
         if sentence := _error(name, parents):
             place = root.place("profile", name) if isinstance(table, dict) and name in table else Place("")
@@ -40,6 +34,48 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
         sentence = f"profile `{asked}` is not defined"
         return Refusal("invalid-argument", Phase.COMPILE, (sentence,), Place(""), (-1,), asked)
     return None
+
+
+def _parents(root: Manifest, config: Config, asked: str | None) -> dict[str, str | None]:
+    """Return what each profile inherits from; of the config's those that are reached (`merge_config_profiles`)."""
+    parents: dict[str, str | None] = dict(_BUILT_IN)
+    table: Any = root.data.get("profile")
+    for name, profile in table.items() if isinstance(table, dict) else ():
+        inherits = profile.get("inherits", _BUILT_IN.get(name)) if isinstance(profile, dict) else None
+        parents[name] = inherits if isinstance(inherits, str) else None
+    waiting, seen = [asked or "dev", "bench", "test", "release", "dev", *sorted(parents, reverse=True)], set()
+    while waiting:
+        name = waiting.pop()
+        if name in seen:
+            continue
+        seen.add(name)
+        if (value := configured(config, name)) is not None:
+            inherits = value.table.get("inherits")
+            parents[name] = str(inherits.data) if inherits else parents.get(name)
+        if (parent := parents.get(name)) is not None:
+            waiting.append(parent)
+    return parents
+
+
+def configured(config: Config, name: str) -> Value | None:
+    """Return the profile `name` of the config, or None."""
+    profiles = config.root.table.get("profile")
+    return profiles.table.get(name) if profiles else None
+
+
+def config_profile_errors(root: Manifest, config: Config, asked: str | None) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the profiles of the config that it reads; see `profile_chain_refusal`."""
+    profiles = config.root.table.get("profile")
+    if profiles is None:
+        return
+    from policy.cargo.config_profile import profile_errors  # few configs have any
+
+    if not isinstance(profiles.data, dict):
+        sentence = f"expected table for configuration key `profile`, but found {profiles.kind} in {profiles.definition}"
+        yield CargoError(sentence, place=profiles.place)
+    for name in [*_parents(root, config, asked), *_ROOTS]:
+        if name != "doc" and (value := configured(config, name)) is not None:
+            yield from profile_errors(config, name, value)
 
 
 def _error(name: str, parents: dict[str, str | None]) -> str | None:

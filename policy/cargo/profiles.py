@@ -4,25 +4,38 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from policy.cargo.names import package_name_error
-from policy.cargo.place import KeyPath
+from policy.cargo.place import KeyPath, Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.value_refusal import refused_value, serde_kind, wrong_type
 
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
-_SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental")
-_STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
-_OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
-_DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
-_DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental")
+STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
+OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
+DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
+DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
 # fmt: off
 _RESERVED = (
     "build", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish", "report", "root",
     "run", "rust", "rustc", "rustdoc", "target", "tmp", "uninstall",
 )
 # fmt: on
+_FEATURES = {
+    "codegen-backend": "codegen-backend",
+    "rustflags": "profile-rustflags",
+    "trim-paths": "trim-paths",
+    "panic": "panic-immediate-abort",
+}
+"""What cargo takes only with a feature; of `panic` one value."""
+
 _BUILD_OVERRIDE = "[profile.dev.build-override] and [profile.release.build-override]"
+
+
+def unknown_level(text: str) -> str:
+    """Return cargo's words for an `opt-level` that is none."""
+    return f'must be `0`, `1`, `2`, `3`, `s` or `z`, but found the string: "{text}"'
 
 
 def profile_type_refusals(manifest: "Manifest", profiles: dict[str, Any]) -> Iterator[Refusal]:
@@ -39,17 +52,18 @@ def profile_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     profiles = manifest.data.get("profile")
     for name, profile in sorted(profiles.items()) if isinstance(profiles, dict) else ():
         if isinstance(profile, dict):
-            yield from _validated(manifest, name, profile)
+            yield from validated(name, profile, manifest.place("profile", name))
 
 
-def _validated(manifest: "Manifest", name: str, profile: dict[str, Any]) -> Iterator[Refusal]:
-    place = manifest.place("profile", name)
+def validated(name: str, profile: dict[str, Any], place: Place) -> Iterator[Refusal]:
+    """Yield what cargo refuses in one profile, which stands at `place` (`validate_profile`)."""
+    yield from _needing_features(profile, place)
     if isinstance(override := profile.get("build-override"), dict):
-        yield from _override(manifest, ("profile", name, "build-override"), override, "build-override")
+        yield from _override(override, "build-override", place.at("build-override"))
     packages = profile.get("package")
     for package, override in sorted(packages.items()) if isinstance(packages, dict) else ():
         if isinstance(override, dict):
-            yield from _override(manifest, ("profile", name, "package", package), override, "package")
+            yield from _override(override, "package", place.at("package", package))
     sentence = key = ""
     if "dir-name" in profile:
         sentence = f'dir-name="{profile["dir-name"]}" in profile `{name}` is not currently allowed, directory names are'
@@ -67,14 +81,23 @@ def _validated(manifest: "Manifest", name: str, profile: dict[str, Any]) -> Iter
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place.at(key))
 
 
-def _override(manifest: "Manifest", key: KeyPath, override: dict[str, Any], which: str) -> Iterator[Refusal]:
+def _override(override: dict[str, Any], which: str, place: Place) -> Iterator[Refusal]:
     for wrong in ("package", "build-override", "panic", "lto", "rpath"):
         if wrong in override:
             sentence = f"`{wrong}` may not be specified in a `{which}` profile"
             if wrong in ("package", "build-override"):
                 sentence = f"{'package-specific' if wrong == 'package' else wrong} profiles cannot be nested"
-            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place(*key, wrong, part="key"))
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place.at(wrong, part="key"))
             return
+    yield from _needing_features(override, place)
+
+
+def _needing_features(layer: dict[str, Any], place: Place) -> Iterator[Refusal]:
+    for key, feature in _FEATURES.items():
+        if key in layer and (key != "panic" or layer[key] == "immediate-abort"):
+            from policy.cargo.cargo_features import required  # few need one, and an import takes its time
+
+            yield required(feature, place.at(key), key)
 
 
 def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[Refusal]:
@@ -85,9 +108,9 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
         return
     for name, value in profile.items():
         at = (*key, name)
-        if name in _SWITCHES and type(value) is not bool:
+        if name in SWITCHES and type(value) is not bool:
             yield wrong_type(manifest, at, value, "a boolean")
-        elif name in _STRINGS and type(value) is not str:
+        elif name in STRINGS and type(value) is not str:
             yield wrong_type(manifest, at, value, "a string")
         elif name in ("lto", "strip") and type(value) not in (bool, str):
             yield wrong_type(manifest, at, value, "a boolean or string")
@@ -96,12 +119,11 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
         elif name == "opt-level":
             if type(value) not in (int, str):
                 yield wrong_type(manifest, at, value, "an optimization level")
-            elif type(value) is str and value not in _OPT_LEVELS:
-                sentence = f'must be `0`, `1`, `2`, `3`, `s` or `z`, but found the string: "{value}"'
-                yield refused_value(manifest, at, sentence)
-        elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in _DEBUG):
+            elif type(value) is str and value not in OPT_LEVELS:
+                yield refused_value(manifest, at, unknown_level(value))
+        elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in DEBUG):
             what = "value" if type(value) in (int, str) else "type"
-            yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {_DEBUG_WORDS}")
+            yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {DEBUG_WORDS}")
         elif name == "build-override":
             yield from _layer_types(manifest, at, value)
         elif name == "package":

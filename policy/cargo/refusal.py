@@ -21,6 +21,10 @@ class Phase:
     UPLOAD = 11  # what the registry says to the .crate file
 
 
+LAST = 10**6
+"""A step behind everything in one manifest."""
+
+
 class Refusal(NamedTuple):
     """One refusal, as it will be printed.
 

@@ -44,7 +44,9 @@ def package_choice_refusals(
     missing = sorted({spec for spec in wanted if spec not in patterns and spec not in names})
     unmatched = [pattern for pattern in patterns if not _matches(pattern, names)]
     root = (workspace.root or workspace.current).folder
-    if everything and missing:
+    if invocation.command == "run" and patterns:
+        yield _refusal(f"`cargo run` does not support glob pattern `{patterns[0]}` on package selection", patterns[0])
+    if missing and (everything or invocation.command == "run"):
         yield _refusal(f"package(s) `{', '.join(missing)}` not found in workspace `{root}`", missing[0])
     if unmatched:
         yield _refusal(f"package pattern(s) `{', '.join(unmatched)}` not found in workspace `{root}`", unmatched[0])
@@ -57,9 +59,9 @@ def package_choice_refusals(
         return
     if workspace.is_virtual:
         sentence = f"manifest path `{root}` contains no package: The manifest is virtual, and the workspace has no"
-        yield _refusal(f"{sentence} members.", "")
+        yield _refusal(f"{sentence} members.", "")._replace(step=(1,))
     else:
-        yield _refusal("no packages to compile", "")
+        yield _refusal("no packages to compile", "")._replace(step=(1,))
 
 
 def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator[Refusal]:
@@ -69,7 +71,9 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     """
     names = [package.name for package in workspace.packages]
     wanted = invocation.all("-p", "--package")
-    missing = sorted({spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")})
+    missing = [spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")]
+    if invocation.command != "clean":
+        missing.sort()
     if not missing or invocation.has("--workspace", "--all"):
         return
     dependencies = [one for package in workspace.packages for one in package.dependencies]

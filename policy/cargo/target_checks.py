@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 BUILD_FOLDERS = ("deps", "examples", "build", "incremental")
 """Folders in cargo's target directory, with which a binary of this name would get into conflict."""
 
+NO_TARGETS = (
+    "no targets specified in the manifest\n"
+    "either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present"
+)
+
 
 def name_error(target: Target) -> CargoError | None:
     """Return what is wrong with a target's name (`validate_target_name`)."""
@@ -46,17 +51,17 @@ def form_error(target: Target, edition: str) -> CargoError | None:
 
 def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoError]:
     """Yield what cargo refuses in the targets of a package together (`to_targets`)."""
-    for target in targets:
-        if target.kind == "lib":
+    for kind in IN_WORDS:
+        of_kind = [target for target in targets if target.kind == kind]
+        for target in of_kind if kind == "lib" else ():
             yield from _crate_type_errors(target)
-    yield from _duplicates(targets)
+        yield from _duplicates(of_kind)
+        for target in of_kind:
+            if "edition" in target.table:
+                yield from _edition_errors(target)
     if not targets:
-        sentence = (
-            "no targets specified in the manifest\n"
-            "either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present"
-        )
         place = manifest.place(manifest.package_key, part="key")
-        yield CargoError(sentence, place=place, cause="package-without-target", subject=manifest.name)
+        yield CargoError(NO_TARGETS, place=place, cause="package-without-target", subject=manifest.name)
     package = manifest.package or {}
     links = package.get("links")
     if isinstance(links, str) and not isinstance(package.get("build"), list) and manifest.targets.build_script is None:
@@ -66,18 +71,24 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
 
 
 def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
-    """Yield the refusal of the first name of each kind that comes a second time."""
-    seen: set[tuple[str, str | None]] = set()
-    told: set[str] = set()
+    """Yield the refusal of the first name that comes a second time among the targets of a kind."""
+    seen = set()
     for kind, name, *_ in targets:
-        if (kind, name) in seen and kind not in told:
-            told.add(kind)
+        if name in seen:
             # cargo says `binary` here, and `bench` for a benchmark
             word = IN_WORDS[kind] if kind == "bin" else kind
             sentence = f"found duplicate {word} name {name}, but all {word} targets must have a unique name"
-            second = [target for target in targets if (target.kind, target.name) == (kind, name)][1]
-            yield _refused(sentence, second)
-        seen.add((kind, name))
+            yield _refused(sentence, [target for target in targets if target.name == name][1])
+            return
+        seen.add(name)
+
+
+def _edition_errors(target: Target) -> Iterator[CargoError]:
+    from policy.cargo.edition_checks import EDITIONS, unknown_edition  # few targets have one of their own
+
+    edition = target.table["edition"]
+    if isinstance(edition, str) and edition not in EDITIONS:
+        yield _refused(unknown_edition(edition), target, "edition")
 
 
 def default_run_error(manifest: "Manifest") -> CargoError | None:
@@ -104,6 +115,7 @@ def _crate_type_errors(library: Target) -> Iterator[CargoError]:
         yield _refused("cannot mix `proc-macro` crate type with others", library, "crate-type")
 
 
-def _refused(sentence: str, target: Target, key: str = "", part: str = "value") -> CargoError:
+def _refused(said: str | tuple[str, ...], target: Target, key: str = "", part: str = "value") -> CargoError:
     place: Place = target.place.at(key, part=part) if key in target.table else target.place
-    return CargoError(sentence, place=place, cause="invalid-manifest", subject=target.name or "")
+    chain = (said,) if isinstance(said, str) else said
+    return CargoError(*chain, place=place, cause="invalid-manifest", subject=target.name or "")

@@ -142,7 +142,7 @@ class Targets:
                 for name, path in inferred
                 if name not in names and _components(path) not in paths
             ]
-        declared.sort(key=lambda one: one.name or "")
+        declared.sort(key=lambda one: (one.name is not None, one.name or ""))
         return declared, inferred
 
     def _add_found(self, target: Target, inferred: list[tuple[str, str]]) -> CargoError | None:

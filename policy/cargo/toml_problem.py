@@ -38,6 +38,8 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
+_PART = r"""(?:[^\s=.\[\]{},#"']+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
+_WHOLE_KEY = re.compile(rf"[ \t]*((?:\.[ \t]*)*){_PART}(?:[ \t]*\.[ \t]*{_PART})*[ \t]*")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
@@ -47,9 +49,9 @@ _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
 def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     """Return (message, line, column) for the error that tomli has found in `text`."""
     message = error.msg
+    if message.startswith(("Invalid statement", "Expected '='")) and (found := _without_value(text, error.pos)):
+        return found
     strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
-    if strange and strange[1] not in ("=", "."):
-        return "key with no value, expected `=`", *_position(text, strange.start(1))
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
@@ -72,6 +74,16 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
         words = words.replace("unquoted keys cannot be empty", "invalid unquoted key")
     column = _key_column(line, last=False) if words.startswith("cannot extend") else 0
     return words, error.lineno, column or error.colno
+
+
+def _without_value(text: str, at: int) -> tuple[str, int, int] | None:
+    """Return what is wrong where a key has no value, which cargo sees before it looks at what the key consists of."""
+    start = text.rfind("\n", 0, at) + 1
+    key = _WHOLE_KEY.match(text, start)
+    if key is None or text[key.end() : key.end() + 1] == "=" or _open_bracket(text[:start]):
+        return None
+    words = "missing value for key, expected `=`" if key[1] else "key with no value, expected `=`"
+    return words, *_position(text, key.end())
 
 
 def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
@@ -110,10 +122,15 @@ def picture(shown: str, line: int, column: int, message: str) -> str:
     return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
 
 
+def tokens(text: str) -> list[str]:
+    """Return the strings, the comments and the brackets of a text, in their order."""
+    return _TOKEN.findall(text)
+
+
 def _open_bracket(text: str) -> str:
     """Return the innermost bracket that is not closed, or ""."""
     brackets: list[str] = []
-    for token in _TOKEN.findall(text):
+    for token in tokens(text):
         if token in _UNCLOSED:
             brackets.append(token)
         elif token in _CLOSES and brackets[-1:] == [_CLOSES[token]]:

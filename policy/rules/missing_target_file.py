@@ -19,6 +19,7 @@ Correct `path`, which is relative to the manifest, or move the file to where car
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Phase
 from policy.context import Context
 from policy.finding import Finding
 
@@ -28,7 +29,11 @@ SEVERITY = "error"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each target without a file."""
-    for refusal in context.refused(NAME):
+    refused = context.refused(NAME)
+    unread = {one.place for one in refused if one.phase != Phase.PACKAGE}
+    for refusal in refused:
+        if refusal.phase == Phase.PACKAGE and refusal.place in unread:
+            continue  # it only follows
         message = refusal.chain[-1].partition("\n")[0].partition(". Please")[0].removesuffix(".")
         message = message.replace(f"`{refusal.place.path.removesuffix('Cargo.toml')}", "`")
         advice = "" if "rename file" in message else "correct `path`, or put the file where cargo looks for it"

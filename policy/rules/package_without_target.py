@@ -5,8 +5,11 @@ Looks for a target in each package: `src/lib.rs`, `src/main.rs`, a file in `src/
 or a target that the manifest names. A package without a folder `src` is passed over unless a command is given: only
 its manifest may have been copied.
 
+Of a package whose source files are not packed, because `exclude` has them or because they lie outside of its folder,
+no target is left to those who get it.
+
 ## Why
-cargo refuses every command in the workspace.
+cargo refuses every command in the workspace; where nothing is packed, it refuses to publish.
 
 ## Example
     # Cargo.toml
@@ -22,6 +25,7 @@ Add a source file where cargo looks for it, or name it in `[lib]` or `[[bin]]`.
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Phase
 from policy.context import Context
 from policy.finding import Finding
 
@@ -32,5 +36,8 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package without a target."""
     for refusal in context.refused(NAME):
-        message = f"package `{refusal.subject}` has no target"
-        yield Finding(NAME, SEVERITY, message, refusal.place, "add src/lib.rs or src/main.rs", refusal=refusal)
+        message, advice = f"package `{refusal.subject}` has no target", "add src/lib.rs or src/main.rs"
+        if refusal.phase == Phase.PACKAGE:
+            message = f"no target of package `{refusal.subject}` is packed"
+            advice = "let cargo pack the source files, and keep them beside the manifest"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

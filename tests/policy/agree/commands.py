@@ -26,10 +26,19 @@ QUICK = (
     ("install", "not-there"),
     ("publish", "--no-verify", "--token", "t"),
     ("info", "serde"),
+    ("vendor",),
+    ("clean",),
 )
 WEIGHTS = (8, 4, 8, 6, 6, 2, *[1] * (len(QUICK) - 6))
 COMPILING = (("check",), ("build",), ("test", "--no-run"), ("check", "--all-targets"), ("run",), ("doc", "--no-deps"))
-SELECTING = ("publish", "package", "check", "build", "test", "tree")
+FEATURES = (
+    *(["--features", name] for name in ("std", "nope", "default", "serde", "a,std", "a/std", "serde/std", "dep:serde")),
+    ["--no-default-features"],
+    ["--all-features"],
+    ["--no-default-features", "--features", "std"],
+)
+TAKING_FEATURES = ("publish", "package", "check", "build", "test", "run", "tree", "metadata")
+SELECTING = ("publish", "package", "check", "build", "test", "tree", "clean")
 AT_REGISTRY = ("publish", "package", "login", "logout", "owner", "yank", "search", "install", "info")
 _QUICK = tuple(command for command, weight in zip(QUICK, WEIGHTS, strict=True) for _ in range(weight))
 
@@ -46,6 +55,8 @@ def command(random: Random, compiling: int) -> list[str]:
         words += ["--index", pick(random, URLS)]
     if name in SELECTING and seldom(random, 4):
         words += pick(random, (["--workspace"], *(["-p", one] for one in PACKAGES), ["--workspace", "--exclude", "b"]))
+    if name in TAKING_FEATURES and seldom(random, 12):
+        words += pick(random, FEATURES)
     if seldom(random, 30):
         words += ["--manifest-path", pick(random, ("Cargo.toml", "a/Cargo.toml", "nope/Cargo.toml", "src", "a"))]
     if name == "package" and seldom(random, 10):
@@ -54,7 +65,9 @@ def command(random: Random, compiling: int) -> list[str]:
         words += pick(
             random, (["--lib"], ["--bins"], ["--bin", "foo"], ["--bin", "nope"], ["--test", "t"], ["--tests"])
         )
-    if name in SELECTING and seldom(random, 30):
+    if name in ("check", "build", "clean") and seldom(random, 12):
+        words += ["--profile", pick(random, ("own", "release", "nope", "doc", "test"))]
+    if name in SELECTING and name != "clean" and seldom(random, 30):
         words.append(pick(random, ("--locked", "--offline", "--frozen")))
     return words
 

@@ -1,8 +1,10 @@
 """cargo's config at random: files along the chain, CARGO_HOME, legacy names, includes, variables and `--config`."""
 
 from random import Random
+from typing import Any
 
 from tests.policy.agree.chance import ODD, Drawn, Key, pick, seldom, table, value
+from tests.policy.agree.manifests import PROFILE
 from tests.policy.agree.names import REGISTRIES, STRANGE_NAMES, STRANGE_URLS, URLS
 from tests.policy.agree.toml_text import toml_text
 
@@ -54,7 +56,6 @@ SECTIONS = {
     },
     "env": {"X": Key(2, ("y", {"value": "y"}), ({}, {"value": 1}))},
     "alias": {"c": Key(2, ("check", ["check"]), (1,)), "check": Key(6, ("build",))},
-    "profile": {"dev": Key(2, ({"opt-level": 1},), ({"opt-level": 9}, {"x": 1}))},
     "target": {"x86_64-unknown-linux-gnu": Key(2, ({"linker": "cc"}, {"rustflags": []}), ({"linker": 1},))},
     "install": {"root": Key(2, ("x",))},
     "cargo-new": {"vcs": Key(2, ("none",), ("x",))},
@@ -77,6 +78,12 @@ VARIABLES = {
     "CARGO_NET_OFFLINE": ("false", "1"),
     "CARGO_HTTP_TIMEOUT": ("30", "x"),
     "CARGO_HTTP_CHECK_REVOKE": ("true", "yes"),
+    "CARGO_BUILD_TARGET_DIR": ("target", ""),
+    "CARGO_TERM_PROGRESS_WHEN": ("never", "x", "always"),
+    "CARGO_RESOLVER_INCOMPATIBLE_RUST_VERSIONS": ("allow", "x"),
+    "CARGO_PROFILE_DEV_LTO": ("true", "thin"),
+    "CARGO_PROFILE_DEV_INCREMENTAL": ("true", "x"),
+    "CARGO_PROFILE_DEV_CODEGEN_UNITS": ("4", "-1", ""),
     "CARGO_BUILD_JOBS": ("1", "0", "x"),
     "CARGO_BUILD_INCREMENTAL": ("true", "0"),
     "CARGO_SOURCE_CRATES_IO_REPLACE_WITH": ("nope",),
@@ -95,8 +102,38 @@ ARGUMENTS = (
     "a.b.c=1",
     "a=[1]",
     "registries=1",
+    ".cargo/more.toml",
+    "include=['more.toml']",
+    "include=['.cargo/more.toml']",
+    "profile.dev.lto=1",
+    "profile.own.inherits='dev'",
+    "build.jobs=0",
+    "build.target-dir=''",
+    "patch.crates-io.serde.path='b'",
+    "patch.crates-io.serde.path='nowhere'",
+    "term={}",
+    "a=1 # b",
+    "a=1\nb=2",
+    "='x'",
+    "",
+    "net.retry=-1",
+    "http.timeout='x'",
+    "alias.check='build'",
     "term.quiet='x'",
     'source.crates-io.replace-with="company"',
+)
+INCLUDES: tuple[tuple[Any, ...], tuple[Any, ...]] = (
+    (["more.toml"], [{"path": "none.toml", "optional": True}], ["more.toml", "./more.toml"]),
+    (
+        ["none.toml"],
+        ["config.toml"],
+        "more.toml",
+        ["more"],
+        [{}],
+        [{"path": "more.toml", "x": 1}],
+        [""],
+        ["../.cargo/more.toml"],
+    ),
 )
 BROKEN = ("", "x", "[a", "a = 1.5\n", "a = 1979-05-27\n", "a = 1\na = 2\n", 'x = "\n', "[registries]\ncompany = 1\n")
 
@@ -115,8 +152,11 @@ def config(random: Random) -> Drawn:
     if seldom(random, 8):
         section = pick(random, sorted(SECTIONS))
         data[section] = table(random, SECTIONS[section], 8)
+    if seldom(random, 15):
+        names = ("dev", "release", "own", "test", "debug", "")
+        data["profile"] = {name: table(random, PROFILE, 15) for name in names if seldom(random, 2)}
     if seldom(random, 20):
-        data["include"] = value(random, Key(1, (["more.toml"], [{"path": "none.toml", "optional": True}])), 3)
+        data["include"] = value(random, Key(1, *INCLUDES), 3)
     if seldom(random, 80):
         data[pick(random, ("registries", "registry", "source", "net", "term", "package", "paths"))] = pick(random, ODD)
     return data
@@ -143,4 +183,4 @@ def variables(random: Random) -> dict[str, str]:
 
 def arguments(random: Random) -> list[str]:
     """Return `--config` and what follows it, in one command of ten."""
-    return ["--config", pick(random, ARGUMENTS)] if seldom(random, 12) else []
+    return ["--config", pick(random, ARGUMENTS)] if seldom(random, 9) else []

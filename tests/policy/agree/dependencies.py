@@ -60,5 +60,5 @@ def dependencies(random: Random, folder: str, shared: Collection[str]) -> Drawn:
     """Return a table of dependencies; `folder` and `shared` as for one of them."""
     names = random.sample((*CRATES, *PACKAGES[1:], "other", PACKAGES[0]), random.randrange(4))
     if seldom(random, 60):
-        names.append(pick(random, ("a b", "1x", "ä", "x.y")))
+        names.append(pick(random, ("a b", "1x", "ä", "x.y", "")))
     return {name: entry(random, name, folder, shared) for name in names}

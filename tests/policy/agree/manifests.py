@@ -55,6 +55,7 @@ FEATURES = {
     "x y": Key(150, ([],)),
     "dep:x": Key(150, ([],)),
     "a/b": Key(150, ([],)),
+    "": Key(150, ([],)),
 }
 PROFILE = {
     "opt-level": Key(3, (0, 3, "s"), (4, "x", -1)),
@@ -116,7 +117,9 @@ def package(random: Random, name: str, folder: str, shared: Drawn) -> Drawn:
         if seldom(random, one_in):
             data[key] = dependencies(random, folder, shared.get("dependencies", {}))
     if seldom(random, 12):
-        platform = pick(random, ("cfg(unix)", "cfg(windows)", "x86_64-unknown-linux-gnu", "cfg(", "cfg(x = 1)", "a b"))
+        platform = pick(
+            random, ("cfg(unix)", "cfg(windows)", "x86_64-unknown-linux-gnu", "cfg(", "cfg(x = 1)", "a b", "")
+        )
         data["target"] = {platform: {"dependencies": dependencies(random, folder, shared.get("dependencies", {}))}}
     if seldom(random, 6):
         data["features"] = table(random, FEATURES, 25)
@@ -135,7 +138,9 @@ def root_tables(random: Random) -> Drawn:
     """Return what only the manifest at the top may have, besides `[workspace]`."""
     data: Drawn = {}
     if seldom(random, 12):
-        data["profile"] = {pick(random, ("dev", "release", "own", "doc", "debug", "a b")): table(random, PROFILE, 15)}
+        data["profile"] = {
+            pick(random, ("dev", "release", "own", "doc", "debug", "a b", "")): table(random, PROFILE, 15)
+        }
     if seldom(random, 12):
         source = pick(random, ("crates-io", *REGISTRIES, *URLS, *STRANGE_NAMES, *STRANGE_URLS))
         data["patch"] = {source: dependencies(random, "", {})}

@@ -40,7 +40,7 @@ class Scene(NamedTuple):
             sections["env"] = "".join(f"{name}={value}\n" for name, value in self.environment.items())
         if self.folder:
             sections["folder"] = f"{self.folder}\n"
-        parts = [f"-- {name} --\n{text}" for name, text in sections.items() if text or name.endswith(".toml")]
+        parts = [f"-- {name} --\n{text}" for name, text in sections.items()]
         return "".join(parts) + f"-- cargo {shlex.join(self.arguments)} --\n"
 
 

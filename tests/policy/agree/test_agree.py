@@ -15,9 +15,7 @@ from tests.policy.agree.shrink import shrunk
 from tests.policy.agree.stage import with_registries
 from tests.policy.tree import Tree, empty_tree
 
-SCENES = 300
-TOLERATED = 6
-"""What `make agree` still finds in so many scenes: several mistakes at once, of which cargo tells another one."""
+PARTS, SCENES = 10, 100  # a thousand scenes, in parts that can go side by side
 
 BROKEN = Scene({"Cargo.toml": '[package]\nname = "a b"\n', "src/x.rs": ""}, {}, {}, "", ("read-manifest",))
 FINE = Scene({"Cargo.toml": '[package]\nname = "ab"\n', "src/lib.rs": ""}, {}, {}, "", ("read-manifest",))
@@ -28,16 +26,15 @@ def played(tmp_path: Path, registries: Mapping[str, str], modern_cargo: None) ->
     return with_registries(empty_tree(tmp_path), registries)
 
 
-def test_scenes_at_random(played: Tree) -> None:
-    """No false alarm, no crash; of what cargo refuses nearly all is foreseen, in its words."""
+@pytest.mark.parametrize("part", range(PARTS))
+def test_scenes_at_random(part: int, played: Tree) -> None:
+    """No false alarm and no crash; what cargo refuses is foreseen, in its words."""
     search = Search(played, lambda _disagreement: None, shrinking=0)
-    random = Random("scenes")
+    random = Random(f"scenes {part}")
     for _ in range(SCENES):
         search.look(random, compiling=SCENES)
 
-    told = "\n".join(one.text for one in search.found.values())
-    assert not search.counts[FALSE_ALARM] + search.counts[CRASH], told
-    assert search.counts[MISSED] + search.counts[OTHER_WORDS] <= TOLERATED, told
+    assert not search.found, "\n".join(one.text for one in search.found.values())
     assert search.failed > SCENES / 4
 
 
@@ -82,4 +79,4 @@ def test_shrinking() -> None:
 
 
 def test_a_case_file() -> None:
-    assert FINE.as_case() == '-- Cargo.toml --\n[package]\nname = "ab"\n-- cargo read-manifest --\n'
+    assert FINE.as_case() == '-- Cargo.toml --\n[package]\nname = "ab"\n-- src/lib.rs --\n-- cargo read-manifest --\n'

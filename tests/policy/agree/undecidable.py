@@ -20,9 +20,11 @@ SENTENCES = (
     "because --frozen was passed to prevent this",
     "because --offline",
     "For more information, try '--help'",  # the shape of the command line, which is not looked at
-    "could not compile",
+    "could not compile `",
     "failed to get a 200 OK response",
     "does not have these features",  # of a crate in a registry
+    "patch location `registry `",  # what a registry holds is to stand in for another's
+    "config.json not found in registry",  # which is asked only with a network, and kept
     "status code 401",
     "status 401",
     "/credentials.toml`",  # which holds secrets: nothing is said of what it holds

@@ -1,0 +1,35 @@
+"""What `cargo clean` refuses (`commands/clean.rs`, `ops/cargo_clean.rs`)."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from policy.cargo.config import Config
+from policy.cargo.lock_file import lock_file_refusals
+from policy.cargo.place import Place
+from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal
+from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.workspace import Workspace
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
+
+
+def clean_refusals(invocation: "Invocation", workspace: Workspace, config: Config) -> Iterator[Refusal]:
+    """Yield what is refused before packages are looked for: in the profiles, and in how the compiler is started."""
+    specific = bool(invocation.all("-p", "--package")) or invocation.has("--workspace")
+    if invocation.has("--doc"):
+        if specific:
+            sentence = "--doc cannot be used with -p"
+            yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
+        return
+    from policy.cargo.config_sections import platform_errors, variable_errors  # they import much
+
+    root, asked = workspace.root or workspace.current, invocation.value("--profile")
+    yield from (error.refusal(Phase.SELECTION, 0) for error in config_profile_errors(root, config, asked))
+    yield from (error.refusal(Phase.SELECTION, 1) for error in variable_errors(config))
+    if refusal := profile_chain_refusal(root, config, asked):
+        yield refusal._replace(phase=Phase.SELECTION, step=(2,))
+    if specific:
+        targets = invocation.all("--target")
+        yield from (error.refusal(Phase.SELECTION, 3) for error in platform_errors(config, targets))
+        yield from lock_file_refusals(root.folder, Phase.RESOLVE)
