@@ -28,7 +28,7 @@ from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
 from policy.cargo.upwards import find_manifest
-from policy.cargo.workspace import Workspace, 
+from policy.cargo.workspace import Workspace
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
