@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from policy.cargo.manifest import Field, Manifest
+from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import Phase, Refusal
 
 EDITIONS = {"2015": 0, "2018": 31, "2021": 56, "2024": 85}
@@ -22,21 +22,24 @@ def edition_refusals(manifest: Manifest) -> Iterator[Refusal]:
     if field is not None and isinstance(field.value, str):
         if field.value == "future":
             yield needs_feature(manifest, "unstable-editions", "edition", "")
-        elif field.value not in EDITIONS:
-            yield _unknown_edition(field)
+        elif words := unknown_edition(field.value):
+            yield Refusal("invalid-manifest", Phase.MANIFEST, words, field.place)
     yield from _rust_version(manifest)
     if manifest.package_key == "project" and manifest.edition in EDITIONS and manifest.edition >= "2024":
         sentence = "`[project]` is not supported as of the 2024 Edition, please use `[package]`"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("project", part="key"))
 
 
-def _unknown_edition(field: Field) -> Refusal:
-    if field.value.isdigit() and 2024 < int(field.value) < 2050:
-        what = f"this version of Cargo is older than the `{field.value}` edition, and only supports"
+def unknown_edition(value: str) -> tuple[str, ...]:
+    """Return what cargo says of an edition that it does not know; nothing for one that it knows, stable or not."""
+    if value in EDITIONS or value == "future":
+        return ()
+    if value.isascii() and value.isdigit() and 2024 < int(value) < 2050:
+        what = f"this version of Cargo is older than the `{value}` edition, and only supports"
         what += " `2015`, `2018`, `2021`, and `2024` editions."
     else:
-        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{field.value}` is unknown"
-    return Refusal("invalid-manifest", Phase.MANIFEST, ("failed to parse the `edition` key", what), field.place)
+        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{value}` is unknown"
+    return "failed to parse the `edition` key", what
 
 
 def _rust_version(manifest: Manifest) -> Iterator[Refusal]:

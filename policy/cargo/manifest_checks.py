@@ -39,14 +39,8 @@ _UNSTABLE_KEYS = (
     ("forced-target", "per-package-target", _PLATFORM_WORDS),
 )
 _NEEDS_PACKAGE = (
-    "badges",
-    "features",
-    "lib",
-    "dependencies",
-    "dev-dependencies",
-    "build-dependencies",
-    "target",
-    "lints",
+    *("badges", "features", "lib", "bin", "example", "test", "bench", "dependencies", "dev-dependencies"),
+    *("build-dependencies", "target", "lints", "hints"),
 )
 
 
@@ -104,6 +98,8 @@ def _refusals(
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield _underscored("default-features", dependency.name, "dependency", place)
+        elif "base" in dependency.spec:
+            yield _based(dependency).under(f"resolving path dependency {dependency.name}")
     if "lints" in manifest.data:
         from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
 
@@ -111,6 +107,8 @@ def _refusals(
     if ":" in manifest.name:
         yield needs_feature(manifest, "open-namespaces", "name", manifest.name)
     yield from edition_refusals(manifest)
+    if "metabuild" in (manifest.package or {}):
+        yield needs_feature(manifest, "metabuild", "metabuild", "")
     yield from resolver_refusals(manifest)
     for error in manifest.targets.set_errors:
         yield error.refusal(Phase.MANIFEST)
@@ -121,9 +119,10 @@ def _refusals(
     yield from _patches(manifest, config)
     yield from _conflicting_sources(manifest, config)
     if "lints" in manifest.data:
-        from policy.cargo.lints import lint_refusals
+        from policy.cargo.lints import check_cfg_refusals, lint_refusals
 
         yield from lint_refusals(manifest, ("lints",))
+        yield from check_cfg_refusals(manifest)
     yield from _profiles(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
@@ -204,7 +203,7 @@ def _package(manifest: Manifest, above: Refusal | None) -> Iterator[Refusal]:
         wants = package[key].get("workspace") is True
         if wants and above is not None:
             yield _inheriting(above, key, f"package.{key}")
-        if wants and type(shared) is dict and key in shared:
+        if wants and type(shared) is dict and key in shared and not (key == "readme" and shared[key] is False):
             continue
         try:
             manifest.field(key)
@@ -227,6 +226,17 @@ def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
         if old in manifest.data and manifest.edition >= "2024":
             place = manifest.place(old, part="key")
             yield _underscored(table, manifest.name, "package", place)
+
+
+def _based(dependency: Dependency) -> Refusal:
+    """Return the refusal of a path's `base` (`normalize_path_dependency`)."""
+    from policy.cargo.cargo_features import required  # few need it, and an import takes its time
+
+    place = dependency.place("base")
+    if "path" in dependency.spec:
+        return required("path-bases", place, dependency.name)
+    sentence = "`base` can only be used with path dependencies"
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
 
 
 def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:

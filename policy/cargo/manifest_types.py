@@ -29,7 +29,7 @@ from policy.cargo.manifest_kinds import (
 from policy.cargo.names import invalid_name_cause, package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
-from policy.cargo.semver import version_error
+from policy.cargo.semver import requirement_error, version_error
 from policy.cargo.target import FOLDERS
 from policy.cargo.value_refusal import refused_value, wrong_type
 
@@ -57,7 +57,9 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         if type(value) is list and name in STRUCTS:
             from policy.cargo.sequence_types import sequence_refusals  # only a mistake pays for it
 
-            yield from sequence_refusals(manifest, name, value)
+            yield from sequence_refusals(manifest, (name,), STRUCTS[name], value)
+        elif isinstance(value, (date, time)) and name in STRUCTS:
+            continue  # to the deserializer it is a table, without anything in it
         elif type(value) not in wanted.types:
             yield wrong_type(manifest, (name,), value, wanted.expected)
         elif name in ("package", "project"):
@@ -86,7 +88,7 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "cargo-features":
             yield from _value(manifest, (name,), value, LIST)
         elif name == "badges":
-            yield from _badges(manifest, value)
+            yield from _badges(manifest, (name,), value)
         elif name == "lib":
             yield from _table(manifest, (name,), value, TARGET)
         elif name in FOLDERS:
@@ -94,14 +96,18 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
                 if type(entry) is dict:
                     yield from _table(manifest, (name, number), entry, TARGET)
                 else:
-                    yield wrong_type(manifest, (name, number), entry, "struct TomlTarget")
+                    yield from _no_table(manifest, (name, number), entry, "TomlTarget")
 
 
 def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
     yield from _table(manifest, ("workspace",), workspace, WORKSPACE)
     shared = workspace.get("package")
+    if isinstance(shared, list):
+        yield from _no_table(manifest, ("workspace", "package"), shared, "InheritablePackage")
     if isinstance(shared, dict):
         yield from _package(manifest, ("workspace", "package"), shared, SHARED_PACKAGE)
+        if isinstance(shared.get("badges"), dict):
+            yield from _badges(manifest, ("workspace", "package", "badges"), shared["badges"])
     if isinstance(workspace.get("lints"), dict):
         from policy.cargo.lints import lint_type_refusals
 
@@ -111,18 +117,27 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
         yield from _entries(manifest, ("workspace", "dependencies"), dependencies)
 
 
-def _badges(manifest: Manifest, badges: dict[str, Any]) -> Iterator[Refusal]:
+def _no_table(manifest: Manifest, key: KeyPath, value: Any, struct: str) -> Iterator[Refusal]:
+    if isinstance(value, list):
+        from policy.cargo.sequence_types import sequence_refusals  # only a mistake pays for it
+
+        yield from sequence_refusals(manifest, key, struct, value)
+    else:
+        yield wrong_type(manifest, key, value, f"struct {struct}")
+
+
+def _badges(manifest: Manifest, at: KeyPath, badges: dict[str, Any]) -> Iterator[Refusal]:
     for name, badge in badges.items():
         if isinstance(badge, dict):
-            yield from _table(manifest, ("badges", name), badge, dict.fromkeys(badge, STRING))
+            yield from _table(manifest, (*at, name), badge, dict.fromkeys(badge, STRING))
         else:
-            yield wrong_type(manifest, ("badges", name), badge, MAP.expected)
+            yield wrong_type(manifest, (*at, name), badge, MAP.expected)
 
 
 def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusal]:
     for platform, tables in platforms.items():
         if not isinstance(tables, dict):
-            yield wrong_type(manifest, ("target", platform), tables, "struct TomlPlatform")
+            yield from _no_table(manifest, ("target", platform), tables, "TomlPlatform")
             continue
         for name in DEPENDENCY_TABLES:
             if name in tables and not isinstance(tables[name], dict):
@@ -132,6 +147,9 @@ def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusa
 def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in package.items():
         wanted = kinds.get(name)
+        if name == "cargo-features" and kinds is PACKAGE:
+            sentence = "the field `cargo-features` should be set at the top of Cargo.toml before any tables"
+            yield refused_value(manifest, (*at, name), sentence)
         if wanted is None or (type(value) is not list and type(value) in wanted.types):
             continue
         if value == _INHERITED and value["workspace"] is True and kinds is PACKAGE and name in INHERITABLE:
@@ -176,12 +194,12 @@ def _entries(manifest: Manifest, at: KeyPath, entries: Any, named: bool = True) 
         yield wrong_type(manifest, at, entries, MAP.expected)
         return
     for name, entry in entries.items():
-        yield from _entry(manifest, (*at, name), name if named else "", entry)
+        yield from _entry(manifest, (*at, name), name if named else None, entry)
 
 
-def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[Refusal]:
-    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: "" for any."""
-    if name and (error := _name_error(name)):
+def _entry(manifest: Manifest, key: KeyPath, name: str | None, entry: Any) -> Iterator[Refusal]:
+    """Yield what is wrong with a dependency's entry; inside of one, cargo points at the whole. name: None for any."""
+    if name is not None and (error := _name_error(name)):
         place = manifest.place(*key, part="key")
         yield refused_value(manifest, key, error)._replace(place=place)
     if type(entry) is str:
@@ -190,7 +208,7 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
         return  # to the deserializer it is a table, without anything in it
     if type(entry) is not dict:
         refusal = wrong_type(manifest, key, entry, ENTRY)
-        if isinstance(entry, bool):
+        if entry is True:
             note = "note: if you meant to use a workspace member, you can write\n dep.workspace = true"
             refusal = refusal._replace(chain=(f"{refusal.chain[0]}\n{note}",))
         yield refusal
@@ -216,7 +234,9 @@ def _entry(manifest: Manifest, key: KeyPath, name: str, entry: Any) -> Iterator[
 def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in table.items():
         wanted = kinds.get(name)
-        if wanted is not None and (type(value) not in wanted.types or (wanted is LIST and not _are_strings(value))):
+        if wanted is not None and (
+            type(value) not in wanted.types or (type(value) is list and not _are_strings(value))
+        ):
             yield from _value(manifest, (*at, name), value, wanted)
 
 
@@ -248,10 +268,16 @@ def _name_error(name: Any) -> str | None:
 
 
 def _rust_version_error(version: str) -> str | None:
-    if version.replace(".", "").isascii() and version.replace(".", "").isdigit():
+    parts = version.split(".")
+    if len(parts) <= 3 and all(part.isascii() and part.isdigit() and str(int(part)) == part for part in parts):
         return None
-    found = "prerelease field" if "-" in version else "build field" if "+" in version else "version requirement"
-    return f'unexpected {found}, expected a version like "1.32"'
+    expected = 'expected a version like "1.32"'
+    if version_error(version) is not None and requirement_error(version) is None:
+        if version.startswith("^") or any(char in version for char in "=<>~*,xX"):
+            return f"unexpected version requirement, {expected}"
+        return f"unexpected prerelease field, {expected}" if "-" in version else None
+    found = "prerelease field" if "-" in version else "build field" if "+" in version else ""
+    return f"unexpected {found}, {expected}" if found else expected
 
 
 def _order(data: Any, key: KeyPath) -> list[int]:

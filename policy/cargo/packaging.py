@@ -9,10 +9,9 @@ from policy.cargo.dependency_checks import published_source, registry_of
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
+from policy.cargo.readme import READMES
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
-
-READMES = ("README.md", "README.txt", "README")
 
 
 def verify_refusals(package: Manifest, target: SourceId | None, config: Config) -> Iterator[Refusal]:

@@ -11,11 +11,16 @@ from policy.cargo.value_refusal import refused_value, serde_kind, wrong_type
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
-_SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental")
+_SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental", "hint-mostly-unused")
 _STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
-_OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
+_OPT_LEVELS = ("s", "z")
 _DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
 _DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+_TRIMMED = ("diagnostics", "macro", "object")
+_TRIM_WORDS = 'a boolean, "none", "diagnostics", "macro", "object", "all", or an array with these options'
+_UNSTABLE = {"codegen-backend": "codegen-backend", "rustflags": "profile-rustflags", "trim-paths": "trim-paths"}
+"""The keys that need a feature of cargo's which is not stable."""
+
 # fmt: off
 _RESERVED = (
     "build", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish", "report", "root",
@@ -44,6 +49,7 @@ def profile_refusals(manifest: "Manifest") -> Iterator[Refusal]:
 
 def _validated(manifest: "Manifest", name: str, profile: dict[str, Any]) -> Iterator[Refusal]:
     place = manifest.place("profile", name)
+    yield from _unstable(manifest, ("profile", name), profile)
     if isinstance(override := profile.get("build-override"), dict):
         yield from _override(manifest, ("profile", name, "build-override"), override, "build-override")
     packages = profile.get("package")
@@ -75,11 +81,24 @@ def _override(manifest: "Manifest", key: KeyPath, override: dict[str, Any], whic
                 sentence = f"{'package-specific' if wrong == 'package' else wrong} profiles cannot be nested"
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place(*key, wrong, part="key"))
             return
+    yield from _unstable(manifest, key, override)
+
+
+def _unstable(manifest: "Manifest", key: KeyPath, profile: dict[str, Any]) -> Iterator[Refusal]:
+    from policy.cargo.cargo_features import required  # few manifests have a profile
+
+    for name, feature in _UNSTABLE.items():
+        if name in profile:
+            yield required(feature, manifest.place(*key, name), "")
+    if profile.get("panic") == "immediate-abort":
+        yield required("panic-immediate-abort", manifest.place(*key, "panic"), "")
 
 
 def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[Refusal]:
     if isinstance(profile, list):
-        return  # to the deserializer a list of the fields' values, which is taken for one
+        if profile:  # to the deserializer a list of the fields' values
+            yield from _opt_level(manifest, (*key, 0), profile[0])
+        return
     if not isinstance(profile, dict):
         yield wrong_type(manifest, key, profile, "struct TomlProfile")
         return
@@ -94,11 +113,11 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
         elif name == "codegen-units":
             yield from _codegen_units(manifest, at, value)
         elif name == "opt-level":
-            if type(value) not in (int, str):
-                yield wrong_type(manifest, at, value, "an optimization level")
-            elif type(value) is str and value not in _OPT_LEVELS:
-                sentence = f'must be `0`, `1`, `2`, `3`, `s` or `z`, but found the string: "{value}"'
-                yield refused_value(manifest, at, sentence)
+            yield from _opt_level(manifest, at, value)
+        elif name == "rustflags":
+            yield from _rustflags(manifest, at, value)
+        elif name == "trim-paths":
+            yield from _trim_paths(manifest, at, value)
         elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in _DEBUG):
             what = "value" if type(value) in (int, str) else "type"
             yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {_DEBUG_WORDS}")
@@ -106,6 +125,35 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
             yield from _layer_types(manifest, at, value)
         elif name == "package":
             yield from _packages(manifest, at, value)
+
+
+def _opt_level(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) not in (int, str):
+        yield wrong_type(manifest, key, value, "an optimization level")
+    elif type(value) is str and value not in _OPT_LEVELS:
+        yield refused_value(manifest, key, f'must be `0`, `1`, `2`, `3`, `s` or `z`, but found the string: "{value}"')
+
+
+def _rustflags(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) is not list:
+        yield wrong_type(manifest, key, value, "a sequence")
+        return
+    for number, flag in enumerate(value):
+        if type(flag) is not str:
+            yield wrong_type(manifest, (*key, number), flag, "a string")
+
+
+def _trim_paths(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) is str and value not in ("none", "all", *_TRIMMED):
+        yield refused_value(manifest, key, f"expected {_TRIM_WORDS}")
+    elif type(value) not in (bool, str, list):
+        yield wrong_type(manifest, key, value, _TRIM_WORDS)
+    for one in value if type(value) is list else ():
+        if type(one) is not str:
+            yield wrong_type(manifest, key, one, "a string")
+        elif one not in _TRIMMED:
+            choice = ", ".join(f"`{name}`" for name in _TRIMMED)
+            yield refused_value(manifest, key, f"unknown variant `{one}`, expected one of {choice}")
 
 
 def _codegen_units(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:

@@ -50,6 +50,8 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
         if target.kind == "lib":
             yield from _crate_type_errors(target)
     yield from _duplicates(targets)
+    for target in targets:
+        yield from _field_errors(target)
     if not targets:
         sentence = (
             "no targets specified in the manifest\n"
@@ -63,6 +65,22 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
         sentence = f"package specifies that it links to `{links}` but does not have a custom build script"
         place = manifest.place(manifest.package_key, "links")
         yield CargoError(sentence, place=place, cause="invalid-manifest", subject=links)
+
+
+def _field_errors(target: Target) -> Iterator[CargoError]:
+    """Yield what is wrong with the keys that few targets have."""
+    name = target.name or ""
+    if target.kind == "bin" and "filename" in target.table:
+        from policy.cargo.cargo_features import required  # only a mistake pays for it
+
+        words = required("different-binary-name", target.place, name).chain
+        yield CargoError(*words, place=target.place.at("filename"), cause="invalid-manifest", subject=name)
+    edition = target.table.get("edition")
+    if isinstance(edition, str):
+        from policy.cargo.edition_checks import unknown_edition
+
+        if words := unknown_edition(edition):
+            yield CargoError(*words, place=target.place.at("edition"), cause="invalid-manifest", subject=name)
 
 
 def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
