@@ -14,6 +14,7 @@ from policy.cargo.at_registry import (
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
+from policy.cargo.index_url import parse
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
@@ -79,6 +80,11 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
+    index = invocation.value("--index")
+    try:
+        parse(index if index is not None else "file:///")
+    except ValueError as wrong:
+        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index or "")
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -112,14 +118,14 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
 
 def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:
     """Return the packages that `-p`, `--workspace` and `--exclude` select."""
-    wanted = invocation.all("-p", "--package")
-    if wanted:
-        names = {spec.rpartition("#")[2].partition("@")[0] for spec in wanted}
-        return [package for package in workspace.packages if package.name in names]
-    if invocation.has("--workspace", "--all"):
-        excluded = invocation.all("--exclude")
-        return [package for package in workspace.packages if package.name not in excluded]
-    return workspace.default_members
+    wanted, excluded = invocation.all("-p", "--package"), invocation.all("--exclude")
+    everything = invocation.has("--workspace", "--all")
+    if wanted or (everything and excluded):
+        from policy.cargo.selection import meant  # few command lines choose packages
+
+        chosen = meant(excluded if everything else wanted, workspace.packages)
+        return [package for package in workspace.packages if (package in chosen) != everything]
+    return workspace.packages if everything else workspace.default_members
 
 
 def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config) -> Publishing:
@@ -157,6 +163,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
     if command in ("publish", "package") and workspace is not None:
         publishing = publishing_of(invocation, workspace, config)
+        if invocation.value("-F", "--features") is not None:
+            from policy.cargo.chosen_features import feature_choice_refusals
+
+            yield from feature_choice_refusals(invocation, workspace, publishing.packages, Phase.SELECTION, -1)
         token_needed = not invocation.has("--dry-run", "-n") and invocation.value("--token") is None
         listing = invocation.has("--list", "-l")
         resolving = not (invocation.has("--exclude-lockfile") and invocation.has("--no-verify"))
@@ -202,6 +212,11 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
             yield from unmatched_refusals(invocation, workspace)
+        if invocation.value("-F", "--features") is not None:
+            from policy.cargo.chosen_features import feature_choice_refusals  # few command lines ask for features
+
+            chosen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
+            yield from feature_choice_refusals(invocation, workspace, chosen, Phase.RESOLVE, 2)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 

@@ -29,7 +29,7 @@ from policy.cargo.manifest_kinds import (
 from policy.cargo.names import invalid_name_cause, package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
-from policy.cargo.semver import requirement_error, version_error
+from policy.cargo.semver import partial_version_error, unexpected, version_error
 from policy.cargo.target import FOLDERS
 from policy.cargo.value_refusal import refused_value, wrong_type
 
@@ -271,13 +271,10 @@ def _rust_version_error(version: str) -> str | None:
     parts = version.split(".")
     if len(parts) <= 3 and all(part.isascii() and part.isdigit() and str(int(part)) == part for part in parts):
         return None
-    expected = 'expected a version like "1.32"'
-    if version_error(version) is not None and requirement_error(version) is None:
-        if version.startswith("^") or any(char in version for char in "=<>~*,xX"):
-            return f"unexpected version requirement, {expected}"
-        return f"unexpected prerelease field, {expected}" if "-" in version else None
-    found = "prerelease field" if "-" in version else "build field" if "+" in version else ""
-    return f"unexpected {found}, {expected}" if found else expected
+    error = partial_version_error(version)
+    if error is None and ("-" in version or "+" in version):
+        return unexpected("prerelease field" if "-" in version else "build field")
+    return error
 
 
 def _order(data: Any, key: KeyPath) -> list[int]:
