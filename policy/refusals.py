@@ -139,7 +139,8 @@ def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, s
         yield from config_refusals(config) if invocation.all("--config") else ()
         return
     named = invocation.value("--registry", "--index") is not None
-    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and invocation.value("--path", "--git") is None:
+    is_elsewhere = invocation.command == "install" and not invocation.installs_from_registry
+    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and not is_elsewhere:
         try:
             config.default_registry()
         except CargoError as error:

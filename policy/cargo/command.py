@@ -179,7 +179,17 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             locking=not invocation.has("--exclude-lockfile"),
         )
         return
-    if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
+    if command == "install" and "." in invocation.names:
+        sentence = (
+            "to install the binaries for the package in current working directory use `cargo install --path .`. \n"
+        )
+        sentence += "use `cargo build` if you want to simply build the package."
+        yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
+    if command == "install" and workspace is not None:
+        from policy.cargo.installing import install_refusals  # only this command needs it
+
+        yield from install_refusals(invocation, workspace)
+    if command in AT_REGISTRY and (command != "install" or invocation.installs_from_registry):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         if command == "install" and target is None:
             yield from _replacement_refusals(sources)

@@ -37,9 +37,12 @@ def compile_refusals(
     """Yield what cargo refuses in the choice of targets and in their files, for one command on these packages."""
     yield from _profile_refusals(invocation, workspace, config)
     yield from _choice_refusals(invocation, packages)
-    wanted = [
-        (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
+    asked = [
+        (package, target) for package in packages for target in package.targets.found if _is_asked(invocation, target)
     ]
+    yield from _required_refusals([target for _, target in asked])
+    # those that depend on features are left out: these may be off
+    wanted = [one for one in asked if not one[1].table.get("required-features")]
     if invocation.command == "run" and len(wanted) != 1:
         if not any(option in invocation.values or invocation.has(option) for option in _FILTERS):
             yield from _run_refusals(packages)
@@ -61,6 +64,7 @@ def possible_compile_refusals(workspace: Workspace) -> Iterator[Refusal]:
     """Yield the refusals of every file that is not there, as a command that compiles this target alone has them."""
     root = (workspace.root or workspace.current).folder
     for package in workspace.suspects:
+        yield from _required_refusals(package.targets.found)
         for target in package.targets.found:
             if "path" in target.table and (report := file_report(package, target)):
                 yield _missing_file(target, report, 1, 0)
@@ -109,6 +113,21 @@ def _run_refusals(packages: list[Manifest]) -> Iterator[Refusal]:
         )
     if len(names) != 1 and not any(default):
         yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (2,))
+
+
+def _required_refusals(targets: list[Target]) -> Iterator[Refusal]:
+    """Yield what is refused in `required-features` (`validate_required_features`); an unknown one is only warned of."""
+    for target in targets:
+        listed = target.table.get("required-features")
+        for number, value in enumerate(listed if isinstance(listed, list) else ()):
+            is_explicit = value.startswith("dep:") and "/" not in value
+            if is_explicit or value.partition("/")[0].endswith("?"):
+                reason = "optional dependency with `?` is not allowed in required-features"
+                if is_explicit:
+                    reason = "`dep:` prefixed feature values are not allowed in required-features"
+                sentence = f"invalid feature `{value}` in required-features of target `{target.name}`: {reason}"
+                place = target.place.at("required-features", number)
+                yield Refusal("invalid-manifest", Phase.COMPILE, (sentence,), place, (0, 9), target.name or "")
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:
@@ -190,10 +209,8 @@ def _has_doc_tests(target: Target) -> bool:
     return target.kind == "lib" and target.flag("doctest", True) and not {"lib", "rlib", "proc-macro"}.isdisjoint(types)
 
 
-def _is_wanted(invocation: "Invocation", target: Target) -> bool:
-    """Whether the command compiles a target for its own sake; not those that depend on features, which may be off."""
-    if target.table.get("required-features"):
-        return False
+def _is_asked(invocation: "Invocation", target: Target) -> bool:
+    """Whether the command compiles a target for its own sake, where the features that it requires are on."""
     kind, command = target.kind, invocation.command
     is_tested = target.flag("test", kind in ("lib", "bin", "test"))
     is_benched = target.flag("bench", kind in ("lib", "bin", "bench"))

@@ -62,6 +62,36 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=name)
 
 
+def cycle_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield the refusal of a feature that turns itself on (`require_feature` in core/resolver/dep_cache.rs).
+
+    The resolver goes from feature to feature; where they turn each other on, it takes no offence.
+    """
+    table = manifest.data.get("features")
+    features: dict[str, list[str]] = table if isinstance(table, dict) else {}
+    if not all(type(values) is list and {*map(type, values)} <= _STRINGS for values in features.values()):
+        return  # cargo gets no further than their types
+    if not any(name in values for name, values in features.items()):
+        return
+    seen: set[str] = set()
+    for start in sorted(features):
+        way = [(start, iter(features[start]))] if start not in seen else []
+        seen.add(start)
+        while way:
+            feature, rest = way[-1]
+            value = next(rest, None)
+            if value is None:
+                way.pop()
+            elif value == feature:
+                sentence = f"cyclic feature dependency: feature `{feature}` depends on itself"
+                place = manifest.place("features", feature, features[feature].index(feature))
+                yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=feature)
+                return
+            elif value in features and value not in seen:
+                seen.add(value)
+                way.append((value, iter(features[value])))
+
+
 def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:
     """Whether features turn on only each other and optional dependencies, as most do; a large workspace has thousands.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
+from policy.cargo.features import cycle_refusals
 from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
@@ -45,6 +46,8 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
     # cargo reads these patches while it reads the lock file, where there is one
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
     yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in patch_errors(sources.config))
+    for package in workspace.suspects:
+        yield from cycle_refusals(package)
     if any(package.neighbours for package in workspace.suspects):
         from policy.cargo.path_packages import path_refusals  # a package alone has none, and an import takes its time
 
@@ -74,6 +77,9 @@ def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Seque
     wrong: what is wrong with the sources as a whole, which comes first.
     """
     yield from (error.refusal(Phase.PACKAGE, 0, 1) for error in wrong)
+    for number, package in enumerate(packages):
+        for refusal in cycle_refusals(package):
+            yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
     if _is_at_hand(sources):
         return
     for number, package in enumerate(packages):
