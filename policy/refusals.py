@@ -91,6 +91,8 @@ def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     for package in [package for package in workspace.suspects if package.publish != []]:
         for possible in (target, *_other_targets(package, target)):
             for refusal in publishing_refusals(Publishing([package], target=possible), sources):
+                if refusal.cause == "missing-target-file" and len(refusal.chain) > 1:
+                    continue  # told below, as the compiler says it
                 if (real := blamed(package, refusal)) is not None:
                     yield real
         if _may_go_to_crates_io(package, target):

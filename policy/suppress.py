@@ -23,7 +23,7 @@ def _covers(ignore: Ignore, finding: Finding, policy_file: str) -> bool:
     """Return whether `ignore` is about `finding`; what is in no file cannot be ignored by a path."""
     if ignore.rule != finding.rule or not os.path.isabs(finding.place.path):
         return False
-    from policy.path_pattern import path_matches
+    from policy.cargo.path_pattern import path_matches
 
     try:
         path = os.path.relpath(finding.place.path, os.path.dirname(policy_file))

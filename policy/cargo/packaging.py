@@ -8,6 +8,7 @@ from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import published_source, registry_of
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
+from policy.cargo.packed_targets import packed_target_refusals
 from policy.cargo.place import Place
 from policy.cargo.readme import READMES
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -67,6 +68,7 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
                 chain = ("failed to prepare local package for uploading", *error.chain)
                 cause = "explicit-crates-io-registry"
                 yield Refusal(cause, Phase.PACKAGE, chain, error.place, (1,), dependency.name)
+    yield from packed_target_refusals(package)
 
 
 def versionless(dependency: Dependency, config: Config, verb: str) -> Refusal | None:

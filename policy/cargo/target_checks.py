@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
-from policy.cargo.target import IN_WORDS, Target
+from policy.cargo.target import IN_WORDS, NO_TARGETS, Target
 
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
@@ -53,12 +53,8 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
     for target in targets:
         yield from _field_errors(target)
     if not targets:
-        sentence = (
-            "no targets specified in the manifest\n"
-            "either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present"
-        )
         place = manifest.place(manifest.package_key, part="key")
-        yield CargoError(sentence, place=place, cause="package-without-target", subject=manifest.name)
+        yield CargoError(NO_TARGETS, place=place, cause="package-without-target", subject=manifest.name)
     package = manifest.package or {}
     links = package.get("links")
     if isinstance(links, str) and not isinstance(package.get("build"), list) and manifest.targets.build_script is None:

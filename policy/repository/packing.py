@@ -4,9 +4,9 @@ import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from policy.cargo.ignore_pattern import is_matched
 from policy.cargo.manifest import Manifest
 from policy.repository.git import kept, tracked
-from policy.repository.ignore_pattern import is_matched
 from policy.repository.repository import Repository
 
 _MOST = 1000

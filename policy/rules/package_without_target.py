@@ -3,7 +3,7 @@
 ## What it does
 Looks for a target in each package: `src/lib.rs`, `src/main.rs`, a file in `src/bin`, `examples`, `tests` or `benches`,
 or a target that the manifest names. A package without a folder `src` is passed over unless a command is given: only
-its manifest may have been copied.
+its manifest may have been copied. Where the package may be published, at least one target must be in what is packed.
 
 ## Why
 cargo refuses every command in the workspace.
@@ -22,6 +22,7 @@ Add a source file where cargo looks for it, or name it in `[lib]` or `[[bin]]`.
 
 from collections.abc import Iterator
 
+from policy.cargo.refusal import Phase
 from policy.context import Context
 from policy.finding import Finding
 
@@ -32,5 +33,8 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each package without a target."""
     for refusal in context.refused(NAME):
-        message = f"package `{refusal.subject}` has no target"
-        yield Finding(NAME, SEVERITY, message, refusal.place, "add src/lib.rs or src/main.rs", refusal=refusal)
+        message, advice = f"package `{refusal.subject}` has no target", "add src/lib.rs or src/main.rs"
+        if len(refusal.chain) > 1 and refusal.phase == Phase.PACKAGE:
+            message = f"package `{refusal.subject}` would be packed without any target"
+            advice = "let `include` and `exclude` leave src/lib.rs or src/main.rs in the package"
+        yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -8,9 +8,9 @@ import pytest
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.members import member_folders
+from policy.cargo.path_pattern import path_matches
 from policy.cargo.toml_file import parse_toml
 from policy.conceal import concealed
-from policy.path_pattern import path_matches
 from policy.repository.assignments import assignments
 from policy.repository.commands import cargo_commands
 from policy.repository.files import DOCKER, JENKINS, MAKE, MARKDOWN, SHELL, YAML, RepositoryFile

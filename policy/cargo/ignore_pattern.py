@@ -9,7 +9,7 @@ def is_matched(path: str, patterns: Iterable[str]) -> bool:
     path: from the folder of the patterns, with forward slashes. Where no pattern matches, and where a `!` one does, the
     answer is no (`matched_path_or_any_parents`).
     """
-    from policy.path_pattern import path_matches  # few packages have patterns that matter
+    from policy.cargo.path_pattern import path_matches  # few packages have patterns that matter
 
     rules = [_rule(pattern) for pattern in patterns]
     parts = path.split("/")
