@@ -60,11 +60,16 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     if workspace.siblings or any(package.neighbours for package in workspace.packages):
-        from policy.cargo.path_packages import cycle_refusals  # a package alone has none, and an import takes its time
-        from policy.cargo.siblings import sibling_refusals
+        from policy.cargo.path_packages import (
+            collision_refusals,
+            cycle_refusals,
+        )  # a package alone has none, and an import takes its time
+        from policy.cargo.siblings import sibling_refusals, twice_named_refusals
 
         yield from sibling_refusals(workspace, config)
         yield from cycle_refusals(workspace)
+        yield from collision_refusals(workspace)
+        yield from twice_named_refusals(workspace, workspace.packages)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from _unused(sources)

@@ -81,10 +81,12 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
     index = invocation.value("--index")
+    if index is None or (index[:1] == "@" and index[-1:] == "@"):
+        return  # a template's placeholder will be another text when cargo gets it
     try:
-        parse(index if index is not None else "file:///")
+        parse(index)
     except ValueError as wrong:
-        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index or "")
+        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -212,12 +214,16 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
-        from policy.cargo.path_packages import cycle_refusals
-        from policy.cargo.siblings import sibling_refusals
+        from policy.cargo.path_packages import collision_refusals, cycle_refusals
+        from policy.cargo.siblings import sibling_refusals, twice_named_refusals
 
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
+        yield from collision_refusals(workspace)
         yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
+        if command == "metadata" or command in COMPILING:
+            seen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
+            yield from twice_named_refusals(workspace, seen)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 

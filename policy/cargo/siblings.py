@@ -1,6 +1,6 @@
 """What cargo refuses where a dependency's path leads to another package or version (`core/resolver/errors.rs`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from policy.cargo.config import Config
@@ -18,6 +18,29 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: int = Phase.RE
     for package in workspace.packages:
         if any(_differs(workspace, *neighbour) for neighbour in _neighbours(package)):
             yield from _refused(workspace, package, phase)
+
+
+def twice_named_refusals(workspace: Workspace, packages: Iterable[Manifest]) -> Iterator[Refusal]:
+    """Yield what is refused where a package has one neighbour by two names (`extern_crate_name_and_dep_name`)."""
+    for package in packages:
+        folders = package.neighbours[::2]
+        if len(set(folders)) == len(folders):
+            continue
+        names: dict[str, str] = {}
+        for dependency in package.notable_dependencies:
+            target = workspace.sibling(dependency.folder) if dependency.folder and dependency.error is None else None
+            if target is None or target.name != dependency.package_name:
+                continue
+            library = next((one.name for one in target.targets.found if one.kind == "lib"), None)
+            if library is None:
+                continue
+            name = dependency.name.replace("-", "_") if "package" in dependency.spec else library
+            if names.setdefault(target.folder, name or "") != name:
+                sentence = (
+                    f"the crate `{package.shown}` depends on crate `{target.shown}` multiple times with different"
+                )
+                place = dependency.own_place
+                yield Refusal("invalid-manifest", Phase.COMPILE, (f"{sentence} names",), place, (0, 8), dependency.name)
 
 
 def _neighbours(package: Manifest) -> Iterator[tuple[str, str, str]]:
