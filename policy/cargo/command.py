@@ -215,9 +215,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
         from policy.cargo.path_packages import collision_refusals, cycle_refusals
-        from policy.cargo.siblings import sibling_refusals, twice_named_refusals
+        from policy.cargo.siblings import linked_refusals, sibling_refusals, twice_named_refusals
 
         yield from resolve_refusals(workspace, sources)
+        yield from (refusal._replace(step=(0,)) for refusal in linked_refusals(workspace))
         yield from cycle_refusals(workspace)
         yield from collision_refusals(workspace)
         yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))

@@ -51,7 +51,9 @@ def manifest_refusals(manifest: Manifest, config: Config, above: Refusal | None 
     """
     problem = manifest.file.problem
     if problem is not None and not problem.line:
-        chain = (f"failed to read `{manifest.path}`", problem.message)
+        chain: tuple[str, ...] = (f"failed to read `{manifest.path}`", problem.message)
+        if problem.message == "stream did not contain valid UTF-8":
+            chain = (f"path at `{manifest.path}` was not valid utf-8",)
         return [Refusal("unreadable-manifest", Phase.MANIFEST, chain, manifest.place())]
     if problem is not None:
         place = manifest.place()._replace(line=problem.line, column=problem.column)

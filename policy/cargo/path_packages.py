@@ -127,7 +127,8 @@ def collision_refusals(workspace: Workspace) -> Iterator[Refusal]:
     if all(folder in members for member in workspace.packages for folder in member.neighbours[::2]):
         return  # the names of members differ
     named_at = {folder: member.place(member.package_key, "name") for folder, member in members.items()}
-    reached, waiting = dict(members), [*workspace.packages]
+    reached = dict(members)
+    waiting = [one for one in workspace.packages if not members.keys() >= {*one.neighbours[::2]}]
     while waiting:
         package = waiting.pop()
         is_member = package.folder in members

@@ -20,6 +20,22 @@ def sibling_refusals(workspace: Workspace, config: Config, phase: int = Phase.RE
             yield from _refused(workspace, package, phase)
 
 
+def linked_refusals(workspace: Workspace) -> Iterator[Refusal]:
+    """Yield the refusal of two members that link to one library (`flag_activated` in core/resolver/context.rs)."""
+    seen: set[str] = set()
+    for package in workspace.packages:
+        links = (package.package or {}).get("links")
+        if not isinstance(links, str):
+            continue
+        if links in seen:
+            sentence = f"Attempting to resolve a dependency with more than one crate with links={links}.\n"
+            sentence += "This will not build as is. Consider rebuilding the .lock file."
+            place = package.place(package.package_key, "links")
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=links)
+            return
+        seen.add(links)
+
+
 def twice_named_refusals(workspace: Workspace, packages: Iterable[Manifest]) -> Iterator[Refusal]:
     """Yield what is refused where a package has one neighbour by two names (`extern_crate_name_and_dep_name`)."""
     for package in packages:
