@@ -29,8 +29,8 @@ def _at_registry(invocation: Invocation, workspace: Workspace | None, sources: S
     command = invocation.command
     if command not in ("publish", *AT_REGISTRY):
         return
-    if command == "install" and (place := invocation.value("--git", "--path")) is not None:
-        yield f"what {place} holds"
+    if command == "install" and not invocation.installs_from_registry:
+        yield f"what {invocation.value('--git', '--path') or 'this folder'} holds"
         return
     target: Target | None = None
     if command == "publish" and workspace is not None:

@@ -3,6 +3,7 @@
 A prediction is the earliest refusal that the rules' findings foresee for that command.
 """
 
+import os
 from collections.abc import Sequence
 
 from policy.cargo.command import IN_WORKSPACE
@@ -10,7 +11,7 @@ from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation, parse_invocation
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.sources import SourceMap
-from policy.cargo.upwards import find_manifest
+from policy.cargo.upwards import MANIFEST, find_manifest
 from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.dependence import depends_on
@@ -31,10 +32,11 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
         return Prediction(tuple(args), "pass", None, "", ())
     folder = surroundings.folder
     config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
-    if invocation.command == "install" and invocation.value("--path") is None:
-        # cargo install looks at the config that it would see in CARGO_HOME (`install.rs`)
-        home, arguments = surroundings.cargo_home, invocation.all("--config")
-        config = Config(home, home, surroundings.environment, arguments, started_in=folder)
+    if invocation.command == "install":
+        # cargo install looks at the config that it would see in the folder of `--path`, or in CARGO_HOME (`install.rs`)
+        home, arguments, path = surroundings.cargo_home, invocation.all("--config"), invocation.value("--path")
+        seen_from = home if path is None else os.path.normpath(os.path.join(folder, path))
+        config = Config(seen_from, home, surroundings.environment, arguments, started_in=folder)
     sources = SourceMap(config)
     try:
         workspace = _workspace(invocation, folder, surroundings.cargo_home)
@@ -58,6 +60,14 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
 
 def _workspace(invocation: Invocation, folder: str, cargo_home: str) -> Workspace | None:
     """Read the workspace where the command needs one; raises CargoError where there is none."""
+    if invocation.command == "install":
+        from policy.cargo.installing import check_folder, installed_from  # only this command needs it
+
+        source = installed_from(invocation, folder)
+        if source is None:
+            return None
+        check_folder(source, is_named=invocation.value("--path") is not None)
+        return Workspace(os.path.join(source, MANIFEST), cargo_home)
     nameless = invocation.command in ("yank", "owner") and not invocation.names
     if invocation.command not in IN_WORKSPACE and not nameless:
         return None

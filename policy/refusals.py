@@ -61,11 +61,16 @@ def all_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
         refused = selection_refusals(Publishing(outspoken, target=target))[1]
         yield from (refusal for refusal in refused if refusal.cause == "conflicting-publish-lists")
     if workspace.siblings or any(package.neighbours for package in workspace.packages):
-        from policy.cargo.path_packages import cycle_refusals  # a package alone has none, and an import takes its time
-        from policy.cargo.siblings import sibling_refusals
+        from policy.cargo.path_packages import (
+            collision_refusals,
+            cycle_refusals,
+        )  # a package alone has none, and an import takes its time
+        from policy.cargo.siblings import sibling_refusals, twice_named_refusals
 
         yield from sibling_refusals(workspace, config)
         yield from cycle_refusals(workspace)
+        yield from collision_refusals(workspace)
+        yield from twice_named_refusals(workspace, workspace.packages)
     yield from lock_file_refusals((workspace.root or workspace.current).folder, Phase.RESOLVE)
     yield from possible_reading_refusals(config)
     yield from _unused(sources)
@@ -152,7 +157,8 @@ def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, s
         yield from config_refusals(config) if invocation.all("--config") else ()
         return
     named = invocation.value("--registry", "--index") is not None
-    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and invocation.value("--path", "--git") is None:
+    is_elsewhere = invocation.command == "install" and not invocation.installs_from_registry
+    if not named and invocation.command in (*AT_REGISTRY, *NAMING) and not is_elsewhere:
         try:
             config.default_registry()
         except CargoError as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from policy.cargo.config import Config
 from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
+from policy.cargo.names import CRATES_IO, index_path_panic
 from policy.cargo.packaging import package_refusals, verify_refusals
 from policy.cargo.place import Place
 from policy.cargo.publish import (
@@ -57,6 +57,9 @@ def publishing_refusals(
             if token_needed:
                 yield from sending_refusals(source, config, target)
         for package in packages:
+            if source is not None and (words := index_path_panic(package.name)):
+                place = package.place(package.package_key, "name")
+                yield Refusal("invalid-crate-name", Phase.VERIFY, (words,), place, subject=package.name)
             yield from verify_refusals(package, source, config)
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):

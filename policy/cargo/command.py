@@ -14,6 +14,7 @@ from policy.cargo.at_registry import (
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
+from policy.cargo.index_url import parse
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
@@ -79,6 +80,13 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
+    index = invocation.value("--index")
+    if index is None or (index[:1] == "@" and index[-1:] == "@"):
+        return  # a template's placeholder will be another text when cargo gets it
+    try:
+        parse(index)
+    except ValueError as wrong:
+        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -112,14 +120,14 @@ def workspace_refusals(workspace: Workspace, config: Config) -> Iterator[Refusal
 
 def selected_packages(invocation: "Invocation", workspace: Workspace) -> list[Manifest]:
     """Return the packages that `-p`, `--workspace` and `--exclude` select."""
-    wanted = invocation.all("-p", "--package")
-    if wanted:
-        names = {spec.rpartition("#")[2].partition("@")[0] for spec in wanted}
-        return [package for package in workspace.packages if package.name in names]
-    if invocation.has("--workspace", "--all"):
-        excluded = invocation.all("--exclude")
-        return [package for package in workspace.packages if package.name not in excluded]
-    return workspace.default_members
+    wanted, excluded = invocation.all("-p", "--package"), invocation.all("--exclude")
+    everything = invocation.has("--workspace", "--all")
+    if wanted or (everything and excluded):
+        from policy.cargo.selection import meant  # few command lines choose packages
+
+        chosen = meant(excluded if everything else wanted, workspace.packages)
+        return [package for package in workspace.packages if (package in chosen) != everything]
+    return workspace.packages if everything else workspace.default_members
 
 
 def publishing_of(invocation: "Invocation", workspace: Workspace, config: Config) -> Publishing:
@@ -173,7 +181,17 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             verifying=verifying,
         )
         return
-    if command in AT_REGISTRY and not (command == "install" and invocation.value("--path", "--git") is not None):
+    if command == "install" and "." in invocation.names:
+        sentence = (
+            "to install the binaries for the package in current working directory use `cargo install --path .`. \n"
+        )
+        sentence += "use `cargo build` if you want to simply build the package."
+        yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
+    if command == "install" and workspace is not None:
+        from policy.cargo.installing import install_refusals  # only this command needs it
+
+        yield from install_refusals(invocation, workspace)
+    if command in AT_REGISTRY and (command != "install" or invocation.installs_from_registry):
         target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
         if command == "install" and target is None:
             yield from _compiler_refusals(command, config, Phase.SELECTION)
@@ -200,6 +218,11 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
         yield from _resolving(workspace, sources)
+        if command == "metadata" or command in COMPILING:
+            from policy.cargo.siblings import twice_named_refusals
+
+            seen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
+            yield from twice_named_refusals(workspace, seen)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
@@ -221,11 +244,16 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
 
 def _resolving(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of the workspace are resolved."""
-    from policy.cargo.path_packages import cycle_refusals  # only a command on a workspace needs them
-    from policy.cargo.siblings import sibling_refusals
+    from policy.cargo.path_packages import (  # only a command on a workspace needs them
+        collision_refusals,
+        cycle_refusals,
+    )
+    from policy.cargo.siblings import linked_refusals, sibling_refusals
 
     yield from resolve_refusals(workspace, sources)
+    yield from (refusal._replace(step=(0,)) for refusal in linked_refusals(workspace))
     yield from cycle_refusals(workspace)
+    yield from collision_refusals(workspace)
     yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
 
 

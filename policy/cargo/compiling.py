@@ -42,6 +42,7 @@ def compile_refusals(
     wanted = [
         (package, target) for package in packages for target in package.targets.found if _is_wanted(invocation, target)
     ]
+    yield from _required_refusals([target for _, target in wanted])
     if invocation.command == "run":
         from policy.cargo.running import programs  # only this command needs it
 
@@ -74,6 +75,7 @@ def possible_compile_refusals(workspace: Workspace) -> Iterator[Refusal]:
     """Yield the refusals of every file that is not there, as a command that compiles this target alone has them."""
     root = (workspace.root or workspace.current).folder
     for package in workspace.suspects:
+        yield from _required_refusals(package.targets.found)
         for target in package.targets.found:
             if "path" in target.table and (report := file_report(package, target)):
                 yield _missing_file(target, report, 1, 0)
@@ -109,6 +111,21 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     yield from (error.refusal(Phase.COMPILE, -2) for error in config_profile_errors(root, config, asked))
     if refusal := profile_chain_refusal(root, config, asked):
         yield refusal
+
+
+def _required_refusals(targets: list[Target]) -> Iterator[Refusal]:
+    """Yield what is refused in `required-features` (`validate_required_features`); an unknown one is only warned of."""
+    for target in targets:
+        listed = target.table.get("required-features")
+        for number, value in enumerate(listed if isinstance(listed, list) else ()):
+            is_explicit = value.startswith("dep:") and "/" not in value
+            if is_explicit or value.partition("/")[0].endswith("?"):
+                reason = "optional dependency with `?` is not allowed in required-features"
+                if is_explicit:
+                    reason = "`dep:` prefixed feature values are not allowed in required-features"
+                sentence = f"invalid feature `{value}` in required-features of target `{target.name}`: {reason}"
+                place = target.place.at("required-features", number)
+                yield Refusal("invalid-manifest", Phase.COMPILE, (sentence,), place, (0, 9), target.name or "")
 
 
 def _missing_file(target: Target, report: str, count: int, number: int) -> Refusal:

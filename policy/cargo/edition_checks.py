@@ -25,21 +25,23 @@ def edition_refusals(manifest: Manifest) -> Iterator[Refusal]:
     if field is not None and isinstance(field.value, str):
         if field.value == "future":
             yield needs_feature(manifest, "unstable-editions", "edition", "")
-        elif field.value not in EDITIONS:
-            yield Refusal("invalid-manifest", Phase.MANIFEST, unknown_edition(field.value), field.place)
+        elif words := unknown_edition(field.value):
+            yield Refusal("invalid-manifest", Phase.MANIFEST, words, field.place)
     yield from _rust_version(manifest)
     if manifest.package_key == "project" and manifest.edition in EDITIONS and manifest.edition >= "2024":
         sentence = "`[project]` is not supported as of the 2024 Edition, please use `[package]`"
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place("project", part="key"))
 
 
-def unknown_edition(name: str) -> tuple[str, str]:
-    """Return cargo's words for an edition that it does not know."""
-    if name.isdigit() and 2024 < int(name) < 2050:
-        what = f"this version of Cargo is older than the `{name}` edition, and only supports"
+def unknown_edition(value: str) -> tuple[str, ...]:
+    """Return what cargo says of an edition that it does not know; nothing for one that it knows, stable or not."""
+    if value in EDITIONS or value == "future":
+        return ()
+    if value.isascii() and value.isdigit() and 2024 < int(value) < 2050:
+        what = f"this version of Cargo is older than the `{value}` edition, and only supports"
         what += " `2015`, `2018`, `2021`, and `2024` editions."
     else:
-        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{name}` is unknown"
+        what = f"supported edition values are `2015`, `2018`, `2021`, or `2024`, but `{value}` is unknown"
     return "failed to parse the `edition` key", what
 
 

@@ -55,6 +55,11 @@ class Invocation(NamedTuple):
         """Whether it is `cargo metadata --no-deps`, which resolves nothing; `cargo doc --no-deps` does."""
         return self.command == "metadata" and self.has("--no-deps")
 
+    @property
+    def installs_from_registry(self) -> bool:
+        """Whether it is `cargo install` of a package that is in a registry, and in no folder or git repository."""
+        return self.command == "install" and bool(self.names) and self.value("--path", "--git") is None
+
     def manifest_folder(self, folder: str) -> str:
         """Return the folder from which cargo, started in `folder`, looks for the manifest."""
         path = self.value("--manifest-path")

@@ -42,6 +42,20 @@ def lint_refusals(manifest: "Manifest", key: KeyPath) -> Iterator[Refusal]:
                     yield Refusal("invalid-manifest", Phase.MANIFEST, (_advice(tool, name),), place)
 
 
+def check_cfg_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield the refusal of `unexpected_cfgs.check-cfg`, inherited or not, which must be a list of strings."""
+    key: KeyPath = ("lints", "rust", "unexpected_cfgs", "check-cfg")
+    of, lints = manifest, manifest.data.get("lints")
+    if isinstance(lints, dict) and lints.get("workspace") is True and manifest.root is not None:
+        of, key, lints = manifest.root, ("workspace", *key), (manifest.root.workspace or {}).get("lints")
+    value: Any = {"lints": lints}
+    for part in key[-4:]:
+        value = value.get(part) if isinstance(value, dict) else None
+    if value is not None and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+        sentence = "`lints.rust.unexpected_cfgs.check-cfg` must be a list of string"
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), of.place(*key))
+
+
 def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterator[Refusal]:
     """Yield what cargo refuses in lints that are inherited. above: what is refused in the root."""
     lints = manifest.data.get("lints")

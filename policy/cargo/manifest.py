@@ -174,9 +174,17 @@ class Manifest:
         if self.root is None:
             raise _undefined(key, place, context, "failed to find a workspace root")
         inherited = _table(self.root.workspace or {}, "package") or {}
-        if key not in inherited:
+        if key == "readme" and key not in inherited and (name := self._readme_above()):
+            return Field(name, self.root.place("workspace"), True)  # as if the root were a package
+        if key not in inherited or (key == "readme" and inherited[key] is False):
             raise _undefined(key, place, context, f"`workspace.package.{key}` was not defined")
         return Field(inherited[key], self.root.place("workspace", "package", key), True)
+
+    def _readme_above(self) -> str | None:
+        """Return the readme that the root would have if it were a package."""
+        from policy.cargo.readme import default_readme  # few members inherit what the root does not have
+
+        return None if self.root is None else default_readme(self.root.folder)
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""

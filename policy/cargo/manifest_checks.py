@@ -24,14 +24,8 @@ from policy.cargo.source_id import SourceId
 from policy.cargo.target_checks import default_run_error
 
 _NEEDS_PACKAGE = (
-    "badges",
-    "features",
-    "lib",
-    "dependencies",
-    "dev-dependencies",
-    "build-dependencies",
-    "target",
-    "lints",
+    *("badges", "features", "lib", "bin", "example", "test", "bench", "dependencies", "dev-dependencies"),
+    *("build-dependencies", "target", "lints", "hints"),
 )
 
 
@@ -42,7 +36,9 @@ def manifest_refusals(manifest: Manifest, config: Config, above: Refusal | None 
     """
     problem = manifest.file.problem
     if problem is not None and not problem.line:
-        chain = (f"failed to read `{manifest.path}`", problem.message)
+        chain: tuple[str, ...] = (f"failed to read `{manifest.path}`", problem.message)
+        if problem.message == "stream did not contain valid UTF-8":
+            chain = (f"path at `{manifest.path}` was not valid utf-8",)
         return [Refusal("unreadable-manifest", Phase.MANIFEST, chain, manifest.place())]
     if problem is not None:
         place = manifest.place()._replace(line=problem.line, column=problem.column)
@@ -89,6 +85,8 @@ def _refusals(
         elif "default_features" in dependency.spec and manifest.edition >= "2024":
             place = dependency.place("default_features", "key")
             yield underscored("default-features", dependency.name, "dependency", place)
+        elif "base" in dependency.spec:
+            yield _based(dependency).under(f"resolving path dependency {dependency.name}")
     if "lints" in manifest.data:
         from policy.cargo.lints import inheritance_refusals  # few have any, and an import takes its time
 
@@ -96,6 +94,8 @@ def _refusals(
     if ":" in manifest.name:
         yield needs_feature(manifest, "open-namespaces", "name", manifest.name)
     yield from edition_refusals(manifest)
+    if "metabuild" in (manifest.package or {}):
+        yield needs_feature(manifest, "metabuild", "metabuild", "")
     yield from resolver_refusals(manifest)
     for error in manifest.targets.set_errors:
         yield error.refusal(Phase.MANIFEST)
@@ -106,9 +106,10 @@ def _refusals(
     yield from _patches(manifest, config)
     yield from _conflicting_sources(manifest, config)
     if "lints" in manifest.data:
-        from policy.cargo.lints import lint_refusals
+        from policy.cargo.lints import check_cfg_refusals, lint_refusals
 
         yield from lint_refusals(manifest, ("lints",))
+        yield from check_cfg_refusals(manifest)
     yield from _profiles(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:
@@ -169,6 +170,17 @@ def _workspace(manifest: Manifest) -> Iterator[Refusal]:
                     sentence = f"{name} is {key}, but workspace dependencies cannot be {key}"
                     place = manifest.place("workspace", "dependencies", name, key)
                     yield Refusal("optional-workspace-dependency", Phase.MANIFEST, (sentence,), place)
+
+
+def _based(dependency: Dependency) -> Refusal:
+    """Return the refusal of a path's `base` (`normalize_path_dependency`)."""
+    from policy.cargo.cargo_features import required  # few need it, and an import takes its time
+
+    place = dependency.place("base")
+    if "path" in dependency.spec:
+        return required("path-bases", place, dependency.name)
+    sentence = "`base` can only be used with path dependencies"
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
 
 
 def _late_config(dependencies: Iterable[Dependency], config: Config) -> Iterator[Refusal]:

@@ -15,7 +15,13 @@ BOOLEAN = Kind("a boolean", (bool,))
 LIST = Kind("a sequence", (list,))
 MAP = Kind("a map", (dict,))
 ENTRY = 'a version string like "0.9.8" or a detailed dependency like { version = "0.9.8" }'
-STRUCTS = {"package": "TomlPackage", "project": "TomlPackage", "workspace": "TomlWorkspace", "lib": "TomlTarget"}
+STRUCTS = {
+    "package": "TomlPackage",
+    "project": "TomlPackage",
+    "workspace": "TomlWorkspace",
+    "lib": "TomlTarget",
+    "hints": "Hints",
+}
 DEPENDENCY_TABLES = (
     "dependencies",
     "dev-dependencies",
@@ -61,6 +67,7 @@ SHARED_PACKAGE = {
     "rust-version": Kind("SemVer version", (str,)),
     "readme": Kind("a boolean or string", (bool, str)),
     "publish": Kind("a boolean or vector of strings", (bool, list)),
+    "badges": MAP,
 }
 """The keys of `[workspace.package]`."""
 
@@ -78,6 +85,8 @@ DEPENDENCY = {
     **dict.fromkeys(("git", "branch", "tag", "rev"), STRING),
     **dict.fromkeys(("optional", "default-features", "default_features", "public", "lib"), BOOLEAN),
     "features": LIST,
+    "artifact": PACKAGE["metabuild"],
+    "target": STRING,
 }
 """The keys of a dependency's table."""
 
@@ -90,5 +99,5 @@ TARGET = {
 """The keys of `[lib]`, `[[bin]]`, `[[example]]`, `[[test]]` and `[[bench]]`."""
 
 INHERITED_DEPENDENCY = {key: DEPENDENCY[key] for key in ("features", "optional", "default-features", "public")}
-BLURRED = (PACKAGE["publish"], PACKAGE["build"], SHARED_PACKAGE["publish"])
+BLURRED = (PACKAGE["publish"], PACKAGE["build"], PACKAGE["metabuild"], SHARED_PACKAGE["publish"])
 """Lists in which cargo does not point at the wrong item, but at the whole."""

@@ -25,7 +25,7 @@ from policy.cargo.manifest_kinds import (
 )
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
-from policy.cargo.semver import version_error
+from policy.cargo.semver import partial_version_error, unexpected, version_error
 from policy.cargo.target import FOLDERS
 from policy.cargo.value_refusal import are_strings, refused_value, table_refusals, value_refusals, wrong_type
 
@@ -53,7 +53,9 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         if type(value) is list and name in STRUCTS:
             from policy.cargo.sequence_types import sequence_refusals  # only a mistake pays for it
 
-            yield from sequence_refusals(manifest, name, value)
+            yield from sequence_refusals(manifest, (name,), STRUCTS[name], value)
+        elif isinstance(value, (date, time)) and name in STRUCTS:
+            continue  # to the deserializer it is a table, without anything in it
         elif type(value) not in wanted.types:
             yield wrong_type(manifest, (name,), value, wanted.expected)
         elif name in ("package", "project"):
@@ -82,7 +84,7 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
         elif name == "cargo-features":
             yield from value_refusals(manifest, (name,), value, LIST)
         elif name == "badges":
-            yield from _badges(manifest, value)
+            yield from _badges(manifest, (name,), value)
         elif name == "lib":
             yield from table_refusals(manifest, (name,), value, TARGET)
         elif name in FOLDERS:
@@ -90,14 +92,18 @@ def _top(manifest: Manifest) -> Iterator[Refusal]:
                 if type(entry) is dict:
                     yield from table_refusals(manifest, (name, number), entry, TARGET)
                 else:
-                    yield wrong_type(manifest, (name, number), entry, "struct TomlTarget")
+                    yield from _no_table(manifest, (name, number), entry, "TomlTarget")
 
 
 def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusal]:
     yield from table_refusals(manifest, ("workspace",), workspace, WORKSPACE)
     shared = workspace.get("package")
+    if isinstance(shared, list):
+        yield from _no_table(manifest, ("workspace", "package"), shared, "InheritablePackage")
     if isinstance(shared, dict):
         yield from _package(manifest, ("workspace", "package"), shared, SHARED_PACKAGE)
+        if isinstance(shared.get("badges"), dict):
+            yield from _badges(manifest, ("workspace", "package", "badges"), shared["badges"])
     if isinstance(workspace.get("lints"), dict):
         from policy.cargo.lints import lint_type_refusals
 
@@ -107,18 +113,27 @@ def _workspace(manifest: Manifest, workspace: dict[str, Any]) -> Iterator[Refusa
         yield from entries_refusals(manifest, ("workspace", "dependencies"), dependencies)
 
 
-def _badges(manifest: Manifest, badges: dict[str, Any]) -> Iterator[Refusal]:
+def _no_table(manifest: Manifest, key: KeyPath, value: Any, struct: str) -> Iterator[Refusal]:
+    if isinstance(value, list):
+        from policy.cargo.sequence_types import sequence_refusals  # only a mistake pays for it
+
+        yield from sequence_refusals(manifest, key, struct, value)
+    else:
+        yield wrong_type(manifest, key, value, f"struct {struct}")
+
+
+def _badges(manifest: Manifest, at: KeyPath, badges: dict[str, Any]) -> Iterator[Refusal]:
     for name, badge in badges.items():
         if isinstance(badge, dict):
-            yield from table_refusals(manifest, ("badges", name), badge, dict.fromkeys(badge, STRING))
+            yield from table_refusals(manifest, (*at, name), badge, dict.fromkeys(badge, STRING))
         else:
-            yield wrong_type(manifest, ("badges", name), badge, MAP.expected)
+            yield wrong_type(manifest, (*at, name), badge, MAP.expected)
 
 
 def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusal]:
     for platform, tables in platforms.items():
         if not isinstance(tables, dict):
-            yield wrong_type(manifest, ("target", platform), tables, "struct TomlPlatform")
+            yield from _no_table(manifest, ("target", platform), tables, "TomlPlatform")
             continue
         for name in DEPENDENCY_TABLES:
             if name in tables and not isinstance(tables[name], dict):
@@ -128,6 +143,9 @@ def _platforms(manifest: Manifest, platforms: dict[str, Any]) -> Iterator[Refusa
 def _package(manifest: Manifest, at: KeyPath, package: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in package.items():
         wanted = kinds.get(name)
+        if name == "cargo-features" and kinds is PACKAGE:
+            sentence = "the field `cargo-features` should be set at the top of Cargo.toml before any tables"
+            yield refused_value(manifest, (*at, name), sentence)
         if wanted is None or (type(value) is not list and type(value) in wanted.types):
             continue
         if value == _INHERITED and value["workspace"] is True and kinds is PACKAGE and name in INHERITABLE:
@@ -172,10 +190,13 @@ def _are_list_of_strings(value: Any) -> bool:
 
 
 def _rust_version_error(version: str) -> str | None:
-    if version.replace(".", "").isascii() and version.replace(".", "").isdigit():
+    parts = version.split(".")
+    if len(parts) <= 3 and all(part.isascii() and part.isdigit() and str(int(part)) == part for part in parts):
         return None
-    found = "prerelease field" if "-" in version else "build field" if "+" in version else "version requirement"
-    return f'unexpected {found}, expected a version like "1.32"'
+    error = partial_version_error(version)
+    if error is None and ("-" in version or "+" in version):
+        return unexpected("prerelease field" if "-" in version else "build field")
+    return error
 
 
 def _order(data: Any, key: KeyPath) -> list[int]:

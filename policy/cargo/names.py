@@ -21,6 +21,25 @@ def package_name_error(name: str) -> str | None:
     return None
 
 
+def index_path_panic(name: str) -> str | None:
+    """Return what cargo dies of where it asks a registry's index for `name`, or None (`make_dep_path` in cargo-util).
+
+    It takes the name apart by bytes; a character that is not ASCII may lie across the cut.
+    """
+    if name.isascii():
+        return None
+    name = name.lower()
+    data = name.encode()
+    for end in (1,) if len(data) == 3 else (2, 4) if len(data) > 4 else (2,) if len(data) == 4 else ():
+        start = len(data[:end].decode(errors="ignore").encode())
+        if start < end:
+            inside = data[start:].decode()[0]
+            stop = start + len(inside.encode())
+            where = f"it is inside '{inside}' (bytes {start}..{stop}) of `{name}`"
+            return f"end byte index {end} is not a char boundary; {where}"
+    return None
+
+
 def misspells_crates_io(name: str) -> bool:
     """Return whether `name` is crates.io's, but not in the one spelling that cargo knows."""
     return name != CRATES_IO and name.lower().translate(_NO_MARKS) in ("cratesio", "crates")

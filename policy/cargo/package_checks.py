@@ -46,7 +46,7 @@ def package_refusals(manifest: Manifest, above: Refusal | None) -> Iterator[Refu
         wants = package[key].get("workspace") is True
         if wants and above is not None:
             yield inheriting(above, key, f"package.{key}")
-        if wants and type(shared) is dict and key in shared:
+        if wants and type(shared) is dict and key in shared and not (key == "readme" and shared[key] is False):
             continue
         try:
             manifest.field(key)

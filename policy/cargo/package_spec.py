@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import package_name_error
+from policy.cargo.semver import partial_version_error
 
 _VERSION = re.compile(r"\d+(\.\d+(\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)?")
 
@@ -20,6 +21,15 @@ class PackageSpec(NamedTuple):
     def is_exact(self) -> bool:
         """Whether the version is a whole one."""
         return self.version.count(".") >= 2
+
+    def means(self, name: str, version: str) -> bool:
+        """Whether it means a package of this name and version; its own version may be a part of one."""
+        if self.name != name or not self.version:
+            return self.name == name
+        if self.version in (version, version.partition("+")[0]):
+            return True
+        parts = self.version.split(".")
+        return "-" not in version.partition("+")[0] and version.partition("+")[0].split(".")[: len(parts)] == parts
 
     def __str__(self) -> str:
         """Return what cargo prints."""
@@ -44,8 +54,8 @@ def parse_spec(text: str) -> PackageSpec:
         name, version = text, ""
     else:
         name, version = text[:at], text[at + 1 :]
-        if not _VERSION.fullmatch(version):
-            raise ValueError('expected a version like "1.32"')
+        if not _VERSION.fullmatch(version) and (error := partial_version_error(version)):
+            raise ValueError(error)
     if error := package_name_error(name):
         raise ValueError(error)
     return PackageSpec(name, version, url)

@@ -1,22 +1,37 @@
 """What is refused in a packed manifest whose targets were not packed (`prepare_targets_for_publish` in util/toml)."""
 
 import os
+from collections.abc import Iterator
 
 from policy.cargo.ignore_pattern import is_matched
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
-from policy.cargo.target_checks import NO_TARGETS
+from policy.cargo.target import NO_TARGETS
 
 _MANIFEST = "Cargo.toml"
 
 
-def packaged_target_refusal(package: Manifest) -> Refusal | None:
-    """Return the refusal of a package of which nothing is packed that can be compiled, or None."""
+_PREPARING = "failed to prepare local package for uploading"
+
+
+def packaged_target_refusals(package: Manifest) -> Iterator[Refusal]:
+    """Yield the refusal of a package of which nothing is packed that can be compiled, or not the script for `links`."""
+    if (refusal := _without_target(package)) is not None:
+        yield refusal
+    links, script = (package.package or {}).get("links"), package.targets.build_script
+    if links and script is not None and not _is_packed(package, script):
+        _, chosen, _ = _patterns(package)
+        sentence = f"package specifies that it links to `{links}` but does not have a custom build script"
+        place = chosen or package.place(package.package_key, "links")
+        yield Refusal("invalid-manifest", Phase.PACKAGE, (_PREPARING, sentence), place, (2,), str(links))
+
+
+def _without_target(package: Manifest) -> Refusal | None:
     found = package.targets.found
     if not found or any(_is_packed(package, target.path or "") for target in found):
         return None
-    chain = ("failed to prepare local package for uploading", NO_TARGETS)
+    chain = (_PREPARING, NO_TARGETS)
     first = found[0]
     place = first.place.at("path") if "path" in first.table else first.place
     if os.path.isfile(os.path.join(package.folder, first.path or "")):

@@ -9,10 +9,9 @@ from policy.cargo.dependency_checks import published_source, registry_of
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
+from policy.cargo.readme import READMES
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
-
-READMES = ("README.md", "README.txt", "README")
 
 
 def verify_refusals(package: Manifest, target: SourceId | None, config: Config) -> Iterator[Refusal]:
@@ -61,10 +60,9 @@ def package_refusals(package: Manifest, config: Config, listing: bool = False) -
         if "version" not in dependency.spec and (refusal := versionless(dependency, config, "packag")):
             yield refusal.under(context)
     if any("path" in target.table for target in package.targets.found) or _chooses_files(package):
-        from policy.cargo.packaged_targets import packaged_target_refusal  # the files of the others are there
+        from policy.cargo.packaged_targets import packaged_target_refusals  # the files of the others are there
 
-        if refusal := packaged_target_refusal(package):
-            yield refusal
+        yield from packaged_target_refusals(package)
     for dependency in package.notable_dependencies:
         if dependency.spec.get("registry") == CRATES_IO and not dependency.is_stripped:
             try:

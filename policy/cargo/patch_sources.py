@@ -19,6 +19,7 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
     root = workspace.root or workspace.current
     patched = config.root.table.get("patch")
     # those of the config win, and are looked at where they are read
+    packages: set[tuple[str, str, str]] = set()
     elsewhere = {name for entries in patched.table.values() for name in entries.table} if patched else set()
     for source, dependency in patch_entries(root):
         try:
@@ -28,6 +29,16 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
         if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
             continue
         yield from _refusals(workspace, dependency, f"`{url}` in `{root.path}`")
+        target = workspace.sibling(dependency.folder)
+        if target is None or target.name != dependency.package_name:
+            continue
+        package = (source, target.name, target.version or "0.0.0")
+        if package in packages:
+            sentence = f"several `[patch]` entries resolving to same version `{package[1]} v{package[2]}`\n"
+            sentence += f"help: check `{package[1]}` patch definitions for `{url}` in `{root.path}`"
+            place = dependency.place("path")
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)
+        packages.add(package)
 
 
 def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Iterator[Refusal]:

@@ -124,6 +124,40 @@ def cycle_refusals(workspace: Workspace) -> Iterator[Refusal]:
             return
 
 
+def collision_refusals(workspace: Workspace) -> Iterator[Refusal]:
+    """Yield the refusal of two packages that a lock file could not tell apart (`check_duplicate_pkgs_in_lockfile`).
+
+    It names no folders: those have to differ in their name or version.
+    """
+    members = {member.folder: member for member in workspace.packages}
+    if all(folder in members for member in workspace.packages for folder in member.neighbours[::2]):
+        return  # the names of members differ
+    named_at = {folder: member.place(member.package_key, "name") for folder, member in members.items()}
+    reached = dict(members)
+    waiting = [one for one in workspace.packages if not members.keys() >= {*one.neighbours[::2]}]
+    while waiting:
+        package = waiting.pop()
+        is_member = package.folder in members
+        for one in package.notable_dependencies:
+            if one.folder is None or one.folder in reached or one.error is not None or "git" in one.spec:
+                continue
+            target = workspace.sibling(one.folder) if is_member or _is_followed(one) else None
+            if target is not None and target.name == one.package_name:
+                reached[one.folder] = target
+                named_at[one.folder] = one.place("path")
+                waiting.append(target)
+    before: dict[tuple[str, str], Manifest] = {}
+    for package in sorted(reached.values(), key=_order):
+        other = before.setdefault((package.name, package.version or "0.0.0"), package)
+        if other is not package:
+            both = f"packages {other.shown} and {package.shown} are different"
+            sentence = (
+                f"package collision in the lockfile: {both}, but only one can be written to lockfile unambiguously"
+            )
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), named_at[package.folder], (7,), package.name)
+            return
+
+
 def _order(package: Manifest) -> tuple[str, str, str]:
     return package.name, package.version or "0.0.0", package.folder
 

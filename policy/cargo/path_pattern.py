@@ -1,4 +1,4 @@
-"""Patterns for paths, as the policy file has them."""
+"""Patterns for paths, as the policy file and `.gitignore` have them."""
 
 from fnmatch import fnmatchcase
 

@@ -57,7 +57,7 @@ def is_requirement(text: str) -> bool:
 def _is_name(name: str) -> bool:
     if name in _names:
         return True
-    if not name.replace("-", "_").isidentifier():
+    if not name.isascii() or not name.replace("-", "_").isidentifier():
         return False
     _names.add(name)
     return True

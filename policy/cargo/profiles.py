@@ -11,11 +11,13 @@ from policy.cargo.value_refusal import refused_value, serde_kind, wrong_type
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
-SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental")
+SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental", "hint-mostly-unused")
 STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
 OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
 DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
 DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+_TRIMMED = ("diagnostics", "macro", "object")
+_TRIM_WORDS = 'a boolean, "none", "diagnostics", "macro", "object", "all", or an array with these options'
 # fmt: off
 _RESERVED = (
     "build", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish", "report", "root",
@@ -102,7 +104,9 @@ def _needing_features(layer: dict[str, Any], place: Place) -> Iterator[Refusal]:
 
 def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[Refusal]:
     if isinstance(profile, list):
-        return  # to the deserializer a list of the fields' values, which is taken for one
+        if profile:  # to the deserializer a list of the fields' values
+            yield from _opt_level(manifest, (*key, 0), profile[0])
+        return
     if not isinstance(profile, dict):
         yield wrong_type(manifest, key, profile, "struct TomlProfile")
         return
@@ -117,10 +121,11 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
         elif name == "codegen-units":
             yield from _codegen_units(manifest, at, value)
         elif name == "opt-level":
-            if type(value) not in (int, str):
-                yield wrong_type(manifest, at, value, "an optimization level")
-            elif type(value) is str and value not in OPT_LEVELS:
-                yield refused_value(manifest, at, unknown_level(value))
+            yield from _opt_level(manifest, at, value)
+        elif name == "rustflags":
+            yield from _rustflags(manifest, at, value)
+        elif name == "trim-paths":
+            yield from _trim_paths(manifest, at, value)
         elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in DEBUG):
             what = "value" if type(value) in (int, str) else "type"
             yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {DEBUG_WORDS}")
@@ -128,6 +133,35 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
             yield from _layer_types(manifest, at, value)
         elif name == "package":
             yield from _packages(manifest, at, value)
+
+
+def _opt_level(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) not in (int, str):
+        yield wrong_type(manifest, key, value, "an optimization level")
+    elif type(value) is str and value not in ("s", "z"):
+        yield refused_value(manifest, key, unknown_level(value))
+
+
+def _rustflags(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) is not list:
+        yield wrong_type(manifest, key, value, "a sequence")
+        return
+    for number, flag in enumerate(value):
+        if type(flag) is not str:
+            yield wrong_type(manifest, (*key, number), flag, "a string")
+
+
+def _trim_paths(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
+    if type(value) is str and value not in ("none", "all", *_TRIMMED):
+        yield refused_value(manifest, key, f"expected {_TRIM_WORDS}")
+    elif type(value) not in (bool, str, list):
+        yield wrong_type(manifest, key, value, _TRIM_WORDS)
+    for one in value if type(value) is list else ():
+        if type(one) is not str:
+            yield wrong_type(manifest, key, one, "a string")
+        elif one not in _TRIMMED:
+            choice = ", ".join(f"`{name}`" for name in _TRIMMED)
+            yield refused_value(manifest, key, f"unknown variant `{one}`, expected one of {choice}")
 
 
 def _codegen_units(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:

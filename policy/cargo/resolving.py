@@ -10,7 +10,7 @@ from policy.cargo.features import feature_cycle_refusals
 from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, parse
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
-from policy.cargo.names import CRATES_IO
+from policy.cargo.names import CRATES_IO, index_path_panic
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -67,6 +67,10 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+            if source.is_registry and (words := index_path_panic(dependency.package_name)):
+                place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
+                name = dependency.package_name
+                yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
 
 
 def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:

@@ -5,12 +5,14 @@ from collections.abc import Iterator, Sequence
 
 from policy.cargo.invocation import Invocation
 from policy.cargo.manifest import Manifest
+from policy.cargo.package_spec import PackageSpec, parse_spec
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.upwards import MANIFEST
 from policy.cargo.workspace import Workspace
 
 _COMMAND_LINE = Place("")
+_NO_VERSION = "0.0.0"
 
 
 def named_manifest(path: str, folder: str) -> None:
@@ -36,25 +38,27 @@ def package_choice_refusals(
     selected: the members that are meant.
     """
     wanted = invocation.all("-p", "--package")
-    names = [package.name for package in workspace.packages]
     everything = invocation.has("--workspace", "--all")
-    if any(char in spec for spec in wanted for char in ":@"):
-        return  # a specification of more than a name
-    patterns = [spec for spec in wanted if any(char in spec for char in "*?[")]
-    missing = sorted({spec for spec in wanted if spec not in patterns and spec not in names})
-    unmatched = [pattern for pattern in patterns if not _matches(pattern, names)]
+    if invocation.value("--exclude") is not None and not everything:
+        yield _refusal("--exclude can only be used together with --workspace", "")
+    if any("://" in spec for spec in wanted):
+        return  # a URL
+    try:
+        missing = _missing(wanted, workspace.packages)
+    except ValueError as error:
+        yield _refusal(str(error), "")
+        return
+    unmatched = [one for one in wanted if _is_pattern(one) and not meant((one,), workspace.packages)]
     root = (workspace.root or workspace.current).folder
-    if invocation.command == "run" and patterns:
+    if invocation.command == "run" and (patterns := [one for one in wanted if _is_pattern(one)]):
         yield _refusal(f"`cargo run` does not support glob pattern `{patterns[0]}` on package selection", patterns[0])
     if missing and (everything or invocation.command == "run"):
-        yield _refusal(f"package(s) `{', '.join(missing)}` not found in workspace `{root}`", missing[0])
+        listed = ", ".join(map(str, missing))
+        yield _refusal(f"package(s) `{listed}` not found in workspace `{root}`", missing[0].name)
     if unmatched:
         yield _refusal(f"package pattern(s) `{', '.join(unmatched)}` not found in workspace `{root}`", unmatched[0])
     if missing and not everything and invocation.command in ("package", "publish"):
-        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
-
-        closest = closest_message(missing[0], names, "package")
-        yield _refusal(f"package ID specification `{missing[0]}` did not match any packages{closest}", missing[0])
+        yield _unmatched(missing[0], workspace.packages)
     if selected or wanted or (invocation.command == "metadata" and workspace.packages):
         return
     if workspace.is_virtual:
@@ -69,21 +73,21 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
 
     Nothing is said where packages come from elsewhere: theirs may be the name.
     """
-    names = [package.name for package in workspace.packages]
     wanted = invocation.all("-p", "--package")
-    missing = [spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")]
-    if invocation.command != "clean":
-        missing.sort()
-    if not missing or invocation.has("--workspace", "--all"):
+    if any("://" in spec for spec in wanted) or invocation.has("--workspace", "--all"):
+        return
+    try:
+        missing = _missing(wanted, workspace.packages, in_order=invocation.command != "clean")
+    except ValueError:
+        return  # `package_choice_refusals`
+    if not missing:
         return
     dependencies = [one for package in workspace.packages for one in package.dependencies]
     if any(one.folder is None or not workspace.is_member(one.folder) for one in dependencies):
         return
-    from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
-
-    closest = closest_message(missing[0], sorted(names), "package")
-    sentence = f"package ID specification `{missing[0]}` did not match any packages{closest}"
-    yield _refusal(sentence, missing[0])._replace(phase=Phase.COMPILE, step=())
+    yield _unmatched(missing[0], sorted(workspace.packages, key=lambda one: one.name))._replace(
+        phase=Phase.COMPILE, step=()
+    )
 
 
 def empty_workspace() -> Refusal:
@@ -101,10 +105,48 @@ def single_package_refusals(invocation: Invocation, workspace: Workspace) -> Ite
         yield _refusal(sentence, "")
 
 
-def _matches(pattern: str, names: Sequence[str]) -> bool:
-    from fnmatch import fnmatchcase  # few command lines have patterns
+def meant(specs: Sequence[str], packages: Sequence[Manifest]) -> list[Manifest]:
+    """Return the packages that one of `specs` means: names with or without a version, URLs, patterns."""
+    return [package for package in packages if any(_means(spec, package) for spec in specs)]
 
-    return any(fnmatchcase(name, pattern) for name in names)
+
+def _means(spec: str, package: Manifest) -> bool:
+    if _is_pattern(spec):
+        from fnmatch import fnmatchcase  # few command lines have patterns
+
+        return fnmatchcase(package.name, spec)
+    if "://" in spec:  # the folder is the workspace's business: there are no two members of one name
+        fragment = spec.rpartition("#")[2] if "#" in spec else spec.rpartition("/")[2]
+        return package.name == fragment.partition("@")[0]
+    try:
+        return parse_spec(spec).means(package.name, package.version or _NO_VERSION)
+    except ValueError:
+        return False
+
+
+def _is_pattern(spec: str) -> bool:
+    return any(char in spec for char in "*?[") and "://" not in spec
+
+
+def _missing(wanted: Sequence[str], packages: Sequence[Manifest], in_order: bool = True) -> list[PackageSpec]:
+    """Return the specifications that mean none of `packages`; raises ValueError for what is none."""
+    specs = [parse_spec(one) for one in wanted if not _is_pattern(one)]
+    missing = [spec for spec in specs if not any(spec.means(one.name, one.version or _NO_VERSION) for one in packages)]
+    return sorted(set(missing), key=lambda spec: (spec.name, spec.version)) if in_order else missing
+
+
+def _unmatched(spec: PackageSpec, packages: Sequence[Manifest]) -> Refusal:
+    """Return the refusal of a specification, with those that are like it (`PackageIdSpecQuery::query`)."""
+    similar = [one for one in packages if one.name == spec.name]
+    advice = ""
+    if spec.is_exact and similar:
+        listed = "".join(f"\n  {one.name}@{one.version or _NO_VERSION}" for one in similar)
+        advice = f"\nhelp: there are similar package ID specifications:\n{listed}"
+    else:
+        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
+        advice = closest_message(spec.name, [one.name for one in packages], "package")
+    return _refusal(f"package ID specification `{spec}` did not match any packages{advice}", spec.name)
 
 
 def _refusal(sentence: str, subject: str) -> Refusal:

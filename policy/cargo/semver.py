@@ -3,6 +3,7 @@
 from functools import cache
 
 _MAJOR, _MINOR, _PATCH = "major version number", "minor version number", "patch version number"
+_EXPECTED = 'expected a version like "1.32"'
 _PRE, _BUILD = "pre-release identifier", "build metadata"
 _WILDCARDS = ("*", "x", "X")
 _OPERATORS = (">=", "<=", "=", ">", "<", "~", "^")
@@ -132,3 +133,19 @@ def _lonely(wildcard: str) -> str:
 
 def _quoted(character: str) -> str:
     return "'\\''" if character == "'" else repr(character)
+
+
+def partial_version_error(text: str) -> str | None:
+    """Return what is wrong with a version that may be only a part of one, or None (cargo's `PartialVersion`)."""
+    if version_error(text) is None:
+        return None
+    if requirement_error(text) is None:
+        is_more = text.startswith("^") or any(char in text.partition("-")[0] for char in "=<>~*,xX")
+        return unexpected("version requirement") if is_more else None
+    found = "prerelease field" if "-" in text else "build field" if "+" in text else ""
+    return unexpected(found) if found else _EXPECTED
+
+
+def unexpected(what: str) -> str:
+    """Return the refusal of what does not belong into a partial version."""
+    return f"unexpected {what}, {_EXPECTED}"

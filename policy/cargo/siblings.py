@@ -1,6 +1,6 @@
 """What cargo refuses where a dependency's path leads to another package or version (`core/resolver/errors.rs`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from policy.cargo.config import Config
@@ -27,6 +27,45 @@ def _all_neighbours(workspace: Workspace) -> set[tuple[str, str, str]]:
     for package in workspace.packages:
         found.update(_neighbours(package))
     return found
+
+
+def linked_refusals(workspace: Workspace) -> Iterator[Refusal]:
+    """Yield the refusal of two members that link to one library (`flag_activated` in core/resolver/context.rs)."""
+    seen: set[str] = set()
+    for package in workspace.packages:
+        links = (package.package or {}).get("links")
+        if not isinstance(links, str):
+            continue
+        if links in seen:
+            sentence = f"Attempting to resolve a dependency with more than one crate with links={links}.\n"
+            sentence += "This will not build as is. Consider rebuilding the .lock file."
+            place = package.place(package.package_key, "links")
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, subject=links)
+            return
+        seen.add(links)
+
+
+def twice_named_refusals(workspace: Workspace, packages: Iterable[Manifest]) -> Iterator[Refusal]:
+    """Yield what is refused where a package has one neighbour by two names (`extern_crate_name_and_dep_name`)."""
+    for package in packages:
+        folders = package.neighbours[::2]
+        if len(set(folders)) == len(folders):
+            continue
+        names: dict[str, str] = {}
+        for dependency in package.notable_dependencies:
+            target = workspace.sibling(dependency.folder) if dependency.folder and dependency.error is None else None
+            if target is None or target.name != dependency.package_name:
+                continue
+            library = next((one.name for one in target.targets.found if one.kind == "lib"), None)
+            if library is None:
+                continue
+            name = dependency.name.replace("-", "_") if "package" in dependency.spec else library
+            if names.setdefault(target.folder, name or "") != name:
+                sentence = (
+                    f"the crate `{package.shown}` depends on crate `{target.shown}` multiple times with different"
+                )
+                place = dependency.own_place
+                yield Refusal("invalid-manifest", Phase.COMPILE, (f"{sentence} names",), place, (0, 8), dependency.name)
 
 
 def _neighbours(package: Manifest) -> Iterator[tuple[str, str, str]]:

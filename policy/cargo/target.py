@@ -23,6 +23,12 @@ AUTOMATIC = {
 }
 """The keys of `[package]` that switch this off."""
 
+NO_TARGETS = (
+    "no targets specified in the manifest\n"
+    "either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present"
+)
+"""What cargo says of a package without any."""
+
 IN_WORDS = {"lib": "library", "bin": "binary", "example": "example", "test": "test", "bench": "benchmark"}
 
 

@@ -5,18 +5,13 @@ from typing import TYPE_CHECKING
 
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
-from policy.cargo.target import IN_WORDS, Target
+from policy.cargo.target import IN_WORDS, NO_TARGETS, Target
 
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
 BUILD_FOLDERS = ("deps", "examples", "build", "incremental")
 """Folders in cargo's target directory, with which a binary of this name would get into conflict."""
-
-NO_TARGETS = (
-    "no targets specified in the manifest\n"
-    "either src/lib.rs, src/main.rs, a [lib] section, or [[bin]] section must be present"
-)
 
 
 def name_error(target: Target) -> CargoError | None:
@@ -57,8 +52,7 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
             yield from _crate_type_errors(target)
         yield from _duplicates(of_kind)
         for target in of_kind:
-            if "edition" in target.table:
-                yield from _edition_errors(target)
+            yield from _field_errors(target)
     if not targets:
         place = manifest.place(manifest.package_key, part="key")
         yield CargoError(NO_TARGETS, place=place, cause="package-without-target", subject=manifest.name)
@@ -68,6 +62,22 @@ def set_errors(manifest: "Manifest", targets: list[Target]) -> Iterator[CargoErr
         sentence = f"package specifies that it links to `{links}` but does not have a custom build script"
         place = manifest.place(manifest.package_key, "links")
         yield CargoError(sentence, place=place, cause="invalid-manifest", subject=links)
+
+
+def _field_errors(target: Target) -> Iterator[CargoError]:
+    """Yield what is wrong with the keys that few targets have."""
+    name = target.name or ""
+    if target.kind == "bin" and "filename" in target.table:
+        from policy.cargo.cargo_features import required  # only a mistake pays for it
+
+        words = required("different-binary-name", target.place, name).chain
+        yield CargoError(*words, place=target.place.at("filename"), cause="invalid-manifest", subject=name)
+    edition = target.table.get("edition")
+    if isinstance(edition, str):
+        from policy.cargo.edition_checks import unknown_edition
+
+        if words := unknown_edition(edition):
+            yield CargoError(*words, place=target.place.at("edition"), cause="invalid-manifest", subject=name)
 
 
 def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
@@ -81,14 +91,6 @@ def _duplicates(targets: list[Target]) -> Iterator[CargoError]:
             yield _refused(sentence, [target for target in targets if target.name == name][1])
             return
         seen.add(name)
-
-
-def _edition_errors(target: Target) -> Iterator[CargoError]:
-    from policy.cargo.edition_checks import EDITIONS, unknown_edition  # few targets have one of their own
-
-    edition = target.table["edition"]
-    if isinstance(edition, str) and edition not in EDITIONS:
-        yield _refused(unknown_edition(edition), target, "edition")
 
 
 def default_run_error(manifest: "Manifest") -> CargoError | None:

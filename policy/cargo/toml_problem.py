@@ -4,6 +4,8 @@ import re
 
 import tomli
 
+from policy.cargo.toml_scalar import UNQUOTED, scalar_error
+
 _WORDS = (
     ("Unclosed array", "missing comma between array elements, expected `,`"),
     ("Unclosed inline table", "extra assignment between key-value pairs, expected `,`"),
@@ -18,12 +20,21 @@ _WORDS = (
     ("Unescaped '\\'", 'missing escaped value, expected `b`, `e`, `f`, `n`, `r`, `\\`, `"`, `x`, `u`, `U`'),
     ("Invalid hex value", "too few unicode value digits, expected unicode hexadecimal value"),
     ("Found invalid character", "invalid comment character, expected printable characters"),
-    ("Invalid value", "string values must be quoted, expected literal string"),
+    ("Invalid value", UNQUOTED),
     ("Invalid statement", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
     ("Invalid initial character", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
     ("Cannot mutate immutable", "cannot extend value of type inline table with a dotted key"),
 )
 """How tomli's messages begin, and what cargo says most often in their place."""
+
+_MISPLACED = {
+    ("value", ","): "extra comma in array, expected value",
+    ("value", "]"): "missing array opening, expected `[`",
+    ("value", "}"): "missing inline table opening, expected `{`",
+    ("value", "="): "extra `=`, expected nothing",
+    ("key", ","): "extra comma in inline table, expected key",
+}
+"""Signs that stand where a value or a key is expected."""
 
 _AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
 _UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
@@ -55,8 +66,11 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
-    if scalar and not message.startswith("Invalid value"):
-        return "string values must be quoted, expected literal string", *_position(text, scalar.start())
+    if scalar and text[scalar.start()] != "=":
+        words, offset = scalar_error(scalar[0].rstrip()) or (UNQUOTED, 0)
+        return words, *_position(text, scalar.start() + offset)
+    if message.startswith("Expected newline") and (found := _half_read(text, error)):
+        return found
     at_end = error.pos >= len(text.rstrip())
     if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
         return _UNCLOSED[bracket], *_end(text)
@@ -67,6 +81,10 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     line = text.split("\n")[error.lineno - 1]
     if message.startswith(("Cannot overwrite", "Cannot declare")):
         return "duplicate key", error.lineno, _key_column(line, last=True) or error.colno
+    if message.startswith(("Invalid value", "Invalid initial character")):
+        kind = "value" if message.startswith("Invalid value") else "key"
+        if misplaced := _MISPLACED.get((kind, text[error.pos : error.pos + 1])):
+            return misplaced, error.lineno, error.colno
     words = next((words for start, words in _WORDS if message.startswith(start)), message)
     if at_end and "multi-line" in words:
         return words, *_end(text)
@@ -94,6 +112,14 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
         before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
         return before and _UNQUOTED.match(text, before.start())
     return None
+
+
+def _half_read(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int] | None:
+    """Return what is wrong with a value without quotes of which only the beginning was read as one, or None."""
+    before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
+    value = before and _UNQUOTED.match(text, before.start())
+    wrong = value and text[value.start() - 1] in "= \t" and scalar_error(value[0].rstrip())
+    return (wrong[0], *_position(text, value.start() + wrong[1])) if value and wrong else None
 
 
 def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:

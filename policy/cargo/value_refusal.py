@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from policy.cargo.manifest_kinds import BLURRED, LIST, STRING, Kind
+from policy.cargo.manifest_kinds import BLURRED, STRING, Kind
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Phase, Refusal
 
@@ -28,7 +28,7 @@ def table_refusals(
     """Yield the refusals of a table's values that are not of the kind of their key; other keys are not looked at."""
     for name, value in table.items():
         wanted = kinds.get(name)
-        if wanted is not None and (type(value) not in wanted.types or (wanted is LIST and not are_strings(value))):
+        if wanted is not None and (type(value) not in wanted.types or (type(value) is list and not are_strings(value))):
             yield from value_refusals(manifest, (*at, name), value, wanted)
 
 

@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 
 from policy.cargo.manifest import Manifest
-from policy.cargo.packaging import READMES
+from policy.cargo.readme import READMES
 from policy.crates_io.answer import Answer
 
 MOST_BYTES = 1024 * 1024

@@ -1,8 +1,8 @@
 """cargo does not take an argument of the command.
 
 ## What it does
-Looks, for a given command, at the arguments that the files have no part in: `-C` on a stable cargo, and secrets in
-`--config`.
+Looks, for a given command, at its arguments: `-C` on a stable cargo, secrets in `--config`, packages, features and
+targets that are chosen and not there.
 
 ## Why
 cargo refuses the command before it reads anything.

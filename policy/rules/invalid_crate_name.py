@@ -5,7 +5,8 @@ Looks at the names of packages that may go to crates.io: at most 64 characters, 
 letters, digits, `-` and `_`.
 
 ## Why
-crates.io refuses the package at the end of `cargo publish`; `cargo publish --dry-run` says nothing about it.
+crates.io refuses the package at the end of `cargo publish`; `cargo publish --dry-run` says nothing about it. Where one
+of the first four bytes is of a character that is not ASCII, cargo itself may die before it asks any registry.
 
 ## Example
     [package]

@@ -3,7 +3,7 @@
 ## What it does
 Looks for a target in each package: `src/lib.rs`, `src/main.rs`, a file in `src/bin`, `examples`, `tests` or `benches`,
 or a target that the manifest names. A package without a folder `src` is passed over unless a command is given: only
-its manifest may have been copied.
+its manifest may have been copied. Where the package may be published, at least one target must be in what is packed.
 
 Of a package whose source files are not packed, because `exclude` has them or because they lie outside of its folder,
 no target is left to those who get it.

@@ -2,7 +2,7 @@
 
 from policy.prediction import Prediction
 from tests.cargo_home import Run
-from tests.policy.tree import Tree, words_in_order
+from tests.policy.tree import Tree, as_printed, words_in_order
 
 METADATA = ("metadata", "--no-deps", "--format-version", "1", "--offline")
 """A command that reads config and manifests, and asks no registry."""
@@ -17,7 +17,7 @@ def agree(tree: Tree, *arguments: str) -> tuple[Run, Prediction]:
     run = tree.cargo(*arguments)
     assert (prediction.verdict == "fail") == (run.status != 0), f"{prediction.message}\n--\n{run.said}"
     if run.status:
-        expected = f"error: {prediction.message}"
+        expected = as_printed(prediction.message)
         assert words_in_order(expected, run.stderr), f"{expected}\n--\n{run.stderr}"
         assert prediction.findings
     return run, prediction

@@ -11,7 +11,7 @@ from policy.fix import edited
 from policy.listed import Listed
 from policy.rules import NAMES, RULES
 from tests.policy.case import CASES, Answer, Case, Command, all_cases, read_case
-from tests.policy.tree import Tree, words_in_order
+from tests.policy.tree import Tree, as_printed, words_in_order
 from tests.servers.cargo_registry.accounts import OWNER
 from tests.servers.registry import Registry
 
@@ -112,7 +112,7 @@ def _hold_against_cargo(tree: Tree, case: Case, command: Command) -> None:
         return
     assert prediction.verdict == "fail", run.stderr
     assert prediction.refused_by == "cargo"
-    assert words_in_order(f"error: {prediction.message}", run.stderr), f"{prediction.message}\n--\n{run.stderr}"
+    assert words_in_order(as_printed(prediction.message), run.stderr), f"{prediction.message}\n--\n{run.stderr}"
     assert prediction.findings[0].rule == case.rule
 
 

@@ -155,6 +155,11 @@ def words_in_order(expected: str, said: str) -> bool:
     return True
 
 
+def as_printed(message: str) -> str:
+    """Return what cargo prints of a refusal with this message; before the words of a panic stands no `error: `."""
+    return message if "is not a char boundary" in message else f"error: {message}"
+
+
 def empty_tree(root: Path) -> Tree:
     """Return a tree without files in the folder `root`, with an empty CARGO_HOME beside it."""
     folder = root / TOP

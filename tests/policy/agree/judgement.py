@@ -10,7 +10,7 @@ from typing import NamedTuple
 from policy.predict import predict
 from tests.policy.agree.scene import Scene
 from tests.policy.agree.undecidable import is_chosen_at_random, is_undecidable
-from tests.policy.tree import Tree, words_in_order
+from tests.policy.tree import Tree, as_printed, words_in_order
 
 PATIENCE = 10.0  # seconds for one command; cargo hangs where sources replace each other round and round
 LONGEST = 100  # characters of a line that cargo shows as a whole
@@ -61,7 +61,7 @@ def judge(scene: Scene, tree: Tree) -> Judgement:
     if status is None:
         return Judgement(AGREED if HANGS in prediction.message else MISSED, True, prediction.message, "it hangs")
     if fails and status:
-        same = words_in_order(f"error: {_without_long_lines(prediction.message)}", said)
+        same = words_in_order(as_printed(_without_long_lines(prediction.message)), said)
         is_open = is_undecidable(said) or is_chosen_at_random(said)
         kind = AGREED if same else UNDECIDABLE if is_open else OTHER_WORDS
     elif status:
