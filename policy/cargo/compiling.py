@@ -89,7 +89,16 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
-    if asked is None and "profile" not in root.data:
+    is_set = "profile" in config.root.table or any(name.startswith("CARGO_PROFILE_") for name in config.environment)
+    if is_set:
+        from policy.cargo.config_profiles import config_profile_error
+
+        manifests = root.data.get("profile")
+        named = [*(manifests if isinstance(manifests, dict) else ()), *([asked] if asked else [])]
+        if error := config_profile_error(config, named):
+            yield error.refusal(Phase.COMPILE, -2)
+            return
+    if asked is None and "profile" not in root.data and not is_set:
         return
     from policy.cargo.profile_chain import profile_chain_refusal  # few have any, and an import takes its time
 

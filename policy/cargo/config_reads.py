@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
-_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TERM_")
+_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TARGET_", "CARGO_TERM_")
 """How the variables begin that stand for keys of these sections."""
 
+_PROGRAMS = frozenset({"RUSTC", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"})
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
@@ -31,11 +32,22 @@ def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refus
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if command in COMPILING and (named := invocation.all("--target")):
+        from policy.cargo.config_compiler import target_errors
+
+        yield from _at(Phase.PREPARE, 1, target_errors(config, named))
     if _is_plain(config):
         return
-    from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, platform_errors, workspace_errors
+    from policy.cargo.config_compiler import compiler_errors, target_errors
+    from policy.cargo.config_platforms import platform_errors
+    from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, workspace_errors
 
-    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    wrong = list(workspace_errors(config))
+    yield from _at(Phase.PREPARE, 0, wrong)
+    if looking and command != "fetch" and not wrong:
+        if command in COMPILING and not invocation.all("--target"):
+            yield from _at(Phase.PREPARE, 1, target_errors(config, ()))
+        yield from _at(Phase.PREPARE, 5, compiler_errors(config))
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
             yield from _at(Phase.PREPARE, 1, jobs_errors(config))
@@ -48,7 +60,7 @@ def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refus
 
 def colour_refusals(config: Config) -> Iterator[Refusal]:
     """Yield the refusal of `[term]`'s colour, which comes before anything else."""
-    if "term" not in config.root.table and config.variable("term", "color") is None:
+    if "term" not in config.root.table and not _has_variables(config, ("CARGO_TERM_",)):
         return
     from policy.cargo.config_sections import colour_error
 
@@ -62,11 +74,20 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from colour_refusals(config)
     yield from _at(Phase.RESOLVE, 0, patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if "profile" in config.root.table or _has_variables(config, ("CARGO_PROFILE_",)):
+        from policy.cargo.config_profiles import config_profile_error
+
+        if error := config_profile_error(config, None):
+            yield error.refusal(Phase.COMPILE, -2)
     if _is_plain(config):
         return
-    from policy.cargo.config_sections import compile_errors, jobs_errors, platform_errors, workspace_errors
+    from policy.cargo.config_compiler import target_errors
+    from policy.cargo.config_platforms import platform_errors
+    from policy.cargo.config_sections import compile_errors, jobs_errors, workspace_errors
 
-    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    wrong = list(workspace_errors(config))
+    yield from _at(Phase.PREPARE, 0, wrong)
+    yield from _at(Phase.PREPARE, 1, () if wrong else target_errors(config, ()))
     yield from _at(Phase.PREPARE, 1, jobs_errors(config))
     yield from _at(Phase.PREPARE, 3, compile_errors(config))
     yield from _at(Phase.PREPARE, 4, platform_errors(config))
@@ -85,7 +106,9 @@ def transfer_errors(config: Config) -> list[CargoError]:
 
 def _is_plain(config: Config) -> bool:
     """Whether neither files nor variables say anything in the sections whose types are looked at."""
-    return _SECTIONS.isdisjoint(config.root.table) and not _has_variables(config, _VARIABLES)
+    if not _PROGRAMS.isdisjoint(config.environment) or _has_variables(config, _VARIABLES):
+        return False
+    return _SECTIONS.isdisjoint(config.root.table)
 
 
 def _has_variables(config: Config, starts: tuple[str, ...]) -> bool:

@@ -3,41 +3,40 @@
 What a section holds under keys that are not listed here cargo passes over.
 """
 
-import os
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.config_types import (
-    Key,
     Type,
     any_of,
     boolean,
-    field_errors,
-    integer,
     list_of_strings,
     located,
     one_of,
     path,
-    program,
     string,
     strings,
     table,
-    table_of,
     type_errors,
+    u32,
+    u64,
+    usize,
 )
-from policy.cargo.config_value import Value, dotted
+from policy.cargo.config_value import Value
+from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 
 _SSL_VERSION = any_of("a string or map", str, dict, inner=table(min=string, max=string))
 HTTP: dict[str, Type] = {
     **dict.fromkeys(("proxy", "user-agent"), string),
-    **dict.fromkeys(("low-speed-limit", "timeout"), integer),
+    "low-speed-limit": u32,
+    "timeout": u64,
     **dict.fromkeys(("cainfo", "proxy-cainfo"), path),
     **dict.fromkeys(("check-revoke", "debug", "multiplexing"), boolean),
     "ssl-version": _SSL_VERSION,
 }
 NET: dict[str, Type] = {
-    "retry": integer,
+    "retry": u32,
     **dict.fromkeys(("offline", "git-fetch-with-cli"), boolean),
     "ssh": table(known_hosts=list_of_strings),
 }
@@ -58,23 +57,20 @@ RESOLVER: dict[str, Type] = {
 TERM: dict[str, Type] = {
     **dict.fromkeys(("verbose", "quiet", "hyperlinks", "unicode"), boolean),
     "color": string,
-    "progress": table(when=one_of("auto", "never", "always"), width=integer, term_integration=boolean),
-}
-_VARIABLE = located(any_of("a string or map", str, dict, inner=table(value=string, force=boolean, relative=boolean)))
-_PLATFORM: dict[str, Type] = {"runner": located(program), "rustflags": located(strings), "linker": located(path)}
-_OWN_PLATFORM: dict[str, Type] = {
-    "runner": located(program),
-    "rustflags": strings,
-    "rustdocflags": strings,
-    "linker": located(path),
+    "progress": table(when=one_of("auto", "never", "always"), width=usize, term_integration=boolean),
 }
 COLOURS = ("auto", "always", "never")
+_SSL_VERSIONS = ("default", "tlsv1", "tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3")
+_TEMPLATES = ("workspace-root", "cargo-cache-home", "workspace-path-hash")
 
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
     if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
         return None  # cargo goes on without it, until it compiles
+    loud, quiet = (config.value("term", name) for name in ("verbose", "quiet"))
+    if loud is not None and quiet is not None and {loud.data, quiet.data} <= {True, "true"}:
+        return CargoError("cannot set both `term.verbose` and `term.quiet`", place=quiet.place)
     try:
         colour = config.string("term", "color")
     except CargoError:
@@ -87,44 +83,59 @@ def colour_error(config: Config) -> CargoError | None:
 
 def workspace_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in the sections that it reads when it opens a workspace."""
-    target_directory = config.root.table.get("build")
-    value = target_directory.table.get("target-dir") if target_directory else None
-    if value is not None and value.data == "":
-        yield CargoError(f"the target directory is set to an empty string in {value.definition}", place=value.place)
-    yield from type_errors(config, "build", BUILD)
+    wrong = list(type_errors(config, "build", BUILD))
+    yield from wrong or _folder_errors(config)
     yield from type_errors(config, "resolver", RESOLVER)
+
+
+def _folder_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the names of the folders in which it builds."""
+    outside = config.environment.get("CARGO_TARGET_DIR")
+    if outside == "":
+        where = "the `CARGO_TARGET_DIR` environment variable"
+        yield CargoError(f"the target directory is set to an empty string in {where}", place=Place("CARGO_TARGET_DIR"))
+    for name, what in (("target-dir", "target"), ("build-dir", "build")):
+        value = config.value("build", name) if outside is None or what == "build" else None
+        if value is not None and value.data == "":
+            yield CargoError(f"the {what} directory is set to an empty string in {value.definition}", place=value.place)
+        if value is not None and isinstance(value.data, str) and what == "build":
+            yield from _template_errors(value)
+
+
+def _template_errors(value: Value) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the variables of `build.build-dir`."""
+    text = rest = str(value.data)
+    for variable in _TEMPLATES:
+        rest = rest.replace(f"{{{variable}}}", "")
+    start, end = rest.find("{"), rest.rfind("}")
+    if 0 <= start < end:
+        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
+        wrong = rest[start + 1 : end]
+        known = ", ".join(f"`{{{variable}}}`" for variable in _TEMPLATES)
+        advice = closest_message(wrong, _TEMPLATES, "template variable")
+        advice = advice or f"\n\nhelp: available template variables are {known}"
+        sentence = f"unexpected variable `{wrong}` in build.build-dir path `{text}`{advice}"
+        yield CargoError(sentence, place=value.place)
+    elif start >= 0 or end >= 0:
+        bracket = "opening bracket `{`" if start >= 0 else "closing bracket `}`"
+        yield CargoError(f"unexpected {bracket} in build.build-dir path `{text}`", place=value.place)
 
 
 def http_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[http]`."""
-    yield from type_errors(config, "http", HTTP)
+    wrong = list(type_errors(config, "http", HTTP))
+    yield from wrong
+    version = None if wrong else config.value("http", "ssl-version")
+    for value in (version, *(version.table.get(name) for name in ("min", "max"))) if version else ():
+        if value is not None and isinstance(value.data, str) and value.data not in _SSL_VERSIONS:
+            choice = ", ".join(f"'{known}'" for known in _SSL_VERSIONS)
+            yield CargoError(f"Invalid ssl version `{value.data}`,choose from {choice}.", place=value.place)
 
 
 def net_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[net]`."""
     yield from type_errors(config, "net", NET)
-
-
-def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
-    """Yield what cargo refuses in `[env]` and `[target]`, when it asks the compiler for what it compiles.
-
-    named: the values of `--target`.
-    """
-    environment = config.root.table.get("env")
-    if environment is not None and (error := table_of(_VARIABLE)(environment, ("env",))):
-        yield error
-    platforms = config.root.table.get("target")
-    if platforms is None:
-        return
-    if not isinstance(platforms.data, dict):
-        yield _no_table(platforms, ("target",))
-        return
-    for name in named or (_host(),):
-        if name in platforms.table:
-            yield from _own_platform_errors(platforms.table[name], ("target", name))
-    for name, value in sorted(platforms.table.items()):
-        if name not in (named or (_host(),)):
-            yield from field_errors(value, ("target", name), _PLATFORM)
 
 
 def compile_errors(config: Config) -> Iterator[CargoError]:
@@ -152,30 +163,3 @@ def jobs_errors(config: Config) -> Iterator[CargoError]:
     if isinstance(jobs.data, str) and jobs.data != "default":
         sentence = f"could not parse `{jobs.data}`. Number of parallel jobs should be `default` or a number."
         yield CargoError(sentence, place=jobs.place)
-
-
-def _own_platform_errors(value: Value, key: Key) -> Iterator[CargoError]:
-    """Yield what is wrong with the table of the platform that is compiled for, of which cargo reads more."""
-    if not isinstance(value.data, dict):
-        yield _no_table(value, key)
-        return
-    yield from field_errors(value, key, _OWN_PLATFORM)
-    for name, item in value.data.items():
-        if name not in (*_OWN_PLATFORM, "ar") and not isinstance(item.data, dict):
-            what = f"expected a table, but found a {item.kind} for `{dotted((*key, name))}` in {item.definition}"
-            yield CargoError(what, place=item.place)
-
-
-def _no_table(value: Value, key: Key) -> CargoError:
-    what = f"expected table for configuration key `{dotted(key)}`, but found {value.kind} in {value.definition}"
-    return CargoError(what, place=value.place)
-
-
-def _host() -> str:
-    """Return the platform of this machine as the compiler most often calls it."""
-    import platform  # only a config with `[target]` pays for it
-
-    machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
-    if os.name == "nt":
-        return f"{machine}-pc-windows-msvc"
-    return f"{machine}-apple-darwin" if platform.system() == "Darwin" else f"{machine}-unknown-linux-gnu"

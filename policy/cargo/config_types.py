@@ -17,9 +17,21 @@ def boolean(value: Value, key: Key) -> CargoError | None:
     return None if isinstance(value.data, bool) else _expected(value, key, "true/false")
 
 
-def integer(value: Value, key: Key) -> CargoError | None:
-    """Take a number."""
-    return None if type(value.data) is int else _expected(value, key, "an integer")
+def number(bits: int, words: str) -> Type:
+    """Take a number without a sign. words: cargo's for its type."""
+
+    def fitting(value: Value, key: Key) -> CargoError | None:
+        if type(value.data) is not int:
+            return _expected(value, key, "an integer")
+        if 0 <= value.data < 2**bits:
+            return None
+        return _loading(value, key, _error(value, f"invalid value: {value.serde_kind}, expected {words}"))
+
+    return fitting
+
+
+u32, u64, usize = number(32, "u32"), number(64, "u64"), number(64, "usize")
+NUMBERS = (u32, u64, usize)
 
 
 def string(value: Value, key: Key) -> CargoError | None:
@@ -44,13 +56,19 @@ def strings(value: Value, key: Key) -> CargoError | None:
 
 
 def list_of_strings(value: Value, key: Key) -> CargoError | None:
-    """Take a list; what is in it is looked at when it is used."""
-    return None if isinstance(value.data, list) else _invalid(value, key, "a list")
+    """Take a list of strings."""
+    if not isinstance(value.data, list):
+        return _invalid(value, key, "a list")
+    for number, item in enumerate(value.items):
+        if not isinstance(item.data, str):
+            what = f"error in {item.definition}: failed to parse config at `{dotted((*key, number))}`"
+            return _error(item, f"invalid type: {item.serde_kind}, expected a string").under(what)
+    return None
 
 
 def program(value: Value, key: Key) -> CargoError | None:
     """Take a program and its arguments: a string, or a list that is not empty."""
-    if isinstance(value.data, list) and not value.data:
+    if value.data == [] or (isinstance(value.data, str) and not value.data.split()):
         return _error(value, "invalid length 0, expected at least one element")
     error = strings(value, key)
     return error and _loading(value, key, error)
@@ -72,11 +90,11 @@ def one_of(*names: str) -> Type:
 
 
 def any_of(words: str, *types: type, inner: Type | None = None) -> Type:
-    """Take a value of one of several types. words: cargo's for them. inner: what a table, if it is one, has to be."""
+    """Take a value of one of several types. words: cargo's for them. inner: what a table or a list has to be."""
 
     def choice(value: Value, key: Key) -> CargoError | None:
         if type(value.data) in types:
-            error = inner(value, key) if inner is not None and isinstance(value.data, dict) else None
+            error = inner(value, key) if inner is not None and isinstance(value.data, (dict, list)) else None
         else:
             error = _error(value, f"invalid type: {value.serde_kind}, expected {words}")
         return error and _loading(value, key, error)
@@ -94,13 +112,20 @@ def located(kind: Type) -> Type:
     return layered
 
 
-def table(**kinds: Type) -> Type:
-    """Take a table with values of these types; other keys are left alone. The names' underscores stand for hyphens."""
+class Table:
+    """A table with values of certain types; other keys are left alone. Called, it is a type itself."""
 
-    def fields(value: Value, key: Key) -> CargoError | None:
-        return next(field_errors(value, key, kinds), None)
+    def __init__(self, kinds: dict[str, Type]) -> None:
+        self.kinds = kinds
 
-    return fields
+    def __call__(self, value: Value, key: Key) -> CargoError | None:
+        """Take a table whose values are of their types."""
+        return next(field_errors(value, key, self.kinds), None)
+
+
+def table(**kinds: Type) -> Table:
+    """Take a table with values of these types. The underscores of the names stand for hyphens."""
+    return Table({name.replace("_", "-"): kind for name, kind in kinds.items()})
 
 
 def table_of(kind: Type) -> Type:
@@ -119,8 +144,7 @@ def field_errors(value: Value, key: Key, kinds: dict[str, Type]) -> Iterator[Car
     if not isinstance(value.data, dict):
         yield _invalid(value, key, "a table")
         return
-    for field, kind in kinds.items():
-        name = field.replace("_", "-")
+    for name, kind in kinds.items():
         item = value.data.get(name)
         if item is not None and (error := kind(item, (*key, name))):
             yield error
@@ -131,9 +155,7 @@ def type_errors(config: Config, section: str, kinds: dict[str, Type]) -> Iterato
 
     A variable of the environment hides a wrong value where there are several types to choose from, and nowhere else.
     """
-    for name, kind in kinds.items():
-        if kind in (boolean, integer) and (variable := config.variable(section, name)) is not None:
-            yield from _unparsed(variable, kind)
+    yield from variable_errors(config, (section,), kinds)
     value = config.root.table.get(section)
     if value is None:
         return
@@ -141,17 +163,30 @@ def type_errors(config: Config, section: str, kinds: dict[str, Type]) -> Iterato
     yield from field_errors(value, (section,), {name: kind for name, kind in kinds.items() if name not in hidden})
 
 
-def _unparsed(variable: Value, kind: Type) -> Iterator[CargoError]:
-    """Yield what cargo says of a variable of the environment that is no boolean, or no integer."""
+def variable_errors(config: Config, key: Key, kinds: dict[str, Type]) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the variables of the environment that stand for the values of a table."""
+    for name, kind in kinds.items():
+        inner = (*key, name)
+        if isinstance(kind, Table):
+            yield from variable_errors(config, inner, kind.kinds)
+        elif (variable := config.variable(*inner)) is not None and (error := _variable_error(variable, inner, kind)):
+            yield error
+
+
+def _variable_error(variable: Value, key: Key, kind: Type) -> CargoError | None:
+    """Return what cargo says of a variable of the environment that is not what `kind` takes, or None."""
     text, wrong = str(variable.data), ""
     if kind is boolean:
         wrong = "" if text in ("true", "false") else "provided string was not `true` or `false`"
+    elif kind not in NUMBERS:
+        return kind(variable, key)
     elif not text:
         wrong = "cannot parse integer from empty string"
     elif not (digits := text[1:] if text[0] in "+-" else text).isascii() or not digits.isdigit():
         wrong = "invalid digit found in string"
-    if wrong:
-        yield _error(variable, f"error in {variable.definition}: {wrong}")
+    else:
+        return kind(variable._replace(data=int(text)), key)
+    return _error(variable, f"error in {variable.definition}: {wrong}") if wrong else None
 
 
 def _expected(value: Value, key: Key, wanted: str) -> CargoError:

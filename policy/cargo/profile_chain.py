@@ -25,10 +25,14 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
         inherits = profile.get("inherits", _BUILT_IN.get(name)) if isinstance(profile, dict) else None
         parents[name] = inherits if isinstance(inherits, str) else None
     configured = config.root.table.get("profile")
-    for name, value in configured.table.items() if configured else ():
-        inherits = value.table.get("inherits")
-        if name in parents or name == asked:
-            parents[name] = str(inherits.data) if inherits else parents.get(name)
+    wanted = [*_ROOTS, *parents, *([asked] if asked else []), *(parent for parent in parents.values() if parent)]
+    while wanted and configured:
+        name = wanted.pop()
+        value = configured.table.get(name)
+        inherits = value.table.get("inherits") if value else None
+        if value is not None and (name not in parents or inherits):
+            parents[name] = str(inherits.data) if inherits else _BUILT_IN.get(name)
+            wanted += [str(inherits.data)] if inherits and str(inherits.data) not in parents else []
     for name in sorted(parents):
         if sentence := _error(name, parents):
             place = root.place("profile", name) if isinstance(table, dict) and name in table else Place("")

@@ -11,11 +11,22 @@ from policy.cargo.value_refusal import refused_value, serde_kind, wrong_type
 if TYPE_CHECKING:
     from policy.cargo.manifest import Manifest
 
-_SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental")
-_STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
-_OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
-_DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
-_DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental", "hint-mostly-unused")
+STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
+OPT_LEVELS = ("s", "z")
+"""Those that are strings; the others are numbers."""
+
+DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
+DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+TRIM_WORDS = 'a boolean, "none", "diagnostics", "macro", "object", "all", or an array with these options'
+_UNSTABLE = {
+    "codegen-backend": "codegen-backend",
+    "rustflags": "profile-rustflags",
+    "trim-paths": "trim-paths",
+    "panic": "panic-immediate-abort",
+}
+"""Keys, and the features that each needs; `panic` only for one value."""
+
 # fmt: off
 _RESERVED = (
     "build", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish", "report", "root",
@@ -38,43 +49,53 @@ def profile_refusals(manifest: "Manifest") -> Iterator[Refusal]:
     """Yield what cargo refuses in profiles whose types are right."""
     profiles = manifest.data.get("profile")
     for name, profile in sorted(profiles.items()) if isinstance(profiles, dict) else ():
-        if isinstance(profile, dict):
-            yield from _validated(manifest, name, profile)
+        for key, sentence in profile_mistakes(name, profile) if isinstance(profile, dict) else ():
+            place = manifest.place("profile", name, *key, part="key" if len(key) > 1 else "value")
+            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
 
 
-def _validated(manifest: "Manifest", name: str, profile: dict[str, Any]) -> Iterator[Refusal]:
-    place = manifest.place("profile", name)
-    if isinstance(override := profile.get("build-override"), dict):
-        yield from _override(manifest, ("profile", name, "build-override"), override, "build-override")
+def profile_mistakes(name: str, profile: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what cargo refuses in a profile whose types are right, in its order: the key below it, and the sentence."""
+    yield from _unstable(profile)
+    override = profile.get("build-override")
+    if isinstance(override, dict):
+        yield from _in_override(("build-override",), override, "build-override")
     packages = profile.get("package")
-    for package, override in sorted(packages.items()) if isinstance(packages, dict) else ():
-        if isinstance(override, dict):
-            yield from _override(manifest, ("profile", name, "package", package), override, "package")
-    sentence = key = ""
+    for package, settings in sorted(packages.items()) if isinstance(packages, dict) else ():
+        if isinstance(settings, dict):
+            yield from _in_override(("package", package), settings, "package")
     if "dir-name" in profile:
         sentence = f'dir-name="{profile["dir-name"]}" in profile `{name}` is not currently allowed, directory names are'
-        sentence, key = f"{sentence} tied to the profile name for custom profiles", "dir-name"
-    elif profile.get("inherits") == "debug":
-        sentence, key = f'profile.{name}.inherits="debug" should be profile.{name}.inherits="dev"', "inherits"
-    elif isinstance(panic := profile.get("panic"), str) and panic not in ("unwind", "abort", "immediate-abort"):
+        yield ("dir-name",), f"{sentence} tied to the profile name for custom profiles"
+    if profile.get("inherits") == "debug":
+        yield ("inherits",), f'profile.{name}.inherits="debug" should be profile.{name}.inherits="dev"'
+    if isinstance(panic := profile.get("panic"), str) and panic not in ("unwind", "abort", "immediate-abort"):
         sentence = f"`panic` setting of `{panic}` is not a valid setting, must be"
-        sentence, key = f"{sentence} `unwind`, `abort`, or `immediate-abort`.", "panic"
-    elif profile.get("lto") in ("true", "false"):
+        yield ("panic",), f"{sentence} `unwind`, `abort`, or `immediate-abort`."
+    if profile.get("lto") in ("true", "false"):
         sentence = f'`lto` setting of string `"{profile["lto"]}"` for `{name}` profile is not a valid setting, must be'
-        sentence += ' a boolean (`true`/`false`) or a string (`"thin"`/`"fat"`/`"off"`) or omitted.'
-        key = "lto"
-    if sentence:
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place.at(key))
+        yield ("lto",), f'{sentence} a boolean (`true`/`false`) or a string (`"thin"`/`"fat"`/`"off"`) or omitted.'
 
 
-def _override(manifest: "Manifest", key: KeyPath, override: dict[str, Any], which: str) -> Iterator[Refusal]:
+def _unstable(profile: dict[str, Any]) -> Iterator[tuple[KeyPath, str]]:
+    """Yield what a stable cargo does not take (`validate_profile_layer`)."""
+    for key, feature in _UNSTABLE.items():
+        if key in profile if key != "panic" else profile.get(key) == "immediate-abort":
+            from policy.cargo.cargo_features import required_sentence  # few have any, and an import takes its time
+
+            yield (key,), required_sentence(feature)
+            return
+
+
+def _in_override(key: KeyPath, override: dict[str, Any], which: str) -> Iterator[tuple[KeyPath, str]]:
     for wrong in ("package", "build-override", "panic", "lto", "rpath"):
         if wrong in override:
             sentence = f"`{wrong}` may not be specified in a `{which}` profile"
             if wrong in ("package", "build-override"):
                 sentence = f"{'package-specific' if wrong == 'package' else wrong} profiles cannot be nested"
-            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), manifest.place(*key, wrong, part="key"))
+            yield (*key, wrong), sentence
             return
+    yield from (((*key, *inner), sentence) for inner, sentence in _unstable(override))
 
 
 def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[Refusal]:
@@ -85,23 +106,27 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
         return
     for name, value in profile.items():
         at = (*key, name)
-        if name in _SWITCHES and type(value) is not bool:
+        if name in SWITCHES and type(value) is not bool:
             yield wrong_type(manifest, at, value, "a boolean")
-        elif name in _STRINGS and type(value) is not str:
+        elif name in STRINGS and type(value) is not str:
             yield wrong_type(manifest, at, value, "a string")
         elif name in ("lto", "strip") and type(value) not in (bool, str):
             yield wrong_type(manifest, at, value, "a boolean or string")
+        elif name == "rustflags" and type(value) is not list:
+            yield wrong_type(manifest, at, value, "a sequence")
+        elif name == "trim-paths" and type(value) not in (bool, str, list):
+            yield wrong_type(manifest, at, value, TRIM_WORDS)
         elif name == "codegen-units":
             yield from _codegen_units(manifest, at, value)
         elif name == "opt-level":
             if type(value) not in (int, str):
                 yield wrong_type(manifest, at, value, "an optimization level")
-            elif type(value) is str and value not in _OPT_LEVELS:
+            elif type(value) is str and value not in OPT_LEVELS:
                 sentence = f'must be `0`, `1`, `2`, `3`, `s` or `z`, but found the string: "{value}"'
                 yield refused_value(manifest, at, sentence)
-        elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in _DEBUG):
+        elif name == "debug" and type(value) is not bool and (type(value) not in (int, str) or value not in DEBUG):
             what = "value" if type(value) in (int, str) else "type"
-            yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {_DEBUG_WORDS}")
+            yield refused_value(manifest, at, f"invalid {what}: {serde_kind(value)}, expected {DEBUG_WORDS}")
         elif name == "build-override":
             yield from _layer_types(manifest, at, value)
         elif name == "package":
