@@ -15,6 +15,9 @@ _WRAPPERS = ("rustc-workspace-wrapper", "rustc-wrapper")
 def target_errors(config: Config, named: tuple[str, ...]) -> Iterator[CargoError]:
     """Yield what is wrong with the names of the platforms to compile for. named: the values of `--target`."""
     targets = [(name, Place("")) for name in named]
+    build = config.root.table.get("build")
+    if build is not None and not isinstance(build.data, dict):
+        return
     value = None if named else config.value("build", "target")
     if value is not None:
         targets = [(str(item.data), item.place) for item in value.items or [value]]
@@ -27,6 +30,9 @@ def target_errors(config: Config, named: tuple[str, ...]) -> Iterator[CargoError
 
 def compiler_errors(config: Config) -> Iterator[CargoError]:
     """Yield the refusal of a compiler, or of a program around it, that cannot be started."""
+    build = config.root.table.get("build")
+    if build is not None and not isinstance(build.data, dict):
+        return
     programs = [tool for name in ("rustc", *_WRAPPERS) if (tool := _tool(config, name)) is not None]
     if not programs or "PATH" not in config.environment:
         return

@@ -28,33 +28,28 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 
 def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
-    command = invocation.command
+    command, targets = invocation.command, invocation.all("--target")
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if command in COMPILING and (named := invocation.all("--target")):
-        from policy.cargo.config_compiler import target_errors
-
-        yield from _at(Phase.PREPARE, 1, target_errors(config, named))
+    if command in COMPILING:
+        yield from _at(Phase.PREPARE, 1, _target_errors(config, targets))
     if _is_plain(config):
         return
-    from policy.cargo.config_compiler import compiler_errors, target_errors
-    from policy.cargo.config_platforms import platform_errors
     from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, workspace_errors
 
-    wrong = list(workspace_errors(config))
-    yield from _at(Phase.PREPARE, 0, wrong)
-    if looking and command != "fetch" and not wrong:
-        if command in COMPILING and not invocation.all("--target"):
-            yield from _at(Phase.PREPARE, 1, target_errors(config, ()))
+    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    if looking and command != "fetch" and (_has(config, "build") or not _PROGRAMS.isdisjoint(config.environment)):
+        from policy.cargo.config_compiler import compiler_errors
+
         yield from _at(Phase.PREPARE, 5, compiler_errors(config))
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
-            yield from _at(Phase.PREPARE, 1, jobs_errors(config))
+            yield from _at(Phase.PREPARE, 2, jobs_errors(config))
         yield from _at(Phase.PREPARE, 3, compile_errors(config))
     if looking:
         phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
-        yield from _at(phase, 4, platform_errors(config, invocation.all("--target")))
+        yield from _at(phase, 4, _platform_errors(config, targets))
         yield from _at(Phase.RESOLVE, 9, http_errors(config))
 
 
@@ -81,16 +76,13 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
             yield error.refusal(Phase.COMPILE, -2)
     if _is_plain(config):
         return
-    from policy.cargo.config_compiler import target_errors
-    from policy.cargo.config_platforms import platform_errors
     from policy.cargo.config_sections import compile_errors, jobs_errors, workspace_errors
 
-    wrong = list(workspace_errors(config))
-    yield from _at(Phase.PREPARE, 0, wrong)
-    yield from _at(Phase.PREPARE, 1, () if wrong else target_errors(config, ()))
-    yield from _at(Phase.PREPARE, 1, jobs_errors(config))
+    yield from _at(Phase.PREPARE, 0, workspace_errors(config))
+    yield from _at(Phase.PREPARE, 1, _target_errors(config, ()))
+    yield from _at(Phase.PREPARE, 2, jobs_errors(config))
     yield from _at(Phase.PREPARE, 3, compile_errors(config))
-    yield from _at(Phase.PREPARE, 4, platform_errors(config))
+    yield from _at(Phase.PREPARE, 4, _platform_errors(config, ()))
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
 
 
@@ -102,6 +94,27 @@ def transfer_errors(config: Config) -> list[CargoError]:
     from policy.cargo.config_sections import http_errors, net_errors
 
     return [*http_errors(config), *net_errors(config)]
+
+
+def _target_errors(config: Config, named: tuple[str, ...]) -> Iterable[CargoError]:
+    if not named and not _has(config, "build"):
+        return ()
+    from policy.cargo.config_compiler import target_errors  # few choose a platform, and an import takes its time
+
+    return target_errors(config, named)
+
+
+def _platform_errors(config: Config, named: tuple[str, ...]) -> Iterable[CargoError]:
+    if not _has(config, "target") and not _has(config, "env"):
+        return ()
+    from policy.cargo.config_platforms import platform_errors  # few have any, and an import takes its time
+
+    return platform_errors(config, named)
+
+
+def _has(config: Config, section: str) -> bool:
+    """Whether a section of the config has anything, or a variable of the environment that stands for it."""
+    return section in config.root.table or _has_variables(config, (f"CARGO_{section.upper()}_",))
 
 
 def _is_plain(config: Config) -> bool:

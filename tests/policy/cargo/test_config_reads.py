@@ -173,8 +173,12 @@ def test_a_variable_does_not_hide_a_wrong_number(cargo_tree: Tree) -> None:
 def test_what_cannot_be_started_in_place_of_the_compiler(cargo_tree: Tree, variable: str) -> None:
     cargo_tree.write({"Cargo.toml": PACKAGE, "src/lib.rs": ""})
     cargo_tree.environment[variable] = "rustc-that-is-not-there"
-    assert agree(cargo_tree, *READING)[0].status == 101
     assert agree(cargo_tree, *READING, "--no-deps")[0].status == 0
+    prediction, run = cargo_tree.predict(*READING), cargo_tree.cargo(*READING)
+    assert (prediction.verdict, run.status) == ("fail", 101)
+    begin = "could not execute process `rustc-that-is-not-there "  # rustup may put a path in front of the compiler
+    assert prediction.message.startswith(begin)
+    assert begin in run.stderr
 
 
 def test_a_compiler_of_the_config_is_looked_for_beside_it(cargo_tree: Tree) -> None:
