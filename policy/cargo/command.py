@@ -14,6 +14,7 @@ from policy.cargo.at_registry import (
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
+from policy.cargo.index_url import parse
 from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
@@ -27,6 +28,7 @@ from policy.cargo.publish import (
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
+from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -79,6 +81,12 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
+    index = invocation.value("--index")
+    if index is not None and not holds_variable(index):
+        try:
+            parse(index)
+        except ValueError as error:
+            yield Refusal("invalid-argument", Phase.CONFIG, (str(error),), Place(""), (1,))
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:

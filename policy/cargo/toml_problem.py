@@ -37,6 +37,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_INTEGER = re.compile(r"(?<![\w.+-])[+-]?(?:0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)(?![\w.-])")
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
@@ -104,6 +105,18 @@ def picture(text: str, line: int, column: int, message: str) -> str:
     shown = text.split("\n")[line - 1].rstrip("\r") if text else ""
     place = f"TOML parse error at line {line}, column {column}"
     return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
+
+
+def number_position(text: str, number: int) -> tuple[int, int]:
+    """Return the line and column where an integer stands in `text`."""
+    blanked = _TOKEN.sub(lambda token: " " * len(token[0]) if len(token[0]) > 1 else token[0], text)
+    for literal in _INTEGER.finditer(blanked):
+        try:
+            if int(literal[0], 0) == number:
+                return _position(text, literal.start())
+        except ValueError:
+            continue
+    return 1, 1
 
 
 def _open_bracket(text: str) -> str:
