@@ -9,7 +9,7 @@ from policy.cargo.toml_file import Problem, TomlFile, parse_toml, read_toml
 from policy.cargo.toml_numbers import overflow
 
 LOADING = "could not load Cargo configuration"
-_INLINE_TABLE = r"""(?: (?: "(?:\\.|[^"\\])*" | '[^']*' | [\w-]+ ) \s*\.?\s* )+ = \s*\{"""
+_INLINE_TABLE = r"""(?: (?: "(?:\\.|[^"\\])*+" | '[^']*+' | [\w-]++ ) \s*+ (?:\.\s*+)? )++ = \s*+\{"""
 
 
 class ConfigFiles:
