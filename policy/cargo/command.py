@@ -82,7 +82,7 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
     index = invocation.value("--index")
-    if index is not None and not holds_variable(index):
+    if index is not None and not holds_variable(index) and not index.startswith("@"):  # `@NAME@`, as templates have it
         try:
             parse(index)
         except ValueError as error:
