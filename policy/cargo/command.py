@@ -197,6 +197,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
                 yield from sending_refusals(source, config, target)
     if workspace is None:
         return
+    if command == "add" and invocation.names:
+        from policy.cargo.adding import add_refusals  # only this command needs it
+
+        yield from add_refusals(invocation, workspace, sources)
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
