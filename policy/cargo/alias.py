@@ -81,11 +81,12 @@ def _look_for_program(name: str, config: Config) -> None:
 
 def _programs(config: Config) -> set[str]:
     """Return the names of the programs `cargo-NAME` on PATH and in CARGO_HOME."""
-    found = set()
-    folders = config.environment.get("PATH", "").split(os.pathsep)
-    for folder in (*folders, os.path.join(config.cargo_home, "bin")):
+    folders = [*config.environment.get("PATH", "").split(os.pathsep), os.path.join(config.cargo_home, "bin")]
+    found: set[str] = set()
+    for folder in (os.path.join(config.folder, one) for one in folders):
         try:
-            found.update(os.listdir(os.path.join(config.folder, folder)))
+            names = [name for name in os.listdir(folder) if name.startswith("cargo-")]
         except (OSError, ValueError):
             continue
-    return {name.removeprefix("cargo-").removesuffix(".exe") for name in found if name.startswith("cargo-")}
+        found.update(name for name in names if os.access(os.path.join(folder, name), os.X_OK))
+    return {name.removeprefix("cargo-").removesuffix(".exe") for name in found}

@@ -187,7 +187,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             return
         source, refused = registry_refusals(target, sources)
         yield from refused
-        if not refused and command in ("search", "install"):
+        if not refused and command in ("search", "install", "info"):
             yield from opening_refusals(source, sources)
         if not refused and command in ("login", "logout"):
             yield from token_refusals(source, config, target, command)
@@ -197,10 +197,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
                 yield from sending_refusals(source, config, target)
     if workspace is None:
         return
-    if command == "add" and invocation.names:
-        from policy.cargo.adding import add_refusals  # only this command needs it
+    if command in ("add", "remove") and invocation.names:
+        from policy.cargo.adding import add_refusals, remove_refusals  # only these commands need it
 
-        yield from add_refusals(invocation, workspace, sources)
+        yield from (remove_refusals if command == "remove" else add_refusals)(invocation, workspace, sources)
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:

@@ -61,9 +61,9 @@ def _profile_error(config: Config, name: str, profile: Value | None) -> CargoErr
     if wrong:
         return wrong[0].under(f"error in {where}: could not load config key `{dotted(key)}`")
     settings: dict[str, Any] = _plain(profile) if profile else {}
-    for field in ("panic", "inherits", "dir-name", "lto"):
+    for field in ("panic", "inherits", "dir-name", "lto", "codegen-backend"):
         if (value := config.variable(*key, field)) is not None:
-            settings[field] = value.data
+            settings[field] = {"true": True, "false": False}.get(str(value.data), value.data)
     for below, sentence in profile_mistakes(name, settings):
         place = profile.place.at(*below) if profile else Place(variable)
         return CargoError(f"config profile `{name}` is not valid (defined in `{where}`)", sentence, place=place)
@@ -99,6 +99,13 @@ def _debug(value: Value, key: Key) -> CargoError | None:
     return any_of(DEBUG_WORDS, int, str, bool)(value, key)
 
 
+def _trim_paths(value: Value, key: Key) -> CargoError | None:
+    """Take what is cut out of paths; the list of what there is to cut is looked at by nobody but a nightly cargo."""
+    if isinstance(value.data, str) and value.data not in ("true", "false") and f'"{value.data}"' not in TRIM_WORDS:
+        return located(lambda *_: CargoError(f"expected {TRIM_WORDS}", place=value.place))(value, key)
+    return any_of(TRIM_WORDS, bool, str, list)(value, key)
+
+
 def _is_number(value: Value) -> bool:
     """Whether it is a variable of the environment with a number, which cargo takes for one."""
     return not value.place.key and str(value.data).isdigit()
@@ -114,5 +121,5 @@ _KINDS: dict[str, Type] = {
     "rustflags": list_of_strings,
     "package": table_of(_layer),
     "build-override": _layer,
-    "trim-paths": any_of(TRIM_WORDS, bool, str, list),
+    "trim-paths": _trim_paths,
 }

@@ -32,17 +32,23 @@ def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refus
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if command in COMPILING:
-        yield from _at(Phase.PREPARE, 1, _target_errors(config, targets))
+    if command in COMPILING or targets or command == "metadata":
+        named = targets or invocation.all("--filter-platform")
+        if named or command in COMPILING:
+            yield from _at(Phase.PREPARE, 1, _target_errors(config, named))
+    if command == "clean":
+        yield from _at(Phase.COMPILE, 0, _profile_errors(config, ()))
+    if command in ("package", "publish") and not invocation.has("--no-verify", "--list", "-l"):
+        yield from _verifying_refusals(invocation, config)
     if _is_plain(config):
         return
     from policy.cargo.config_sections import compile_errors, http_errors, jobs_errors, workspace_errors
 
     yield from _at(Phase.PREPARE, 0, workspace_errors(config))
-    if looking and command != "fetch" and (_has(config, "build") or not _PROGRAMS.isdisjoint(config.environment)):
+    if looking and (_has(config, "build") or not _PROGRAMS.isdisjoint(config.environment)):
         from policy.cargo.config_compiler import compiler_errors
 
-        yield from _at(Phase.PREPARE, 5, compiler_errors(config))
+        yield from _at(Phase.COMPILE if command == "fetch" else Phase.PREPARE, 5, compiler_errors(config))
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
             yield from _at(Phase.PREPARE, 2, jobs_errors(config))
@@ -51,6 +57,29 @@ def reading_refusals(invocation: "Invocation", config: Config) -> Iterator[Refus
         phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
         yield from _at(phase, 4, _platform_errors(config, targets))
         yield from _at(Phase.RESOLVE, 9, http_errors(config))
+
+
+def _verifying_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
+    """Yield what is refused when a package is compiled as its users would compile it, once it is packaged."""
+    errors = list(_profile_errors(config, ()))
+    if not _is_plain(config):
+        from policy.cargo.config_compiler import compiler_errors
+        from policy.cargo.config_sections import compile_errors, jobs_errors
+
+        jobs = jobs_errors(config) if invocation.value("-j", "--jobs") is None else ()
+        targets = invocation.all("--target")
+        early = [*_target_errors(config, targets), *jobs, *compile_errors(config)]
+        errors = [*early, *compiler_errors(config), *_platform_errors(config, targets), *errors]
+    for number, error in enumerate(errors):
+        yield error.under("failed to verify package tarball").refusal(Phase.COMPILE, number)
+
+
+def _profile_errors(config: Config, named: Iterable[str] | None) -> Iterator[CargoError]:
+    if "profile" in config.root.table or _has_variables(config, ("CARGO_PROFILE_",)):
+        from policy.cargo.config_profiles import config_profile_error  # few have any, and an import takes its time
+
+        if error := config_profile_error(config, named):
+            yield error
 
 
 def colour_refusals(config: Config) -> Iterator[Refusal]:
@@ -69,11 +98,7 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from colour_refusals(config)
     yield from _at(Phase.RESOLVE, 0, patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if "profile" in config.root.table or _has_variables(config, ("CARGO_PROFILE_",)):
-        from policy.cargo.config_profiles import config_profile_error
-
-        if error := config_profile_error(config, None):
-            yield error.refusal(Phase.COMPILE, -2)
+    yield from _at(Phase.COMPILE, -2, _profile_errors(config, None))
     if _is_plain(config):
         return
     from policy.cargo.config_sections import compile_errors, jobs_errors, workspace_errors

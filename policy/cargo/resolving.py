@@ -140,7 +140,7 @@ def unloadable(context: tuple[str, ...], source: SourceId, sources: SourceMap, p
         return
     if found.is_registry:
         for wrong in transfer_errors(sources.config):
-            yield wrong.under(context[0]).refusal(Phase.RESOLVE)
+            yield wrong.under(*context[:-1]).refusal(Phase.RESOLVE)
     chain = (*updating, f"failed to update replaced source {source}")
     if found.kind == "local-registry":
         for what, folder in (("path", found.url), ("index path", os.path.join(found.url, "index"))):
