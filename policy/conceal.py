@@ -26,7 +26,8 @@ _ELSEWHERE = rf"""
     (?: [:?+]{{1,3}}= | = | :(?=\s) | (?<!["'])(?<=\s) ) \s* ["']?+
     (?P<setting> [^\s"'<`=:] (?: [^\s"']++ | [ \t]++(?=[^\s\#"']) )*+ )  # in YAML, a Makefile, a Dockerfile
 | --(?:token|password)["'] \s* , \s* ["'] (?P<item> [^"']++ )
-| --(?:token|password) [=\s] \s* (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
+| --(?:token|password) [=\s] \s* (?!to\ be\ specified)  # the end of cargo's own sentence
+    (?: "(?P<quoted>[^"]++) | '(?P<bare>[^']++) | (?P<option>(?=[^\s"'`-]){_WORD}) )
 | cargo:token-from-stdout [\s"',]++ (?:echo|printf) [\s"',]++ (?P<told> [^`\]\n]++ )  # a provider that repeats it
 | \$\{{\w+:?- (?P<default> [^}}\s"']++ ) (?=\}})
 """

@@ -6,6 +6,7 @@ A prediction is the earliest refusal that the rules' findings foresee for that c
 import os
 from collections.abc import Sequence
 
+from policy.cargo.alias import expanded, is_foreign
 from policy.cargo.command import IN_WORKSPACE
 from policy.cargo.config import Config
 from policy.cargo.invocation import Invocation, parse_invocation
@@ -32,6 +33,13 @@ def predict(args: Sequence[str], surroundings: Surroundings) -> Prediction:
         return Prediction(tuple(args), "pass", None, "", ())
     folder = surroundings.folder
     config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
+    if is_foreign(invocation) and not config.files.errors and config.argument_error is None:
+        try:
+            invocation = expanded(invocation, config)
+        except CargoError as error:
+            refusal = error.refusal(Phase.ARGUMENTS)
+            return Prediction(tuple(args), "fail", "cargo", refusal.message, ())
+        config = Config(folder, surroundings.cargo_home, surroundings.environment, invocation.all("--config"))
     if invocation.command == "install":
         # cargo install looks at the config that it would see in the folder of `--path`, or in CARGO_HOME (`install.rs`)
         home, arguments, path = surroundings.cargo_home, invocation.all("--config"), invocation.value("--path")

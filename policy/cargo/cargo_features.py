@@ -73,16 +73,21 @@ def listed_refusals(manifest: Manifest) -> Iterator[Refusal]:
 
 
 def required(feature: str, place: Place, subject: str, *context: str) -> Refusal:
-    """Return the refusal of what needs a feature, without the line in which cargo tells its own version.
+    """Return the refusal of what needs a feature.
 
     context: the layers around it.
     """
-    sentence = (
+    sentence = required_sentence(feature)
+    return Refusal("invalid-manifest", Phase.MANIFEST, (*context, sentence), place, subject=subject)
+
+
+def required_sentence(feature: str) -> str:
+    """Return what cargo says of what needs a feature, without the line in which it tells its own version."""
+    return (
         f"feature `{feature}` is required\n\n"
         "Consider trying a newer version of Cargo (this may require the nightly release).\n"
         f"See {_UNSTABLE_PAGE}{_UNSTABLE[feature]} for more information about the status of this feature."
     )
-    return Refusal("invalid-manifest", Phase.MANIFEST, (*context, sentence), place, subject=subject)
 
 
 def _listed_error(name: str, is_again: bool) -> str | None:

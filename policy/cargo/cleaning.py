@@ -22,11 +22,11 @@ def clean_refusals(invocation: "Invocation", workspace: Workspace, config: Confi
             sentence = "--doc cannot be used with -p"
             yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""))
         return
-    from policy.cargo.config_sections import platform_errors, variable_errors  # they import much
+    from policy.cargo.config_platforms import environment_errors, platform_errors  # they import much
 
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     yield from (error.refusal(Phase.SELECTION, 0) for error in config_profile_errors(root, config, asked))
-    yield from (error.refusal(Phase.SELECTION, 1) for error in variable_errors(config))
+    yield from (error.refusal(Phase.SELECTION, 1) for error in environment_errors(config))
     if refusal := profile_chain_refusal(root, config, asked):
         yield refusal._replace(phase=Phase.SELECTION, step=(2,))
     if specific:

@@ -29,6 +29,7 @@ from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
 from policy.cargo.upwards import find_manifest
+from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -81,12 +82,12 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
     index = invocation.value("--index")
-    if index is None or (index[:1] == "@" and index[-1:] == "@"):
-        return  # a template's placeholder will be another text when cargo gets it
+    if index is None or holds_variable(index) or index.startswith("@"):  # `@NAME@`, as templates have it
+        return
     try:
         parse(index)
     except ValueError as wrong:
-        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
+        yield Refusal("invalid-argument", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -214,6 +215,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
                 yield from sending_refusals(source, config, target)
     if workspace is None:
         return
+    if command in ("add", "remove") and invocation.names:
+        from policy.cargo.adding import add_refusals, remove_refusals  # only these commands need it
+
+        yield from (remove_refusals if command == "remove" else add_refusals)(invocation, workspace, sources)
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
@@ -275,12 +280,13 @@ def _compiler_refusals(command: str, config: Config, phase: int) -> Iterator[Ref
     if names.isdisjoint(config.root.table) and not any(name.startswith("CARGO_BUILD_") for name in config.environment):
         return
     from policy.cargo import config_sections as sections  # few configs have any of them
+    from policy.cargo.config_platforms import environment_errors
 
     yield from (error.refusal(phase, 0, 0) for error in sections.build_errors(config))
     if command == "install":
         yield from (error.refusal(phase, 0, 0) for error in sections.jobs_errors(config))
         yield from (error.refusal(phase, 0, 0) for error in sections.install_errors(config))
-    yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in sections.variable_errors(config))
+    yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in environment_errors(config))
 
 
 def _asks_registry(invocation: "Invocation", config: Config) -> bool:

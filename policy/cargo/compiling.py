@@ -104,7 +104,8 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
-    if asked is None and "profile" not in root.data and "profile" not in config.root.table:
+    is_set = "profile" in config.root.table or any(name.startswith("CARGO_PROFILE_") for name in config.environment)
+    if asked is None and "profile" not in root.data and not is_set:
         return
     from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal  # few have any
 

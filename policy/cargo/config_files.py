@@ -6,8 +6,10 @@ from policy.cargo.config_value import BUILT_IN, COMMAND_LINE, FILE, Value, from_
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import Problem, TomlFile, parse_toml, read_toml
+from policy.cargo.toml_numbers import overflow
 
 LOADING = "could not load Cargo configuration"
+_INLINE_TABLE = r"""(?: (?: "(?:\\.|[^"\\])*+" | '[^']*+' | [\w-]++ ) \s*+ (?:\.\s*+)? )++ = \s*+\{"""
 
 
 class ConfigFiles:
@@ -76,6 +78,8 @@ class ConfigFiles:
         file = self.files[path] = read_toml(path)
         if file.problem is not None:
             raise _unreadable(file, file.problem)
+        if problem := overflow(file.text, file.data):
+            raise _unreadable(file, problem)
         try:
             value = from_toml(file.data, origin, Place(path))
         except CargoError as error:
@@ -85,7 +89,7 @@ class ConfigFiles:
     def _with_includes(self, value: Value, folder: str, seen: set[str]) -> Value:
         included = Value({}, value.origin, value.place)
         for target, place, optional in _includes(value):
-            joined = os.path.normpath(os.path.join(folder, target))
+            joined = os.path.normpath(os.path.join(folder, target)) + ("/" if target.endswith("/") else "")
             if optional and not os.path.exists(joined):
                 continue
             try:
@@ -185,7 +189,7 @@ def _include(number: int, item: Value) -> tuple[str, Place, bool]:
 def _check_path(text: str, place: Place, definition: str) -> None:
     """Raise CargoError for a path that an include may not have."""
     for wanted, wrong in (
-        ("ending with `.toml`", not text.endswith(".toml") or os.path.basename(text) == ".toml"),
+        ("ending with `.toml`", not _has_extension(text)),
         ("without glob patterns", any(char in text for char in "*?[")),
         ("without template braces", "{" in text or "}" in text),
     ):
@@ -194,11 +198,20 @@ def _check_path(text: str, place: Place, definition: str) -> None:
             raise CargoError(sentence, place=place)
 
 
+def _has_extension(path: str) -> bool:
+    """Whether the last part of a path has the extension `.toml`, as Rust's `Path` sees it."""
+    name = os.path.basename(path.rstrip("/"))
+    return name.endswith(".toml") and name != ".toml"
+
+
 def _from_argument(argument: str) -> Value:
     file = parse_toml("", argument)
-    if file.problem is not None:
+    problem = file.problem or overflow(file.text, file.data)
+    if problem is not None:
+        if file.problem is None:
+            problem = problem._replace(message="integer number overflowed")
         sentence = f"failed to parse value from --config argument `{argument}` as a dotted key expression"
-        raise CargoError(sentence, _picture(file.text, file.problem), place=Place(""))
+        raise CargoError(sentence, _picture(file.text, problem), place=Place(""))
     if what := _form_error(argument, file.data):
         raise CargoError(f"--config argument `{argument}` {what}", place=Place(""))
     for secret in ("token", "secret-key"):
@@ -213,11 +226,15 @@ def _from_argument(argument: str) -> Value:
 
 def _form_error(argument: str, data: object) -> str:
     """Return what is wrong with an argument that is more than a key with dots and its value (`toml_dotted_keys`)."""
-    is_dotted = not argument.lstrip().startswith("[")
-    while isinstance(data, dict) and len(data) == 1 and is_dotted:
+    import re  # few command lines have such an argument
+
+    start = argument.lstrip()
+    if start.startswith("[["):
+        return "sets a value to an array of tables, which is not accepted"
+    if re.match(_INLINE_TABLE, start, re.VERBOSE):
+        return "sets a value to an inline table, which is not accepted"
+    while isinstance(data, dict) and len(data) == 1 and not start.startswith("["):
         data = next(iter(data.values()))
-        if data == {} or argument.partition("=")[2].lstrip().startswith("{"):
-            return "sets a value to an inline table, which is not accepted"
     if isinstance(data, dict):
         return "was not a TOML dotted key expression (such as `build.jobs = 2`)"
     if "#" not in argument:

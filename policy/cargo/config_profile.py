@@ -15,8 +15,18 @@ from policy.cargo.config_types import (
     unsigned,
 )
 from policy.cargo.config_value import Value, dotted
-from policy.cargo.names import package_name_error
-from policy.cargo.profiles import DEBUG, DEBUG_WORDS, OPT_LEVELS, STRINGS, SWITCHES, unknown_level, validated
+from policy.cargo.names import environment_key, package_name_error
+from policy.cargo.place import Place
+from policy.cargo.profiles import (
+    DEBUG,
+    DEBUG_WORDS,
+    OPT_LEVELS,
+    STRINGS,
+    SWITCHES,
+    TRIM_WORDS,
+    unknown_level,
+    validated,
+)
 from policy.cargo.refusal import CargoError
 
 
@@ -31,29 +41,48 @@ def _debug_problem(debug: Any) -> str:
     return f"invalid value: {shown}, expected {DEBUG_WORDS}"
 
 
+def _trim_problem(trim: Any) -> str:
+    return f"expected {TRIM_WORDS}" if isinstance(trim, str) and f'"{trim}"' not in TRIM_WORDS else ""
+
+
 _LAYER: Section = {
-    **dict.fromkeys((*SWITCHES, "hint-mostly-unused"), boolean),
+    **dict.fromkeys(SWITCHES, boolean),
     **dict.fromkeys(STRINGS, string),
     **dict.fromkeys(("lto", "strip"), any_of("a boolean or string", bool, str)),
     "codegen-units": unsigned(32),
     "opt-level": any_of("an optimization level", int, str, problem=_level_problem),
     "debug": any_of(DEBUG_WORDS, bool, int, str, problem=_debug_problem),
     "rustflags": list_of_strings,
+    "trim-paths": any_of(TRIM_WORDS, bool, str, list, problem=_trim_problem),
 }
+_SAID_BY_VARIABLE = ("panic", "inherits", "dir-name", "lto", "codegen-backend")
 
 
-def profile_errors(config: Config, name: str, value: Value) -> Iterator[CargoError]:
-    """Yield what cargo refuses in the profile `name` of the config; its types come first."""
-    context = f"error in {value.definition}: could not load config key `{dotted(('profile', name))}`"
-    yield from (error.under(context) for error in _layer_errors(config, ("profile", name), value))
-    if isinstance(value.data, dict):
-        invalid = f"config profile `{name}` is not valid (defined in `{value.definition}`)"
-        for refusal in validated(name, _plain(value), value.place):
-            yield CargoError(invalid, *refusal.chain, place=refusal.place)
+def profile_errors(config: Config, name: str, value: Value | None) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the profile `name` of the config; its types come first.
+
+    value: what files and arguments say of it; None where only variables of the environment may.
+    """
+    key, variable = ("profile", name), f"CARGO_PROFILE_{environment_key(name)}"
+    where = value.definition if value else f"environment variable `{variable}`"
+    wrong = list(_layer_errors(config, key, value))
+    yield from (error.under(f"error in {where}: could not load config key `{dotted(key)}`") for error in wrong)
+    if wrong or (value is not None and not isinstance(value.data, dict)):
+        return
+    settings: dict[str, Any] = _plain(value) if value else {}
+    for field in _SAID_BY_VARIABLE:
+        if (said := config.variable(*key, field)) is not None:
+            settings[field] = {"true": True, "false": False}.get(str(said.data), said.data)
+    for refusal in validated(name, settings, value.place if value else Place(variable)):
+        yield CargoError(
+            f"config profile `{name}` is not valid (defined in `{where}`)", *refusal.chain, place=refusal.place
+        )
 
 
-def _layer_errors(config: Config, key: Key, value: Value) -> Iterator[CargoError]:
+def _layer_errors(config: Config, key: Key, value: Value | None) -> Iterator[CargoError]:
     yield from section_errors(config, key, _LAYER, value)
+    if value is None:
+        return
     if override := value.table.get("build-override"):
         yield from _layer_errors(config, (*key, "build-override"), override)
     packages = value.table.get("package")

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
-_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TARGET_DIR", "CARGO_TERM_")
+_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TARGET_", "CARGO_TERM_")
 """How the variables begin that stand for keys of these sections."""
 
+_PROGRAMS = frozenset({"RUSTC", "RUSTC_WRAPPER", "RUSTC_WORKSPACE_WRAPPER"})
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
@@ -30,10 +31,18 @@ def reading_refusals(invocation: "Invocation", config: Config, leading: int, loa
 
     leading, loaded: how many manifests it reads to find the root, and how many in the end.
     """
-    command = invocation.command
+    command, targets = invocation.command, invocation.all("--target")
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
         yield from _at(Phase.RESOLVE, 8, override_errors(config))
+    if command in COMPILING or targets or command == "metadata":
+        named = targets or invocation.all("--filter-platform")
+        if named or command in COMPILING:
+            yield from _at(Phase.PREPARE, 1, _target_errors(config, named))
+    if command == "clean":
+        yield from _at(Phase.COMPILE, 0, _profile_errors(config, ()))
+    if command in ("package", "publish") and not invocation.has("--no-verify", "--list", "-l"):
+        yield from _verifying_refusals(invocation, config)
     if _is_plain(config):
         return
     from policy.cargo import config_sections as sections
@@ -42,20 +51,51 @@ def reading_refusals(invocation: "Invocation", config: Config, leading: int, loa
         yield error.refusal(Phase.MANIFEST, leading - 1, LAST + 1)
     for error in sections.resolver_errors(config):
         yield error.refusal(Phase.MANIFEST, loaded, -1)  # before the workspace as a whole is looked at
+    phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
+    if looking and (_has(config, "build") or not _PROGRAMS.isdisjoint(config.environment)):
+        from policy.cargo.config_compiler import compiler_errors
+
+        yield from _at(phase, 6, compiler_errors(config))
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
-            yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
+            yield from _at(Phase.PREPARE, 2, sections.jobs_errors(config))
         yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
     if looking:
-        phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
-        yield from _at(phase, 4, sections.variable_errors(config))
-        yield from _at(phase, 5, sections.platform_errors(config, invocation.all("--target")))
+        yield from _at(phase, 4, _environment_errors(config))
+        yield from _at(phase, 5, _platform_errors(config, targets))
         yield from _at(Phase.RESOLVE, 9, sections.http_errors(config))
+
+
+def _verifying_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
+    """Yield what is refused when a package is compiled as its users would compile it, once it is packaged."""
+    errors = list(_profile_errors(config, ()))
+    if not _is_plain(config):
+        from policy.cargo.config_compiler import compiler_errors
+        from policy.cargo.config_sections import compile_errors, jobs_errors
+
+        jobs = jobs_errors(config) if invocation.value("-j", "--jobs") is None else ()
+        targets = invocation.all("--target")
+        early = [*_target_errors(config, targets), *jobs, *compile_errors(config)]
+        platforms = [*_environment_errors(config), *_platform_errors(config, targets)]
+        errors = [*early, *compiler_errors(config), *platforms, *errors]
+    for number, error in enumerate(errors):
+        yield error.under("failed to verify package tarball").refusal(Phase.COMPILE, number)
+
+
+def _profile_errors(config: Config, named: Iterable[str]) -> Iterator[CargoError]:
+    """Yield what is wrong with the profiles of these names, and with those that cargo always looks up."""
+    if "profile" in config.root.table or _has_variables(config, ("CARGO_PROFILE_",)):
+        from policy.cargo.profile_chain import (  # few have any, and an import takes its time
+            ALWAYS,
+            named_profile_errors,
+        )
+
+        yield from named_profile_errors(config, sorted({*named, *ALWAYS}))
 
 
 def colour_refusals(config: Config) -> Iterator[Refusal]:
     """Yield the refusal of `[term]`'s colour, which comes before anything else."""
-    if "term" not in config.root.table and config.variable("term", "color") is None:
+    if "term" not in config.root.table and not _has_variables(config, ("CARGO_TERM_",)):
         return
     from policy.cargo.config_sections import colour_error
 
@@ -66,24 +106,22 @@ def colour_refusals(config: Config) -> Iterator[Refusal]:
 
 def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     """Yield what one command or another refuses in the config."""
+    profiles = config.root.table.get("profile")
     yield from colour_refusals(config)
     yield from _at(Phase.RESOLVE, 0, patch_errors(config))
     yield from _at(Phase.RESOLVE, 8, override_errors(config))
-    if "profile" in config.root.table:
-        from policy.cargo.config_profile import profile_errors  # few configs have any
-
-        for name, value in sorted(config.root.table["profile"].table.items()):
-            yield from _at(Phase.COMPILE, -2, profile_errors(config, name, value))
+    yield from _at(Phase.COMPILE, -2, _profile_errors(config, (*profiles.table,) if profiles else ()))
     if _is_plain(config):
         return
     from policy.cargo import config_sections as sections
 
     yield from _at(Phase.PREPARE, 0, sections.directory_errors(config))
     yield from _at(Phase.PREPARE, 0, sections.resolver_errors(config))
-    yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
+    yield from _at(Phase.PREPARE, 1, _target_errors(config, ()))
+    yield from _at(Phase.PREPARE, 2, sections.jobs_errors(config))
     yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
-    yield from _at(Phase.PREPARE, 4, sections.variable_errors(config))
-    yield from _at(Phase.PREPARE, 5, sections.platform_errors(config))
+    yield from _at(Phase.PREPARE, 4, _environment_errors(config))
+    yield from _at(Phase.PREPARE, 5, _platform_errors(config, ()))
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
 
 
@@ -97,9 +135,40 @@ def transfer_errors(config: Config) -> list[CargoError]:
     return [*http_errors(config), *net_errors(config)]
 
 
+def _target_errors(config: Config, named: tuple[str, ...]) -> Iterable[CargoError]:
+    if not named and not _has(config, "build"):
+        return ()
+    from policy.cargo.config_compiler import target_errors  # few choose a platform, and an import takes its time
+
+    return target_errors(config, named)
+
+
+def _environment_errors(config: Config) -> Iterable[CargoError]:
+    if "env" not in config.root.table:
+        return ()
+    from policy.cargo.config_platforms import environment_errors
+
+    return environment_errors(config)
+
+
+def _platform_errors(config: Config, named: tuple[str, ...]) -> Iterable[CargoError]:
+    if not _has(config, "target"):
+        return ()
+    from policy.cargo.config_platforms import platform_errors  # few have any, and an import takes its time
+
+    return platform_errors(config, named)
+
+
+def _has(config: Config, section: str) -> bool:
+    """Whether a section of the config has anything, or a variable of the environment that stands for it."""
+    return section in config.root.table or _has_variables(config, (f"CARGO_{section.upper()}_",))
+
+
 def _is_plain(config: Config) -> bool:
     """Whether neither files nor variables say anything in the sections whose types are looked at."""
-    return _SECTIONS.isdisjoint(config.root.table) and not _has_variables(config, _VARIABLES)
+    if not _PROGRAMS.isdisjoint(config.environment) or _has_variables(config, _VARIABLES):
+        return False
+    return _SECTIONS.isdisjoint(config.root.table)
 
 
 def _has_variables(config: Config, starts: tuple[str, ...]) -> bool:

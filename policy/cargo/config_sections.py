@@ -3,30 +3,24 @@
 What a section holds under keys that are not listed here cargo passes over.
 """
 
-import os
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.config_types import (
-    Key,
     Section,
-    Type,
     any_of,
     boolean,
-    field_errors,
     list_of_strings,
     located,
     one_of,
     path,
-    program,
     string,
     strings,
     table,
-    table_of,
     type_errors,
     unsigned,
 )
-from policy.cargo.config_value import Value, dotted
+from policy.cargo.config_value import Value
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 
@@ -67,21 +61,18 @@ TERM: Section = {
         "term-integration": boolean,
     },
 }
-_VARIABLE = located(any_of("a string or map", str, dict, inner=table(value=string, force=boolean, relative=boolean)))
-_PLATFORM: dict[str, Type] = {"runner": located(program), "rustflags": located(strings), "linker": located(path)}
-_OWN_PLATFORM: dict[str, Type] = {
-    "runner": located(program),
-    "rustflags": strings,
-    "rustdocflags": strings,
-    "linker": located(path),
-}
 COLOURS = ("auto", "always", "never")
+_SSL_VERSIONS = ("default", "tlsv1", "tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3")
+_TEMPLATES = ("workspace-root", "cargo-cache-home", "workspace-path-hash")
 
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
     if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
         return None  # cargo goes on without it, until it compiles
+    loud, quiet = (config.value("term", name) for name in ("verbose", "quiet"))
+    if loud is not None and quiet is not None and {loud.data, quiet.data} <= {True, "true"}:
+        return CargoError("cannot set both `term.verbose` and `term.quiet`", place=quiet.place)
     try:
         colour = config.string("term", "color")
     except CargoError:
@@ -115,6 +106,8 @@ def directory_errors(config: Config) -> Iterator[CargoError]:
         if folder is not None and folder.data == "" and not (kind == "target" and named):
             sentence = f"the {kind} directory is set to an empty string in {folder.definition}"
             yield CargoError(sentence, place=folder.place)
+        if folder is not None and isinstance(folder.data, str) and kind == "build":
+            yield from _template_errors(folder)
 
 
 def resolver_errors(config: Config) -> Iterator[CargoError]:
@@ -122,40 +115,40 @@ def resolver_errors(config: Config) -> Iterator[CargoError]:
     yield from type_errors(config, "resolver", RESOLVER)
 
 
+def _template_errors(value: Value) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the variables of `build.build-dir`."""
+    text = rest = str(value.data)
+    for variable in _TEMPLATES:
+        rest = rest.replace(f"{{{variable}}}", "")
+    start, end = rest.find("{"), rest.rfind("}")
+    if 0 <= start < end:
+        from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
+
+        wrong = rest[start + 1 : end]
+        known = ", ".join(f"`{{{variable}}}`" for variable in _TEMPLATES)
+        advice = closest_message(wrong, _TEMPLATES, "template variable")
+        advice = advice or f"\n\nhelp: available template variables are {known}"
+        sentence = f"unexpected variable `{wrong}` in build.build-dir path `{text}`{advice}"
+        yield CargoError(sentence, place=value.place)
+    elif start >= 0 or end >= 0:
+        bracket = "opening bracket `{`" if start >= 0 else "closing bracket `}`"
+        yield CargoError(f"unexpected {bracket} in build.build-dir path `{text}`", place=value.place)
+
+
 def http_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[http]`."""
-    yield from type_errors(config, "http", HTTP)
+    wrong = list(type_errors(config, "http", HTTP))
+    yield from wrong
+    version = None if wrong else config.value("http", "ssl-version")
+    for value in (version, *(version.table.get(name) for name in ("min", "max"))) if version else ():
+        if value is not None and isinstance(value.data, str) and value.data not in _SSL_VERSIONS:
+            choice = ", ".join(f"'{known}'" for known in _SSL_VERSIONS)
+            yield CargoError(f"Invalid ssl version `{value.data}`,choose from {choice}.", place=value.place)
 
 
 def net_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[net]`."""
     yield from type_errors(config, "net", NET)
-
-
-def variable_errors(config: Config) -> Iterator[CargoError]:
-    """Yield what cargo refuses in `[env]`, when it asks the compiler for its version."""
-    environment = config.root.table.get("env")
-    if environment is not None and (error := table_of(_VARIABLE)(environment, ("env",))):
-        yield error
-
-
-def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[CargoError]:
-    """Yield what cargo refuses in `[target]`, when it asks the compiler for the platform that it compiles for.
-
-    named: the values of `--target`.
-    """
-    platforms = config.root.table.get("target")
-    if platforms is None:
-        return
-    if not isinstance(platforms.data, dict):
-        yield _no_table(platforms, ("target",))
-        return
-    for name in named or (_host(),):
-        if name in platforms.table:
-            yield from _own_platform_errors(platforms.table[name], ("target", name))
-    for name, value in sorted(platforms.table.items()):
-        if name not in (named or (_host(),)):
-            yield from field_errors(value, ("target", name), _PLATFORM)
 
 
 def compile_errors(config: Config) -> Iterator[CargoError]:
@@ -184,30 +177,3 @@ def jobs_errors(config: Config) -> Iterator[CargoError]:
     if isinstance(jobs.data, str) and jobs.data != "default":
         sentence = f"could not parse `{jobs.data}`. Number of parallel jobs should be `default` or a number."
         yield CargoError(sentence, place=jobs.place)
-
-
-def _own_platform_errors(value: Value, key: Key) -> Iterator[CargoError]:
-    """Yield what is wrong with the table of the platform that is compiled for, of which cargo reads more."""
-    if not isinstance(value.data, dict):
-        yield _no_table(value, key)
-        return
-    yield from field_errors(value, key, _OWN_PLATFORM)
-    for name, item in value.data.items():
-        if name not in (*_OWN_PLATFORM, "ar") and not isinstance(item.data, dict):
-            what = f"expected a table, but found a {item.kind} for `{dotted((*key, name))}` in {item.definition}"
-            yield CargoError(what, place=item.place)
-
-
-def _no_table(value: Value, key: Key) -> CargoError:
-    what = f"expected table for configuration key `{dotted(key)}`, but found {value.kind} in {value.definition}"
-    return CargoError(what, place=value.place)
-
-
-def _host() -> str:
-    """Return the platform of this machine as the compiler most often calls it."""
-    import platform  # only a config with `[target]` pays for it
-
-    machine = {"arm64": "aarch64", "AMD64": "x86_64"}.get(platform.machine(), platform.machine())
-    if os.name == "nt":
-        return f"{machine}-pc-windows-msvc"
-    return f"{machine}-apple-darwin" if platform.system() == "Darwin" else f"{machine}-unknown-linux-gnu"

@@ -84,13 +84,19 @@ def strings(value: Value, key: Key) -> CargoError | None:
 
 
 def list_of_strings(value: Value, key: Key) -> CargoError | None:
-    """Take a list; what is in it is looked at when it is used."""
-    return None if isinstance(value.data, list) else _invalid(value, key, "a list")
+    """Take a list of strings."""
+    if not isinstance(value.data, list):
+        return _invalid(value, key, "a list")
+    for number, item in enumerate(value.items):
+        if not isinstance(item.data, str):
+            what = f"error in {item.definition}: failed to parse config at `{dotted((*key, number))}`"
+            return _error(item, f"invalid type: {item.serde_kind}, expected a string").under(what)
+    return None
 
 
 def program(value: Value, key: Key) -> CargoError | None:
     """Take a program and its arguments: a string, or a list that is not empty."""
-    if isinstance(value.data, list) and not value.data:
+    if value.data == [] or (isinstance(value.data, str) and not value.data.split()):
         return _error(value, "invalid length 0, expected at least one element")
     error = strings(value, key)
     return error and _loading(value, key, error)
@@ -124,13 +130,20 @@ def located(kind: Type) -> Type:
     return layered
 
 
-def table(**kinds: Type) -> Type:
-    """Take a table with values of these types; other keys are left alone. The names' underscores stand for hyphens."""
+class Table:
+    """A table with values of certain types; other keys are left alone. Called, it is a type itself."""
 
-    def fields(value: Value, key: Key) -> CargoError | None:
-        return next(field_errors(value, key, kinds), None)
+    def __init__(self, kinds: dict[str, Type]) -> None:
+        self.kinds = kinds
 
-    return fields
+    def __call__(self, value: Value, key: Key) -> CargoError | None:
+        """Take a table whose values are of their types."""
+        return next(field_errors(value, key, self.kinds), None)
+
+
+def table(**kinds: Type) -> Table:
+    """Take a table with values of these types. The underscores of the names stand for hyphens."""
+    return Table({name.replace("_", "-"): kind for name, kind in kinds.items()})
 
 
 def table_of(kind: Type) -> Type:
@@ -149,8 +162,7 @@ def field_errors(value: Value, key: Key, kinds: Mapping[str, Type]) -> Iterator[
     if not isinstance(value.data, dict):
         yield _invalid(value, key, "a table")
         return
-    for field, kind in kinds.items():
-        name = field.replace("_", "-")
+    for name, kind in kinds.items():
         item = value.data.get(name)
         if item is not None and (error := kind(item, (*key, name))):
             yield error

@@ -88,7 +88,7 @@ def parse(text: str) -> IndexUrl:
 def canonical(text: str) -> str:
     """Return the form in which cargo 1.95 compares two URLs: no last slash, no `.git`, github.com in lower case."""
     url = parse(text)
-    scheme, path = url.scheme, url.path.removesuffix("/")
+    scheme, path = url.scheme, url.path.removesuffix("/") or "/"
     if url.host == "github.com":
         scheme, path = "https", path.lower()
     return str(url._replace(scheme=scheme, path=path.removesuffix(".git")))

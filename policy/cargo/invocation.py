@@ -4,7 +4,9 @@ import os
 from collections.abc import Sequence
 from typing import NamedTuple
 
-_ALIASES = {"b": "build", "c": "check", "d": "doc", "r": "run", "t": "test", "rm": "remove"}
+ALIASES = {"b": "build", "c": "check", "d": "doc", "r": "run", "t": "test", "rm": "remove"}
+"""The short names that cargo itself gives to some commands."""
+
 # fmt: off
 _WITH_VALUE = frozenset({
     "--config", "-C", "-Z", "--color", "--manifest-path", "--lockfile-path", "-p", "--package", "--exclude",
@@ -24,12 +26,14 @@ class Invocation(NamedTuple):
     names: the positional arguments after it.
     flags: the flags that are there, such as `--dry-run`.
     values: each option that takes a value, with its values in their order.
+    words: the command as it was written, and everything behind it.
     """
 
     command: str
     names: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
     values: dict[str, tuple[str, ...]] = {}  # noqa: RUF012 - a NamedTuple's default, never changed
+    words: tuple[str, ...] = ()
 
     def value(self, *options: str) -> str | None:
         """Return the last value of an option under any of its spellings, or None."""
@@ -72,6 +76,7 @@ class Invocation(NamedTuple):
 def parse_invocation(args: Sequence[str]) -> Invocation:
     """Take apart the arguments after `cargo`; shell redirections among them are left out."""
     command = ""
+    words: tuple[str, ...] = ()
     names: list[str] = []
     flags: set[str] = set()
     values: dict[str, tuple[str, ...]] = {}
@@ -95,7 +100,7 @@ def parse_invocation(args: Sequence[str]) -> Invocation:
         elif arg.startswith("+") and not command and not names:
             continue  # rustup's toolchain
         elif not command:
-            command = _ALIASES.get(arg, arg)
+            command, words = ALIASES.get(arg, arg), (arg, *rest)
         else:
             names.append(arg)
-    return Invocation(command, tuple(names), frozenset(flags), values)
+    return Invocation(command, tuple(names), frozenset(flags), values, words)

@@ -1,6 +1,6 @@
 """Which profiles stand on which, as a command that compiles puts them together (`core/profiles.rs` of cargo 1.95)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policy.cargo.config import Config
@@ -9,6 +9,10 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 
+ALWAYS = ("bench", "dev", "release", "test")
+"""The profiles that cargo looks up whatever it compiles."""
+
+_VARIABLES = "CARGO_PROFILE_"
 _ROOTS = ("dev", "release")
 _BUILT_IN = {"bench": "release", "doc": "dev", "test": "dev"}
 """The profiles that are always there, and what each inherits from."""
@@ -19,7 +23,7 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
 
     root: its manifest. asked: the profile of the command line, None for the command's own.
     """
-    if any(variable.startswith("CARGO_PROFILE_") for variable in config.environment):
+    if any(variable.startswith(_VARIABLES) for variable in config.environment):
         return None  # these can define profiles, too
     table: Any = root.data.get("profile")
     parents = _parents(root, config, asked)
@@ -65,17 +69,23 @@ def configured(config: Config, name: str) -> Value | None:
 
 def config_profile_errors(root: Manifest, config: Config, asked: str | None) -> Iterator[CargoError]:
     """Yield what cargo refuses in the profiles of the config that it reads; see `profile_chain_refusal`."""
+    named = [name for name in (*_parents(root, config, asked), *_ROOTS) if name != "doc"]
+    yield from named_profile_errors(config, named)
+
+
+def named_profile_errors(config: Config, names: Iterable[str]) -> Iterator[CargoError]:
+    """Yield what cargo refuses in the profiles of the config that have these names."""
     profiles = config.root.table.get("profile")
-    if profiles is None:
+    if profiles is None and not any(name.startswith(_VARIABLES) for name in config.environment):
         return
     from policy.cargo.config_profile import profile_errors  # few configs have any
 
-    if not isinstance(profiles.data, dict):
+    if profiles is not None and not isinstance(profiles.data, dict):
         sentence = f"expected table for configuration key `profile`, but found {profiles.kind} in {profiles.definition}"
         yield CargoError(sentence, place=profiles.place)
-    for name in [*_parents(root, config, asked), *_ROOTS]:
-        if name != "doc" and (value := configured(config, name)) is not None:
-            yield from profile_errors(config, name, value)
+        return
+    for name in names:
+        yield from profile_errors(config, name, configured(config, name))
 
 
 def _error(name: str, parents: dict[str, str | None]) -> str | None:

@@ -13,11 +13,13 @@ if TYPE_CHECKING:
 
 SWITCHES = ("debug-assertions", "rpath", "overflow-checks", "incremental", "hint-mostly-unused")
 STRINGS = ("panic", "inherits", "dir-name", "split-debuginfo", "codegen-backend")
-OPT_LEVELS = ("0", "1", "2", "3", "s", "z")
+OPT_LEVELS = ("s", "z")
+"""Those that are strings; the others are numbers."""
+
 DEBUG = (0, 1, 2, "none", "limited", "full", "line-tables-only", "line-directives-only")
 DEBUG_WORDS = 'a boolean, 0, 1, 2, "none", "limited", "full", "line-tables-only", or "line-directives-only"'
+TRIM_WORDS = 'a boolean, "none", "diagnostics", "macro", "object", "all", or an array with these options'
 _TRIMMED = ("diagnostics", "macro", "object")
-_TRIM_WORDS = 'a boolean, "none", "diagnostics", "macro", "object", "all", or an array with these options'
 # fmt: off
 _RESERVED = (
     "build", "check", "clean", "config", "fetch", "fix", "install", "metadata", "package", "publish", "report", "root",
@@ -66,21 +68,23 @@ def validated(name: str, profile: dict[str, Any], place: Place) -> Iterator[Refu
     for package, override in sorted(packages.items()) if isinstance(packages, dict) else ():
         if isinstance(override, dict):
             yield from _override(override, "package", place.at("package", package))
-    sentence = key = ""
     if "dir-name" in profile:
         sentence = f'dir-name="{profile["dir-name"]}" in profile `{name}` is not currently allowed, directory names are'
-        sentence, key = f"{sentence} tied to the profile name for custom profiles", "dir-name"
-    elif profile.get("inherits") == "debug":
-        sentence, key = f'profile.{name}.inherits="debug" should be profile.{name}.inherits="dev"', "inherits"
-    elif isinstance(panic := profile.get("panic"), str) and panic not in ("unwind", "abort", "immediate-abort"):
+        yield _invalid(f"{sentence} tied to the profile name for custom profiles", place.at("dir-name"))
+    if profile.get("inherits") == "debug":
+        sentence = f'profile.{name}.inherits="debug" should be profile.{name}.inherits="dev"'
+        yield _invalid(sentence, place.at("inherits"))
+    if isinstance(panic := profile.get("panic"), str) and panic not in ("unwind", "abort", "immediate-abort"):
         sentence = f"`panic` setting of `{panic}` is not a valid setting, must be"
-        sentence, key = f"{sentence} `unwind`, `abort`, or `immediate-abort`.", "panic"
-    elif profile.get("lto") in ("true", "false"):
+        yield _invalid(f"{sentence} `unwind`, `abort`, or `immediate-abort`.", place.at("panic"))
+    if profile.get("lto") in ("true", "false"):
         sentence = f'`lto` setting of string `"{profile["lto"]}"` for `{name}` profile is not a valid setting, must be'
         sentence += ' a boolean (`true`/`false`) or a string (`"thin"`/`"fat"`/`"off"`) or omitted.'
-        key = "lto"
-    if sentence:
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place.at(key))
+        yield _invalid(sentence, place.at("lto"))
+
+
+def _invalid(sentence: str, place: Place) -> Refusal:
+    return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
 
 
 def _override(override: dict[str, Any], which: str, place: Place) -> Iterator[Refusal]:
@@ -89,7 +93,7 @@ def _override(override: dict[str, Any], which: str, place: Place) -> Iterator[Re
             sentence = f"`{wrong}` may not be specified in a `{which}` profile"
             if wrong in ("package", "build-override"):
                 sentence = f"{'package-specific' if wrong == 'package' else wrong} profiles cannot be nested"
-            yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place.at(wrong, part="key"))
+            yield _invalid(sentence, place.at(wrong, part="key"))
             return
     yield from _needing_features(override, place)
 
@@ -118,6 +122,10 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
             yield wrong_type(manifest, at, value, "a string")
         elif name in ("lto", "strip") and type(value) not in (bool, str):
             yield wrong_type(manifest, at, value, "a boolean or string")
+        elif name == "rustflags" and type(value) is not list:
+            yield wrong_type(manifest, at, value, "a sequence")
+        elif name == "trim-paths" and type(value) not in (bool, str, list):
+            yield wrong_type(manifest, at, value, TRIM_WORDS)
         elif name == "codegen-units":
             yield from _codegen_units(manifest, at, value)
         elif name == "opt-level":
@@ -138,7 +146,7 @@ def _layer_types(manifest: "Manifest", key: KeyPath, profile: Any) -> Iterator[R
 def _opt_level(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
     if type(value) not in (int, str):
         yield wrong_type(manifest, key, value, "an optimization level")
-    elif type(value) is str and value not in ("s", "z"):
+    elif type(value) is str and value not in OPT_LEVELS:
         yield refused_value(manifest, key, unknown_level(value))
 
 
@@ -153,9 +161,9 @@ def _rustflags(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refus
 
 def _trim_paths(manifest: "Manifest", key: KeyPath, value: Any) -> Iterator[Refusal]:
     if type(value) is str and value not in ("none", "all", *_TRIMMED):
-        yield refused_value(manifest, key, f"expected {_TRIM_WORDS}")
+        yield refused_value(manifest, key, f"expected {TRIM_WORDS}")
     elif type(value) not in (bool, str, list):
-        yield wrong_type(manifest, key, value, _TRIM_WORDS)
+        yield wrong_type(manifest, key, value, TRIM_WORDS)
     for one in value if type(value) is list else ():
         if type(one) is not str:
             yield wrong_type(manifest, key, one, "a string")

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
-from policy.cargo.credential_provider import Provider
+from policy.cargo.credential_provider import TOKEN, Provider
 from policy.cargo.credentials import credentials_paths
 from policy.cargo.program import start_error
 from policy.cargo.provider_chain import every_registry, find_chain
@@ -48,14 +48,19 @@ def _chain_refusals(config: Config, source: SourceId, operation: str) -> Iterato
         if error.place.key or error.place.path not in credentials_paths(config.cargo_home):
             yield error.refusal(Phase.REGISTRY, 2)
         return
+    passed_on = False
     for provider in chain.providers:
+        if provider.program == TOKEN and chain.token is None and operation != "login":
+            passed_on = True  # it has none, and the next is asked
+            continue
         if PLATFORMS.get(provider.program, sys.platform) != sys.platform:
             continue
         reason = _reason(provider, config, operation)
         if reason:
             yield _refusal(provider, reason)
         return  # whether it answers, and with what, no file says
-    yield _refusal(chain.providers[0], (_NOBODY,))
+    if not passed_on:
+        yield _refusal(chain.providers[0], (_NOBODY,))
 
 
 def _reason(provider: Provider, config: Config, operation: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from errno import ENOENT, ENOTDIR
 
 from policy.cargo.config_reads import patch_errors, transfer_errors
 from policy.cargo.dependency import Dependency
@@ -11,6 +12,7 @@ from policy.cargo.index_url import CRATES_IO_INDEX, CRATES_IO_SPARSE_INDEX, pars
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, index_path_panic
+from policy.cargo.place import Place
 from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
@@ -66,7 +68,9 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
                 continue
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
-                yield from _unloadable(package, dependency, source, sources)
+                locked = source.kind != "git" or context
+                refused = [] if locked else list(_unlocked(package, dependency, source, sources))
+                yield from refused or _unloaded(package, dependency, source, sources)
             if source.is_registry and (words := index_path_panic(dependency.package_name)):
                 place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
                 name = dependency.package_name
@@ -91,7 +95,7 @@ def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Seque
                 source = local_source(dependency, sources.config)
             except CargoError:
                 continue
-            for refusal in _unloadable(package, dependency, source, sources):
+            for refusal in _unloaded(package, dependency, source, sources):
                 yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
 
 
@@ -102,14 +106,43 @@ def _is_at_hand(sources: SourceMap) -> bool:
     return is_itself and not transfer_errors(sources.config)
 
 
-def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+def _unloaded(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused when the source of a dependency is opened."""
+    if source.is_registry or (source.kind == "git" and source.identity in sources.names):
+        yield from unloadable(_getting(package, dependency), source, sources, dependency.place("registry-index"))
+
+
+def _unlocked(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield the refusal of a git repository that is replaced where no lock file says which commit is meant."""
+    name = sources.names.get(source.identity)
+    try:
+        if name is None or sources.replacement(source).same_as(source):
+            return
+    except CargoError:
+        return
+    sentence = (
+        f"the source {name} requires a lock file to be present first before it can be\nused against vendored source "
+        "code\n\nremove the source replacement configuration, generate a lock file, and then\nrestore the source "
+        "replacement configuration to continue the build\n"
+    )
+    by, place = sources.by_name[name].replace_with, sources.by_name[name].place
+    chain = (*_getting(package, dependency), f"unable to update {source}", sentence)
+    yield Refusal("invalid-source", Phase.RESOLVE, chain, by.place if by else place, subject=name)
+
+
+def _getting(package: Manifest, dependency: Dependency) -> tuple[str, str]:
     name = dependency.package_name
-    context = (
+    return (
         f"failed to get `{name}` as a dependency of package `{package.shown}`",
         f"failed to load source for dependency `{name}`",
     )
-    if not source.is_registry:
-        return
+
+
+def unloadable(context: tuple[str, ...], source: SourceId, sources: SourceMap, place: Place) -> Iterator[Refusal]:
+    """Yield what is refused when a source is opened, whatever it holds.
+
+    context: cargo's words for what it is opened for. place: what names it.
+    """
     updating = (*context, f"unable to update {source}")
     try:
         found = sources.replacement(source)
@@ -118,20 +151,22 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         return
     if found.is_registry:
         for wrong in transfer_errors(sources.config):
-            yield wrong.under(context[0]).refusal(Phase.RESOLVE)
-    if found.kind == "local-registry" and not os.path.isdir(found.url):
-        chain = (*updating, f"failed to update replaced source {source}")
-        sentence = f"local registry path is not a directory: {found.url}"
-        yield _missing_folder((*chain, sentence), found, sources)
+            yield wrong.under(*context[:-1]).refusal(Phase.RESOLVE)
+    chain = (*updating, f"failed to update replaced source {source}")
+    if found.kind == "local-registry":
+        for what, folder in (("path", found.url), ("index path", os.path.join(found.url, "index"))):
+            if not os.path.isdir(folder):
+                sentence = f"local registry {what} is not a directory: {folder}"
+                yield _missing_folder((*chain, sentence), found, sources)
+                break
     if found.kind == "directory" and not os.path.isdir(found.url):
-        chain = (*updating, f"failed to update replaced source {source}")
-        reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
+        number = ENOTDIR if os.path.exists(found.url) else ENOENT
+        system = f"{os.strerror(number)} (os error {number})"
+        reasons = (f"failed to read root of directory source: {found.url}", system)
         yield _missing_folder((*chain, *reasons), found, sources)
     if found.kind == "directory":
-        chain = (*updating, f"failed to update replaced source {source}")
         yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
-        place = dependency.place("registry-index")
         if found.named_by == "registries":
             place = index_place(sources.config, found.name) or place
         elif found.identity in sources.names:

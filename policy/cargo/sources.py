@@ -1,6 +1,7 @@
 """`[source]` tables and `replace-with` (`sources/config.rs` of cargo 1.95)."""
 
 import os
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from policy.cargo.config import CRATES_IO_TEST_URL, Config, config_root
@@ -183,7 +184,7 @@ class SourceMap:
 
     def _read(self, name: str, value: Value) -> Source:
         table = value.table
-        ids = [self._location(name, key, table[key]) for key in _LOCATIONS if key in table]
+        ids = [self._location(name, key, table) for key in _LOCATIONS if key in table]
         if "git" not in table:
             for key in ("branch", "tag", "rev"):
                 if key in table:
@@ -199,7 +200,8 @@ class SourceMap:
             raise _invalid(f"more than one source location specified for `source.{name}`", place=value.place)
         return Source(ids[0], value.place, table.get("replace-with"))
 
-    def _location(self, name: str, key: str, value: Value) -> SourceId:
+    def _location(self, name: str, key: str, table: Mapping[str, Value]) -> SourceId:
+        value = table[key]
         text = str(value.data)
         if key in ("local-registry", "directory"):
             return SourceId(key, os.path.normpath(os.path.join(config_root(value, self.config.folder), text)))
@@ -209,7 +211,10 @@ class SourceMap:
             context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
             cause = "unexpanded-variable" if holds_variable(text) else "invalid-source"
             raise CargoError(context, str(error), place=value.place, cause=cause) from None
-        return SourceId("git", str(url), name, "source") if key == "git" else registry_source(url, name, "source")
+        if key != "git":
+            return registry_source(url, name, "source")
+        found = next((f"?{one}={table[one].data}" for one in ("branch", "tag", "rev") if one in table), "")
+        return SourceId("git", str(url), name, "source", found)
 
 
 def _invalid(*chain: str, place: Place) -> CargoError:

@@ -48,6 +48,7 @@ _TOKEN = re.compile(
     """,
     re.DOTALL | re.VERBOSE,
 )
+_INTEGER = re.compile(r"(?<![\w.+-])[+-]?(?:0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)(?![\w.-])")
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
 _PART = r"""(?:[^\s=.\[\]{},#"']+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _WHOLE_KEY = re.compile(rf"[ \t]*((?:\.[ \t]*)*){_PART}(?:[ \t]*\.[ \t]*{_PART})*[ \t]*")
@@ -151,6 +152,18 @@ def picture(shown: str, line: int, column: int, message: str) -> str:
 def tokens(text: str) -> list[str]:
     """Return the strings, the comments and the brackets of a text, in their order."""
     return _TOKEN.findall(text)
+
+
+def number_position(text: str, number: int) -> tuple[int, int]:
+    """Return the line and column where an integer stands in `text`."""
+    blanked = _TOKEN.sub(lambda token: " " * len(token[0]) if len(token[0]) > 1 else token[0], text)
+    for literal in _INTEGER.finditer(blanked):
+        try:
+            if int(literal[0], 0) == number:
+                return _position(text, literal.start())
+        except ValueError:
+            continue
+    return 1, 1
 
 
 def _open_bracket(text: str) -> str:

@@ -46,6 +46,9 @@ def check(context: Context) -> Iterator[Finding]:
         message = second if first.startswith("invalid configuration for key") else first
         fix = _fix(context, refusal)
         advice = "a source that stands for a registry repeats its URL" if fix else _advice(message, refusal)
+        if "requires a lock file" in first:
+            message = "a git repository can only be replaced where a lock file says which commit is meant"
+            advice = "write Cargo.lock with `cargo generate-lockfile` before the sources are replaced"
         yield Finding(NAME, SEVERITY, without_place(message, refusal), refusal.place, advice, refusal=refusal, fix=fix)
 
 

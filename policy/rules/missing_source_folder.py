@@ -38,6 +38,9 @@ def check(context: Context) -> Iterator[Finding]:
         missing = os.path.relpath(refusal.subject, root)
         message = f"the folder of this source, `{missing}`, does not exist"
         advice = "the path counts from the parent of .cargo"
+        if os.path.exists(refusal.subject):
+            message = f"the folder of this source, `{missing}`, is none that cargo can read"
+            advice = refusal.chain[-1].replace(f"{root}/", "")
         if missing.endswith(".json"):
             message = f"a package in the folder of this source has no checksums: `{missing}` does not exist"
             advice = "write the folder with `cargo vendor`"

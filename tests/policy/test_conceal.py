@@ -68,6 +68,7 @@ def test_a_secret_becomes_stars(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "command-line argument --index requires --token to be specified",
         "ssh://git@github.com/a/b",
         "sparse+https://x.example/index/?mail=a@b",
         'csrf-token = { path = "../csrf-token" }',

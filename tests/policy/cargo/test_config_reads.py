@@ -2,7 +2,7 @@
 
 import pytest
 
-from policy.cargo.config_sections import _host
+from policy.cargo.config_platforms import _host
 from tests.policy.agreement import agree
 from tests.policy.tree import Tree
 
@@ -167,3 +167,21 @@ def test_a_variable_does_not_hide_a_wrong_number(cargo_tree: Tree) -> None:
     run, _ = agree(cargo_tree, "check")
 
     assert run.status == 101
+
+
+@pytest.mark.parametrize("variable", ["RUSTC", "RUSTC_WRAPPER", "CARGO_BUILD_RUSTC_WORKSPACE_WRAPPER"])
+def test_what_cannot_be_started_in_place_of_the_compiler(cargo_tree: Tree, variable: str) -> None:
+    cargo_tree.write({"Cargo.toml": PACKAGE, "src/lib.rs": ""})
+    cargo_tree.environment[variable] = "rustc-that-is-not-there"
+    assert agree(cargo_tree, *READING, "--no-deps")[0].status == 0
+    prediction, run = cargo_tree.predict(*READING), cargo_tree.cargo(*READING)
+    assert (prediction.verdict, run.status) == ("fail", 101)
+    begin = "could not execute process `rustc-that-is-not-there "  # rustup may put a path in front of the compiler
+    assert prediction.message.startswith(begin)
+    assert begin in run.stderr
+
+
+def test_a_compiler_of_the_config_is_looked_for_beside_it(cargo_tree: Tree) -> None:
+    cargo_tree.write({"Cargo.toml": PACKAGE, "src/lib.rs": ""})
+    cargo_tree.write({".cargo/config.toml": 'build.rustc = "tools/rustc"\n'})
+    assert agree(cargo_tree, "check")[0].status == 101

@@ -67,6 +67,7 @@ def test_cargo_takes_the_same_urls(url: str, cargo_tree: Tree) -> None:
 
 
 EQUAL = [
+    ("https://a/", "https://a//"),
     ("https://a/b", "https://a/b/"),
     ("https://a/b", "https://a/b.git"),
     ("https://a/b.git/", "https://a/b"),
@@ -78,6 +79,7 @@ EQUAL = [
     ("sparse+https://a/b/", "sparse+https://a/b.git/"),
 ]
 DIFFERENT = [
+    ("https://a//", "https://a///"),
     ("https://a/b", "http://a/b"),
     ("https://a/b", "https://a/B"),
     ("https://gitlab.com/A/b", "https://gitlab.com/a/b"),
