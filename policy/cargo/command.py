@@ -21,6 +21,7 @@ from policy.cargo.names import invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import (
     Publishing,
+    index_error,
     named_target,
     registry_refusals,
 )
@@ -65,6 +66,11 @@ AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the command line itself."""
+    if sum(option in invocation.values for option in ("--registry", "--index", "--git", "--path")) > 1:
+        from policy.cargo.usage import conflict  # few command lines name more than one
+
+        if refusal := conflict(invocation):
+            yield refusal
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
@@ -79,6 +85,8 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
+    if error := index_error(invocation.value("--index")):
+        yield Refusal("invalid-index-url", Phase.CONFIG, (error,), Place(""), (1,))
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:

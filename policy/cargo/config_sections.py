@@ -161,9 +161,10 @@ def _own_platform_errors(value: Value, key: Key) -> Iterator[CargoError]:
         return
     yield from field_errors(value, key, _OWN_PLATFORM)
     for name, item in value.data.items():
-        if name not in (*_OWN_PLATFORM, "ar") and not isinstance(item.data, dict):
-            what = f"expected a table, but found a {item.kind} for `{dotted((*key, name))}` in {item.definition}"
-            yield CargoError(what, place=item.place)
+        if name not in (*_OWN_PLATFORM, "ar"):
+            from policy.cargo.script_overrides import override_errors  # few configs override a build script
+
+            yield from override_errors(item, key, name)
 
 
 def _no_table(value: Value, key: Key) -> CargoError:

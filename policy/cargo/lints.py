@@ -58,7 +58,7 @@ def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterato
         yield above if above.excerpt else above.under(context)
     reason = ""
     if manifest.root is None:
-        reason = "failed to find a workspace root"
+        reason = manifest.without_root
     elif "lints" not in (manifest.root.workspace or {}):
         reason = "`workspace.lints` was not defined"
     if reason:

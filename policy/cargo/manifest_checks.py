@@ -227,6 +227,14 @@ def _old_tables(manifest: Manifest) -> Iterator[Refusal]:
         if old in manifest.data and manifest.edition >= "2024":
             place = manifest.place(old, part="key")
             yield _underscored(table, manifest.name, "package", place)
+    if manifest.edition < "2024" or not isinstance(platforms := manifest.data.get("target"), dict):
+        return
+    for platform, tables in sorted(platforms.items()):
+        for table in _UNDERSCORED:
+            old = table.replace("-", "_")
+            if isinstance(tables, dict) and old in tables:
+                place = manifest.place("target", platform, old, part="key")
+                yield _underscored(table, platform, "platform target", place)
 
 
 def _underscored(key: str, name: str, kind: str, place: Place) -> Refusal:

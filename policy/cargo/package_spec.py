@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from policy.cargo.index_url import IndexUrl, parse
 from policy.cargo.names import package_name_error
+from policy.cargo.semver import requirement_error, version_error
 
 _VERSION = re.compile(r"\d+(\.\d+(\.\d+(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?)?)?")
 
@@ -30,6 +31,18 @@ class PackageSpec(NamedTuple):
         return text + (f"#{self.version}" if self.version else "")
 
 
+def _version_error(version: str) -> str:
+    """Return what is wrong with a version that is neither a whole one nor the beginning of one (`PartialVersion`)."""
+    what = ""
+    if not requirement_error(version):
+        what = "unexpected version requirement, "
+    elif "-" in version:
+        what = "unexpected prerelease field, "
+    elif "+" in version:
+        what = "unexpected build field, "
+    return f'{what}expected a version like "1.32"'
+
+
 def parse_spec(text: str) -> PackageSpec:
     """Take a specification apart; raises ValueError where it has no name or no version that cargo could read."""
     url = None
@@ -44,8 +57,8 @@ def parse_spec(text: str) -> PackageSpec:
         name, version = text, ""
     else:
         name, version = text[:at], text[at + 1 :]
-        if not _VERSION.fullmatch(version):
-            raise ValueError('expected a version like "1.32"')
+        if not _VERSION.fullmatch(version) or (version_error(version) and requirement_error(version)):
+            raise ValueError(_version_error(version))
     if error := package_name_error(name):
         raise ValueError(error)
     return PackageSpec(name, version, url)

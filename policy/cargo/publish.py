@@ -15,7 +15,7 @@ from policy.cargo.sources import SourceMap
 COMMAND_LINE = Place("")
 
 _UNKNOWN = SourceId("sparse-registry", "sparse+https://unknown.invalid/")
-"""Stands for an `--index` that is no URL: often a variable that a job fills in, so nothing is said of it."""
+"""Stands for an `--index` that is no URL: `index_error`, or a variable, filled in by a job, of which nothing is said."""
 
 
 class Target(NamedTuple):
@@ -54,6 +54,17 @@ def named_target(config: Config, registry: str | None, index: str | None) -> Tar
         return Target(registry, COMMAND_LINE)
     default = config.default_registry()
     return None if default is None else Target(str(default.data), default.place)
+
+
+def index_error(url: str | None) -> str | None:
+    """Return cargo's sentence about the value of `--index` where it is no URL, and no variable that stands for one."""
+    if url is None or "$" in url:
+        return None
+    try:
+        parse(url)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def selection_refusals(publishing: Publishing) -> tuple[Target | None, list[Refusal]]:

@@ -38,6 +38,7 @@ _TOKEN = re.compile(
     re.DOTALL | re.VERBOSE,
 )
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
+_KEY_REST = re.compile(r"""[^\s=.\[\]{},#"']*[ \t]*""")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
@@ -50,6 +51,8 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
     if strange and strange[1] not in ("=", "."):
         return "key with no value, expected `=`", *_position(text, strange.start(1))
+    if message.startswith("Expected '='") and error.pos < len(text.rstrip()):
+        return _without_assignment(text, error.pos)
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
@@ -72,6 +75,20 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
         words = words.replace("unquoted keys cannot be empty", "invalid unquoted key")
     column = _key_column(line, last=False) if words.startswith("cannot extend") else 0
     return words, error.lineno, column or error.colno
+
+
+def _without_assignment(text: str, offset: int) -> tuple[str, int, int]:
+    """Return what is wrong at `offset`, behind a key and blanks, where neither `=` nor the end of the text stands."""
+    rest = None if text[offset - 1] in " \t" else _KEY_REST.match(text, offset)
+    after = rest.end() if rest else offset
+    following = text[after : after + 1]
+    if after > offset and following in ("=", ".", "}"):
+        return "invalid unquoted key, expected letters, numbers, `-`, `_`", *_position(text, offset)
+    words = "key with no value, expected `=`"
+    if following != "\n" and _open_bracket(text[:offset]) == "{":
+        words = "missing assignment between key-value pairs, expected `=`"
+        words = "extra comma in inline table, expected `=`" if following == "," else words
+    return words, *_position(text, after)
 
 
 def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
@@ -98,12 +115,12 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     return None
 
 
-def picture(text: str, line: int, column: int, message: str) -> str:
-    """Return a TOML error as cargo prints it below the name of a config file."""
+def picture(text: str, line: int, column: int, message: str, width: int = 1) -> str:
+    """Return a TOML error as cargo prints it below the name of a config file; width: how much is underlined."""
     gutter = " " * len(str(line))
     shown = text.split("\n")[line - 1].rstrip("\r") if text else ""
     place = f"TOML parse error at line {line}, column {column}"
-    return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
+    return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}{'^' * width}\n{message}"
 
 
 def _open_bracket(text: str) -> str:
