@@ -15,7 +15,7 @@ from policy.cargo.sources import SourceMap
 COMMAND_LINE = Place("")
 
 _UNKNOWN = SourceId("sparse-registry", "sparse+https://unknown.invalid/")
-"""Stands for an `--index` that is no URL: `index_error`, or a variable, filled in by a job, of which nothing is said."""
+"""Stands for an `--index` that is no URL: `index_error`, or a variable that a job fills in; nothing is said of it."""
 
 
 class Target(NamedTuple):

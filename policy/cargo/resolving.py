@@ -14,11 +14,8 @@ from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
-from policy.cargo.toml_file import read_toml
 from policy.cargo.variable import holds_variable
-from policy.cargo.workspace import MANIFEST, Workspace
-
-CHECKSUM = ".cargo-checksum.json"
+from policy.cargo.workspace import Workspace
 
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
@@ -62,6 +59,10 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+    if any(source.id.kind == "directory" for source in sources.by_name.values()):
+        from policy.cargo.directory_source import missing_refusals
+
+        yield from missing_refusals(workspace, sources)
 
 
 def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:
@@ -117,8 +118,10 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         reasons = (f"failed to read root of directory source: {found.url}", "No such file or directory (os error 2)")
         yield _missing_folder((*chain, *reasons), found, sources)
     if found.kind == "directory":
+        from policy.cargo.directory_source import checksum_refusals  # few projects have vendored packages
+
         chain = (*updating, f"failed to update replaced source {source}")
-        yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
+        yield from (refusal.under(*chain) for refusal in checksum_refusals(found.url, found, sources))
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
         place = dependency.place("registry-index")
         if found.named_by == "registries":
@@ -133,23 +136,3 @@ def _missing_folder(chain: tuple[str, ...], found: SourceId, sources: SourceMap)
     if holds_variable(found.url):
         return Refusal("unexpanded-variable", Phase.RESOLVE, chain, place.at(found.kind), subject=found.url)
     return Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=found.url)
-
-
-def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iterator[Refusal]:
-    """Yield the refusal of the first package in a directory source that has no list of checksums."""
-    try:
-        entries = [entry.path for entry in os.scandir(folder) if not entry.name.startswith(".")]
-    except (OSError, ValueError):
-        return
-    for path in entries:
-        manifest, checksum = os.path.join(path, MANIFEST), os.path.join(path, CHECKSUM)
-        if not os.path.exists(manifest) or os.path.exists(checksum):
-            continue
-        package = Manifest(read_toml(manifest))
-        if not package.name:
-            return  # cargo stops at the manifest
-        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version or '0.0.0'}"
-        chain = (context, f"failed to read `{checksum}`", "No such file or directory (os error 2)")
-        place = sources.by_name[sources.names[source.identity]].place
-        yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
-        return
