@@ -28,7 +28,7 @@ from policy.cargo.publish import (
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.resolving import resolve_refusals
 from policy.cargo.sources import SourceMap
-from policy.cargo.workspace import Workspace
+from policy.cargo.workspace import Workspace, find_manifest
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
@@ -182,9 +182,11 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         if command == "install" and target is None:
             yield from _replacement_refusals(sources)
             return
-        if command == "info" and (wrong := source_map_errors(sources)):
+        if command == "info":
+            wrong = source_map_errors(sources)
             yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
-            return
+            if wrong or (target is None and _has_manifest(config.folder)):
+                return  # the workspace may have the package from somewhere else
         source, refused = registry_refusals(target, sources)
         yield from refused
         if not refused and command in ("search", "install"):
@@ -212,6 +214,13 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _has_manifest(folder: str) -> bool:
+    try:
+        return bool(find_manifest(folder))
+    except CargoError:
+        return False
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:

@@ -250,6 +250,7 @@ RULES: tuple[Listed, ...] = (
     Listed("undefined-inheritance"),
     Listed("optional-workspace-dependency"),
     Listed("missing-packaged-file"),
+    Listed("unpackable-file"),
     Listed("missing-target-file"),
     Listed("package-without-target"),
     Listed("invalid-argument"),
