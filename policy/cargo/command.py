@@ -75,6 +75,8 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
     yield from colour_refusals(config)
+    if invocation.has("-q", "--quiet") and invocation.has("-v", "-vv", "--verbose"):
+        yield Refusal("invalid-argument", Phase.ARGUMENTS, ("cannot set both --verbose and --quiet",), Place(""), (1,))
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     if invocation.command == "yank":

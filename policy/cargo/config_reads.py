@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
-_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TERM_")
+_VARIABLES = (*_TRANSFER, "CARGO_BUILD_", "CARGO_RESOLVER_", "CARGO_TERM_", "CARGO_TARGET_DIR")
 """How the variables begin that stand for keys of these sections."""
 
 _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)

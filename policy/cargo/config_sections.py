@@ -26,6 +26,7 @@ from policy.cargo.config_types import (
     type_errors,
 )
 from policy.cargo.config_value import Value, dotted
+from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 
 _SSL_VERSION = any_of("a string or map", str, dict, inner=table(min=string, max=string))
@@ -68,6 +69,8 @@ _OWN_PLATFORM: dict[str, Type] = {
     "rustdocflags": strings,
     "linker": located(path),
 }
+TARGET_VARIABLE = "CARGO_TARGET_DIR"
+_NOT_FOR_CHILDREN = ("CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN")
 COLOURS = ("auto", "always", "never")
 
 
@@ -87,6 +90,9 @@ def colour_error(config: Config) -> CargoError | None:
 
 def workspace_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in the sections that it reads when it opens a workspace."""
+    if config.environment.get(TARGET_VARIABLE) == "":
+        sentence = f"the target directory is set to an empty string in the `{TARGET_VARIABLE}` environment variable"
+        yield CargoError(sentence, place=Place(TARGET_VARIABLE))
     target_directory = config.root.table.get("build")
     value = target_directory.table.get("target-dir") if target_directory else None
     if value is not None and value.data == "":
@@ -111,8 +117,13 @@ def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[Car
     named: the values of `--target`.
     """
     environment = config.root.table.get("env")
-    if environment is not None and (error := table_of(_VARIABLE)(environment, ("env",))):
-        yield error
+    if environment is not None:
+        if error := table_of(_VARIABLE)(environment, ("env",)):
+            yield error
+        for name in _NOT_FOR_CHILDREN:
+            if name in environment.table:
+                what = f"setting the `{name}` environment variable is not supported in the `[env]` configuration table"
+                yield CargoError(what, place=environment.table[name].place)
     platforms = config.root.table.get("target")
     if platforms is None:
         return

@@ -62,6 +62,16 @@ def feature_refusals(manifest: "Manifest") -> Iterator[Refusal]:
         yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=name)
 
 
+def cyclic_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield the refusal of each feature that turns on itself, which cargo finds when it resolves."""
+    table = manifest.data.get("features")
+    for name, values in sorted(table.items()) if isinstance(table, dict) else ():
+        if isinstance(values, list) and name in values:
+            sentence = f"cyclic feature dependency: feature `{name}` depends on itself"
+            place = manifest.place("features", name, values.index(name))
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (2,), name)
+
+
 def _are_plain(manifest: "Manifest", features: dict[str, list[str]]) -> bool:
     """Whether features turn on only each other and optional dependencies, as most do; a large workspace has thousands.
 

@@ -42,6 +42,21 @@ def lint_refusals(manifest: "Manifest", key: KeyPath) -> Iterator[Refusal]:
                     yield Refusal("invalid-manifest", Phase.MANIFEST, (_advice(tool, name),), place)
 
 
+def option_refusals(manifest: "Manifest") -> Iterator[Refusal]:
+    """Yield what is refused when the lints of a package become options of the compiler (`lints_to_rustflags`)."""
+    owner: Manifest = manifest
+    key: tuple[str, ...] = ("lints", "rust", "unexpected_cfgs", "check-cfg")
+    lints = manifest.data.get("lints")
+    if isinstance(lints, dict) and lints.get("workspace") is True and manifest.root is not None:
+        owner, key = manifest.root, ("workspace", *key)
+    given: Any = owner.data
+    for part in key:
+        given = given.get(part, []) if isinstance(given, dict) else []
+    if not isinstance(given, list) or any(not isinstance(one, str) for one in given):
+        sentence = "`lints.rust.unexpected_cfgs.check-cfg` must be a list of string"
+        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), owner.place(*key))
+
+
 def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterator[Refusal]:
     """Yield what cargo refuses in lints that are inherited. above: what is refused in the root."""
     lints = manifest.data.get("lints")
@@ -58,7 +73,7 @@ def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterato
         yield above if above.excerpt else above.under(context)
     reason = ""
     if manifest.root is None:
-        reason = manifest.without_root
+        yield manifest.without_root("lints", place, context).refusal(Phase.MANIFEST)
     elif "lints" not in (manifest.root.workspace or {}):
         reason = "`workspace.lints` was not defined"
     if reason:

@@ -172,20 +172,20 @@ class Manifest:
             return Field(own, place, False)
         context = f"error inheriting `{key}` from workspace root manifest's `workspace.package.{key}`"
         if self.root is None:
-            raise _undefined(key, place, context, self.without_root)
+            raise self.without_root(key, place, context)
         inherited = _table(self.root.workspace or {}, "package") or {}
         if key not in inherited:
             raise _undefined(key, place, context, f"`workspace.package.{key}` was not defined")
         return Field(inherited[key], self.root.place("workspace", "package", key), True)
 
-    @property
-    def without_root(self) -> str:
-        """What cargo says where something is to be inherited and there is no workspace to inherit it from."""
+    def without_root(self, subject: str, place: Place, *context: str) -> CargoError:
+        """Return what cargo says where `subject` is to be inherited and there is no workspace to inherit it from."""
         pointer = (self.package or {}).get("workspace")
         if not isinstance(pointer, str):
-            return "failed to find a workspace root"
+            return _undefined(subject, place, *context, "failed to find a workspace root")
         named = os.path.normpath(os.path.join(self.folder, pointer, "Cargo.toml"))
-        return f"root of a workspace inferred but wasn't a root: {named}"
+        sentence = f"root of a workspace inferred but wasn't a root: {named}"
+        return CargoError(*context, sentence, place=self.place("package", "workspace"), cause="invalid-workspace")
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""
@@ -207,7 +207,7 @@ class Manifest:
             return self.root.given_dependencies[name]
         place = self.place()
         if self.root is None:
-            raise _undefined(name, place, self.without_root)
+            raise self.without_root(name, place)
         table = _table(self.root.workspace or {}, "dependencies")
         if table is None:
             raise _undefined(name, place, "`workspace.dependencies` was not defined")

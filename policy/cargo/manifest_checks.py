@@ -39,14 +39,8 @@ _UNSTABLE_KEYS = (
     ("forced-target", "per-package-target", _PLATFORM_WORDS),
 )
 _NEEDS_PACKAGE = (
-    "badges",
-    "features",
-    "lib",
-    "dependencies",
-    "dev-dependencies",
-    "build-dependencies",
-    "target",
-    "lints",
+    *("badges", "features", "lib", "bin", "example", "test", "bench", "dependencies", "dev-dependencies"),
+    *("build-dependencies", "target", "lints", "hints"),
 )
 
 
@@ -79,9 +73,10 @@ def _refusals(
     yield from _workspace(manifest)
     if manifest.package is None:
         for key in _NEEDS_PACKAGE:
-            if key in manifest.data:
+            written = key.replace("-", "_") if key in _UNDERSCORED and key not in manifest.data else key
+            if written in manifest.data:
                 sentence = f"this virtual manifest specifies a `{key}` section, which is not allowed"
-                place = manifest.place(key, part="key")
+                place = manifest.place(written, part="key")
                 yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
         if manifest.workspace is None:
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"
@@ -121,9 +116,10 @@ def _refusals(
     yield from _patches(manifest, config)
     yield from _conflicting_sources(manifest, config)
     if "lints" in manifest.data:
-        from policy.cargo.lints import lint_refusals
+        from policy.cargo.lints import lint_refusals, option_refusals
 
         yield from lint_refusals(manifest, ("lints",))
+        yield from option_refusals(manifest)
     yield from _profiles(manifest)
     publish = manifest.known_field("publish")
     if manifest.version is None and publish is not None and publish.value is not False and publish.value != []:

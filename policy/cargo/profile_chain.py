@@ -5,6 +5,7 @@ from typing import Any
 from policy.cargo.config import Config
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
+from policy.cargo.profiles import profile_name_error
 from policy.cargo.refusal import Phase, Refusal
 
 _ROOTS = ("dev", "release")
@@ -17,6 +18,8 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
 
     root: its manifest. asked: the profile of the command line, None for the command's own.
     """
+    if asked is not None and (error := profile_name_error(asked)):
+        return Refusal("invalid-argument", Phase.SELECTION, (error,), Place(""), (1,), asked)
     if any(variable.startswith("CARGO_PROFILE_") for variable in config.environment):
         return None  # these can define profiles, too
     parents: dict[str, str | None] = dict(_BUILT_IN)

@@ -59,6 +59,11 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
+    for package in workspace.suspects:
+        if "features" in package.data:
+            from policy.cargo.features import cyclic_refusals
+
+            yield from cyclic_refusals(package)
     if any(source.id.kind == "directory" for source in sources.by_name.values()):
         from policy.cargo.directory_source import missing_refusals
 

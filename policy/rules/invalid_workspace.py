@@ -34,5 +34,5 @@ SEVERITY = "error"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each contradiction."""
     for refusal in context.refused(NAME):
-        message, _, rest = refusal.chain[0].partition("\n")
+        message, _, rest = refusal.chain[-1].partition("\n")
         yield Finding(NAME, SEVERITY, message.rstrip(":"), refusal.place, " ".join(rest.split()), refusal=refusal)
