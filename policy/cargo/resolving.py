@@ -31,7 +31,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
 
 def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     root = workspace.root or workspace.current
-    if "patch" in root.data:
+    if "patch" in root.data or "patch" in sources.config.root.table:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
         from policy.cargo.patches import patched_url_refusals, same_source_refusals
 
