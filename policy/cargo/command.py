@@ -210,12 +210,24 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
         yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
+        yield from _unwritten_lock_file(invocation, workspace)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
             yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
+
+
+def _unwritten_lock_file(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:
+    """Yield the refusal of a lock file that would have to be written, and may not be."""
+    flag = next((flag for flag in ("--frozen", "--locked") if invocation.has(flag)), None)
+    path = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
+    if flag is None or os.path.exists(path):
+        return
+    sentence = f"cannot create the lock file {path} because {flag} was passed to prevent this\n"
+    sentence += f"help: to generate the lock file without accessing the network, remove the {flag} flag and use"
+    yield Refusal("invalid-argument", Phase.RESOLVE, (f"{sentence} --offline instead.",), Place(""), (9,))
 
 
 def _has_manifest(folder: str) -> bool:
