@@ -103,6 +103,11 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         f"failed to get `{name}` as a dependency of package `{package.shown}`",
         f"failed to load source for dependency `{name}`",
     )
+    lock = os.path.join((package.root or package).folder, LOCK_FILE)
+    if source.kind == "git" and source.url.startswith("file:") and not os.path.exists(lock):
+        from policy.cargo.git_folder import folder_refusals  # few repositories are on this machine
+
+        yield from (refusal.under(*context) for refusal in folder_refusals(dependency, source))
     if not source.is_registry:
         return
     updating = (*context, f"unable to update {source}")
