@@ -104,10 +104,10 @@ def _unloadable(package: Manifest, dependency: Dependency, source: SourceId, sou
         f"failed to load source for dependency `{name}`",
     )
     lock = os.path.join((package.root or package).folder, LOCK_FILE)
-    if source.kind == "git" and source.url.startswith("file:") and not os.path.exists(lock):
-        from policy.cargo.git_folder import folder_refusals  # few repositories are on this machine
+    if source.kind == "git" and not os.path.exists(lock):
+        from policy.cargo.git_sources import git_refusals  # most dependencies come from a registry
 
-        yield from (refusal.under(*context) for refusal in folder_refusals(dependency, source))
+        yield from (refusal.under(*context) for refusal in git_refusals(dependency, source, sources))
     if not source.is_registry:
         return
     updating = (*context, f"unable to update {source}")
