@@ -27,6 +27,11 @@ _WORDS = (
 
 _AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
 _UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
+_EXTRA_SIGN = {
+    "": "extra `=`, expected nothing",
+    "[": "unexpected `=` in array, expected value, `]`",
+    "{": "extra assignment between key-value pairs, expected value",
+}
 _CLOSES = {"]": "[", "}": "{"}
 _TOKEN = re.compile(
     r"""
@@ -40,6 +45,7 @@ _TOKEN = re.compile(
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
 _KEY_REST = re.compile(r"""[^\s=.\[\]{},#"']*[ \t]*""")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
+_SCALAR = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*""")
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
@@ -56,8 +62,10 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
-    if scalar and not message.startswith("Invalid value"):
-        return "string values must be quoted, expected literal string", *_position(text, scalar.start())
+    if scalar and (found := _wrong_scalar(text, scalar.start())):
+        return found
+    if message.startswith("Invalid value") and text[error.pos : error.pos + 1] == "=":
+        return _EXTRA_SIGN[_open_bracket(text[: error.pos])], *_position(text, error.pos)
     at_end = error.pos >= len(text.rstrip())
     if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
         return _UNCLOSED[bracket], *_end(text)
@@ -95,10 +103,26 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
     """Return the words without quotes that stand where a value is expected, such as `two words`, or None."""
     if error.msg.startswith("Invalid value"):
         return _UNQUOTED.match(text, error.pos)
-    if error.msg.startswith("Unclosed array"):
+    if error.msg.startswith(("Unclosed array", "Unclosed inline table", "Expected newline")):
         before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
         return before and _UNQUOTED.match(text, before.start())
     return None
+
+
+def _wrong_scalar(text: str, start: int) -> tuple[str, int, int] | None:
+    """Return what is wrong with the value without quotes that begins at `start`, or None."""
+    from policy.cargo.toml_scalar import scalar_error  # only a mistake pays for it
+
+    raw = _SCALAR.match(text, start)
+    if raw is None:
+        return None
+    if text[raw.end() : raw.end() + 1] == "=":
+        words = "unexpected key or value, expected newline, `#`"
+        if _open_bracket(text[:start]) == "[":
+            words = _EXTRA_SIGN["["]
+        return words, *_position(text, raw.end())
+    wrong = scalar_error(raw[0].rstrip())
+    return (wrong[0], *_position(text, start + wrong[1])) if wrong else None
 
 
 def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
@@ -106,7 +130,7 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     following = _BLANK.match(text, scalar.end())
     after = following.end() if following else scalar.end()
     around = _open_bracket(text[: scalar.start()])
-    if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{"):
+    if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{", "]", "}"):
         return "unexpected key or value, expected newline, `#`", *_position(text, scalar.end())
     if around == "[" and text[after : after + 1] not in ("", ",", "]"):
         return "missing comma between array elements, expected `,`", *_position(text, after)
