@@ -160,6 +160,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             for refusal in sibling_refusals(workspace, config, Phase.PACKAGE):  # it brings the lock file up to date
                 yield refusal._replace(step=(-1, 1))
     if workspace is not None:
+        if invocation.flags or invocation.values:
+            from policy.cargo.usage import option_refusals
+
+            yield from option_refusals(invocation)
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
         if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
@@ -215,6 +219,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
             yield from unmatched_refusals(invocation, workspace)
+    if command == "clean" and invocation.value("-p", "--package") is not None:
+        from policy.cargo.selection import unmatched_refusals
+
+        yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
 

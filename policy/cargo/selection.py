@@ -66,19 +66,37 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
 
     Nothing is said where packages come from elsewhere: theirs may be the name.
     """
-    names = [package.name for package in workspace.packages]
-    wanted = invocation.all("-p", "--package")
-    missing = sorted({spec for spec in wanted if spec not in names and not any(char in spec for char in ":@*?[")})
-    if not missing or invocation.has("--workspace", "--all"):
+    wanted = [spec for spec in invocation.all("-p", "--package") if not any(char in spec for char in ":@*?[/")]
+    if not wanted or invocation.has("--workspace", "--all"):
         return
-    dependencies = [one for package in workspace.packages for one in package.dependencies]
-    if any(one.folder is None or not workspace.is_member(one.folder) for one in dependencies):
+    names = _local_names(workspace)
+    missing = sorted({spec for spec in wanted if spec not in names}) if names else []
+    if not missing:
         return
     from policy.cargo.edit_distance import closest_message  # only a mistake pays for it
 
     closest = closest_message(missing[0], sorted(names), "package")
     sentence = f"package ID specification `{missing[0]}` did not match any packages{closest}"
     yield _refusal(sentence, missing[0])._replace(phase=Phase.COMPILE, step=())
+
+
+def _local_names(workspace: Workspace) -> list[str]:
+    """Return the names of all packages that are built here; none where not all of them lie in folders."""
+    found: dict[str, str] = {}
+    waiting = list(workspace.packages)
+    while waiting:
+        package = waiting.pop()
+        if package.folder in found:
+            continue
+        found[package.folder] = package.name
+        for dependency in package.dependencies:
+            if dependency.slot.kind == "dev" and not workspace.is_member(package.folder):
+                continue
+            target = workspace.sibling(dependency.folder) if dependency.folder and not dependency.error else None
+            if target is None or "git" in dependency.spec:
+                return []
+            waiting.append(target)
+    return [*found.values()]
 
 
 def empty_workspace() -> Refusal:
