@@ -13,6 +13,7 @@ from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 from policy.cargo.sources import SourceMap
 
 COMMAND_LINE = Place("")
+_PLAIN = "+-._:/"
 
 _UNKNOWN = SourceId("sparse-registry", "sparse+https://unknown.invalid/")
 """Stands for an `--index` that is no URL: `index_error`, or a variable that a job fills in; nothing is said of it."""
@@ -57,8 +58,11 @@ def named_target(config: Config, registry: str | None, index: str | None) -> Tar
 
 
 def index_error(url: str | None) -> str | None:
-    """Return cargo's sentence about the value of `--index` where it is no URL, and no variable that stands for one."""
-    if url is None or "$" in url:
+    """Return cargo's sentence about the value of `--index` where it is no URL.
+
+    None for one with other signs than a URL has before its query: they stand for what a job fills in.
+    """
+    if url is None or not all(sign.isalnum() or sign in _PLAIN for sign in url):
         return None
     try:
         parse(url)
