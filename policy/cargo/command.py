@@ -228,10 +228,17 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
 
 
 def _unwritten_lock_file(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:
-    """Yield the refusal of a lock file that would have to be written, and may not be."""
+    """Yield the refusal of a lock file that would have to be written, and may not be.
+
+    Without the network cargo may stop before, at a package that is not at hand.
+    """
     flag = next((flag for flag in ("--frozen", "--locked") if invocation.has(flag)), None)
     path = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
     if flag is None or os.path.exists(path):
+        return
+    if invocation.has("--frozen", "--offline") and any(
+        dependency.folder is None for package in workspace.packages for dependency in package.dependencies
+    ):
         return
     sentence = f"cannot create the lock file {path} because {flag} was passed to prevent this\n"
     sentence += f"help: to generate the lock file without accessing the network, remove the {flag} flag and use"
