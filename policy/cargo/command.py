@@ -14,14 +14,13 @@ from policy.cargo.at_registry import (
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
-from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
+from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals, unwritten_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
 from policy.cargo.publish import (
     Publishing,
-    index_error,
     named_target,
     registry_refusals,
 )
@@ -66,17 +65,14 @@ AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the command line itself."""
-    if sum(option in invocation.values for option in ("--registry", "--index", "--git", "--path")) > 1:
-        from policy.cargo.usage import conflict  # few command lines name more than one
+    if invocation.flags or invocation.values:
+        from policy.cargo.usage import early_refusals  # only a command line has any
 
-        if refusal := conflict(invocation):
-            yield refusal
+        yield from early_refusals(invocation)
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
     yield from colour_refusals(config)
-    if invocation.has("-q", "--quiet") and invocation.has("-v", "-vv", "--verbose"):
-        yield Refusal("invalid-argument", Phase.ARGUMENTS, ("cannot set both --verbose and --quiet",), Place(""), (1,))
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)
     if invocation.command == "yank":
@@ -87,8 +83,6 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     registry = invocation.value("--registry")
     if registry is not None and (error := registry_name_error(registry)):
         yield Refusal(invalid_name_cause(registry), Phase.CONFIG, (error,), Place(""), (1,), registry)
-    if error := index_error(invocation.value("--index")):
-        yield Refusal("invalid-index-url", Phase.CONFIG, (error,), Place(""), (1,))
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -161,9 +155,9 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
                 yield refusal._replace(step=(-1, 1))
     if workspace is not None:
         if invocation.flags or invocation.values:
-            from policy.cargo.usage import option_refusals
+            from policy.cargo.usage import late_refusals
 
-            yield from option_refusals(invocation)
+            yield from late_refusals(invocation)
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
         if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
@@ -214,7 +208,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         yield from resolve_refusals(workspace, sources)
         yield from cycle_refusals(workspace)
         yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, config))
-        yield from _unwritten_lock_file(invocation, workspace)
+        yield from unwritten_refusals(invocation, workspace)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
@@ -225,24 +219,6 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         yield from unmatched_refusals(invocation, workspace)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
-
-
-def _unwritten_lock_file(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:
-    """Yield the refusal of a lock file that would have to be written, and may not be.
-
-    Without the network cargo may stop before, at a package that is not at hand.
-    """
-    flag = next((flag for flag in ("--frozen", "--locked") if invocation.has(flag)), None)
-    path = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
-    if flag is None or os.path.exists(path):
-        return
-    if invocation.has("--frozen", "--offline") and any(
-        dependency.folder is None for package in workspace.packages for dependency in package.dependencies
-    ):
-        return
-    sentence = f"cannot create the lock file {path} because {flag} was passed to prevent this\n"
-    sentence += f"help: to generate the lock file without accessing the network, remove the {flag} flag and use"
-    yield Refusal("invalid-argument", Phase.RESOLVE, (f"{sentence} --offline instead.",), Place(""), (9,))
 
 
 def _has_manifest(folder: str) -> bool:

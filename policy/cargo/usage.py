@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from policy.cargo.compiling import COMPILING
 from policy.cargo.place import Place
+from policy.cargo.publish import index_error
 from policy.cargo.refusal import Phase, Refusal
 
 if TYPE_CHECKING:
@@ -17,18 +18,21 @@ _ORIGINS = {"--registry": "<REGISTRY>", "--index": "<INDEX>", "--git": "<URL>", 
 _COMMANDS = ("publish", "package", "owner", "yank", "search", "info", "install")
 
 
-def conflict(invocation: "Invocation") -> Refusal | None:
-    """Return the refusal of a command line that names two places, or None.
+def early_refusals(invocation: "Invocation") -> Iterator[Refusal]:
+    """Yield what is refused in the options before anything is read."""
+    yield from _conflicts(invocation)
+    if invocation.has("-q", "--quiet") and invocation.has("-v", "-vv", "--verbose"):
+        yield Refusal("invalid-argument", Phase.ARGUMENTS, ("cannot set both --verbose and --quiet",), Place(""), (1,))
+    if error := index_error(invocation.value("--index")):
+        yield Refusal("invalid-index-url", Phase.CONFIG, (error,), Place(""), (1,))
 
-    What cargo prints below it, how the command is used, is left out.
-    """
-    if invocation.command not in _COMMANDS:
-        return None
+
+def _conflicts(invocation: "Invocation") -> Iterator[Refusal]:
+    """Yield the refusal of a command line that names two places, without how the command is used, printed below it."""
     given = [option for option in invocation.values if option in _ORIGINS]
-    for first, second in combinations(given, 2):
+    for first, second in combinations(given, 2) if invocation.command in _COMMANDS else ():
         sentence = f"the argument '{first} {_ORIGINS[first]}' cannot be used with '{second} {_ORIGINS[second]}'"
-        return Refusal("invalid-argument", Phase.USAGE, (sentence,), Place(""))
-    return None
+        yield Refusal("invalid-argument", Phase.USAGE, (sentence,), Place(""))
 
 
 _NIGHTLY = {
@@ -42,8 +46,8 @@ _NIGHTLY = {
 """The options that only a nightly cargo takes: for which commands, and the issue that cargo names."""
 
 
-def option_refusals(invocation: "Invocation") -> Iterator[Refusal]:
-    """Yield the refusals of options, once the workspace is read."""
+def late_refusals(invocation: "Invocation") -> Iterator[Refusal]:
+    """Yield what is refused in the options once the workspace is read."""
     for option, (commands, issue) in _NIGHTLY.items():
         if invocation.command in commands and (option in invocation.values or invocation.has(option)):
             sentence = (
