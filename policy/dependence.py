@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.cargo.command import AT_REGISTRY, RESOLVING, publishing_of
-from policy.cargo.dependency_checks import local_source
+from policy.cargo.dependency_checks import local_source, published_source
 from policy.cargo.invocation import Invocation
 from policy.cargo.publish import Target, named_target, registry_refusals, selection_refusals
 from policy.cargo.refusal import CargoError
@@ -20,9 +20,8 @@ def depends_on(invocation: Invocation, workspace: Workspace | None, sources: Sou
 
     To be asked only where nothing was refused.
     """
-    return tuple(
-        dict.fromkeys([*_at_registry(invocation, workspace, sources), *_resolved(invocation, workspace, sources)])
-    )
+    found = [*_at_registry(invocation, workspace, sources), *_resolved(invocation, workspace, sources)]
+    return tuple(dict.fromkeys([*found, *_uncommitted(invocation, workspace)]))
 
 
 def _at_registry(invocation: Invocation, workspace: Workspace | None, sources: SourceMap) -> Iterator[str]:
@@ -53,12 +52,19 @@ def _resolved(invocation: Invocation, workspace: Workspace | None, sources: Sour
     if invocation.has("--no-deps", "--list", "-l"):
         return
     names: dict[str, list[str]] = {}
+    packed: list[str] | None = None
+    if invocation.command in ("package", "publish"):
+        packed = [package.folder for package in publishing_of(invocation, workspace, sources.config).packages]
     for package in workspace.packages:
         for dependency in package.dependencies:
-            if "path" in dependency.spec and "git" not in dependency.spec:
+            is_path = "path" in dependency.spec and "git" not in dependency.spec
+            if is_path and (packed is None or package.folder not in packed or dependency.folder in packed):
+                continue  # it is at hand; a package that is packed needs it from where users will have it
+            if is_path and dependency.is_stripped:
                 continue
+            origin = published_source if is_path else local_source
             try:
-                source = sources.replacement(local_source(dependency, sources.config))
+                source = sources.replacement(origin(dependency, sources.config))
             except CargoError:
                 continue
             of_source = names.setdefault(_shown(source), [])
@@ -67,6 +73,16 @@ def _resolved(invocation: Invocation, workspace: Workspace | None, sources: Sour
     for shown, wanted in names.items():
         more = f" and {len(wanted) - _SHOWN} more" if len(wanted) > _SHOWN else ""
         yield f"what {shown} holds of {', '.join(f'`{name}`' for name in wanted[:_SHOWN])}{more}"
+
+
+def _uncommitted(invocation: Invocation, workspace: Workspace | None) -> Iterator[str]:
+    """Yield what is refused in a package's folder where git has not got all of it."""
+    if invocation.command not in ("package", "publish") or workspace is None or invocation.has("--allow-dirty"):
+        return
+    from policy.repository.git import top_of  # only what is packed asks for it
+
+    if top := top_of((workspace.root or workspace.current).folder):
+        yield f"whether everything is committed in {top}"
 
 
 def _shown(source: SourceId) -> str:

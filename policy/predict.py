@@ -96,7 +96,9 @@ def _message(refusal: Refusal, folder: str) -> str:
     if len(refusal.chain) > 1:
         from policy.cargo.toml_problem import picture  # only a mistake pays for it
 
-        reason = picture(document.shown_line(location.line), location.line, location.column, refusal.chain[-1])
+        width = location.end_column - location.column if location.end_line == location.line else 1
+        shown = document.shown_line(location.line)
+        reason = picture(shown, location.line, location.column, refusal.chain[-1], max(width, 1))
         return refusal._replace(chain=(*refusal.chain[:-1], reason)).message
     gutter = len(str(location.line))
     where = f"{'-->':>{gutter + 3}} {path_from(folder, document)}:{location.line}:{location.column}"

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from policy.cargo.refusal import Phase
 from policy.finding import Finding
 
 
@@ -25,4 +26,7 @@ class Prediction(NamedTuple):
     @property
     def exit_code(self) -> int:
         """The exit status that the command would have, as far as it is known."""
-        return 101 if self.verdict == "fail" else 0
+        if self.verdict != "fail":
+            return 0
+        first = self.findings[0].refusal if self.findings else None
+        return 1 if first is not None and first.phase == Phase.USAGE else 101

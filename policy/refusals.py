@@ -169,9 +169,16 @@ def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, s
     is_late = is_late and not invocation.all("--config")
     yield from config_refusals(config, before=_leading(workspace) if is_late else 0)
     if workspace is not None:
-        yield from workspace_refusals(workspace, config)
+        for refusal in workspace_refusals(workspace, config):
+            if invocation.command != "locate-project" or refusal.step[0] < workspace.leading:
+                yield refusal  # where it only looks for the root, it reads no members
     try:
         yield from command_refusals(invocation, workspace, sources)
+        if invocation.command in ("package", "publish") and workspace is not None and not workspace.errors:
+            from policy.repository.unpackable import unpackable_refusals  # only a command packs anything
+
+            packages = publishing_of(invocation, workspace, config).packages
+            yield from unpackable_refusals(packages, listing=invocation.has("--list", "-l"))
         uploading = invocation.command == "publish" and not invocation.has("--dry-run", "-n")
         # in a workspace with errors the package need not be a member
         if uploading and workspace is not None and not workspace.errors:

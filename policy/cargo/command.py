@@ -15,7 +15,7 @@ from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
 from policy.cargo.index_url import parse
-from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals
+from policy.cargo.lock_file import LOCK_FILE, lock_file_refusals, unwritten_refusals
 from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import invalid_name_cause, registry_name_error
@@ -67,6 +67,10 @@ AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refusal]:
     """Yield what cargo refuses in the command line itself."""
+    if invocation.flags or invocation.values:
+        from policy.cargo.usage import early_refusals  # only a command line has any
+
+        yield from early_refusals(invocation)
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
@@ -87,7 +91,7 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     try:
         parse(index)
     except ValueError as wrong:
-        yield Refusal("invalid-argument", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
+        yield Refusal("invalid-index-url", Phase.CONFIG, (str(wrong),), Place(""), (1,), index)
 
 
 def config_refusals(config: Config, before: int = 0) -> Iterator[Refusal]:
@@ -156,6 +160,10 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             for refusal in _resolving(workspace, sources):  # it brings the lock file up to date
                 yield refusal._replace(phase=Phase.PACKAGE, step=(-1, *refusal.step) if refusal.step else ())
     if workspace is not None:
+        if invocation.flags or invocation.values:
+            from policy.cargo.usage import late_refusals
+
+            yield from late_refusals(invocation)
         yield from _choice_refusals(invocation, workspace)
         folder = (workspace.root or workspace.current).folder
         if command == "pkgid" and not os.path.exists(os.path.join(folder, LOCK_FILE)):
@@ -198,9 +206,11 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             yield from _compiler_refusals(command, config, Phase.SELECTION)
             yield from _replacement_refusals(sources)
             return
-        if command == "info" and (wrong := source_map_errors(sources)):
+        if command == "info":
+            wrong = source_map_errors(sources)
             yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
-            return
+            if wrong or (target is None and _has_manifest(config.folder)):
+                return  # the workspace may have the package from somewhere else
         source, refused = registry_refusals(target, sources)
         yield from refused
         if not refused and command in ("info", "install"):
@@ -228,6 +238,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
 
             seen = workspace.packages if command == "metadata" else selected_packages(invocation, workspace)
             yield from twice_named_refusals(workspace, seen)
+        yield from unwritten_refusals(invocation, workspace)
         if command != "run" and invocation.value("-p", "--package") is not None:
             from policy.cargo.selection import unmatched_refusals  # few command lines choose a package
 
@@ -298,6 +309,13 @@ def _asks_registry(invocation: "Invocation", config: Config) -> bool:
     except CargoError:
         return True
     return invocation.names[0].partition("@")[0] not in (package.name for package in workspace.packages)
+
+
+def _has_manifest(folder: str) -> bool:
+    try:
+        return bool(find_manifest(folder))
+    except CargoError:
+        return False
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:

@@ -180,7 +180,7 @@ def _uncompiled(sentence: str, package: Manifest, what: str) -> str:
 def _choice_refusals(invocation: "Invocation", packages: list[Manifest]) -> Iterator[Refusal]:
     """Yield the refusal of a target that is named on the command line, and of which there is none."""
     targets = [target for package in packages for target in package.targets.found]
-    if invocation.has("--lib") and not any(target.kind == "lib" for target in targets):
+    if packages and invocation.has("--lib") and not any(target.kind == "lib" for target in targets):
         names = [package.name for package in packages]
         where = f"package `{names[0]}`" if len(names) == 1 else f"packages: {', '.join(names)}"
         yield Refusal("invalid-argument", Phase.COMPILE, (f"no library targets found in {where}",), Place(""), (0,))

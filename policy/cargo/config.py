@@ -195,8 +195,8 @@ class Config:
         if url.password is not None:
             sentence = "registry URLs may not contain passwords"
             raise CargoError(context, sentence, place=index.place, cause="password-in-index-url", subject=name)
-        if url.scheme == "file" and not url.path.startswith("/"):
-            return url._replace(path=os.path.join(config_root(index, self.folder), url.path))
+        if url.scheme == "file" and not str(index.data).partition(":")[2].startswith(("/", "\\")):
+            return url._replace(path=os.path.join(config_root(index, self.folder), url.path[1:]))
         return url
 
 

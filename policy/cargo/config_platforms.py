@@ -75,49 +75,10 @@ def _own_platform_errors(value: Value, key: Key) -> Iterator[CargoError]:
         return
     yield from field_errors(value, key, _OWN_PLATFORM)
     for name, item in value.data.items():
-        if name in (*_OWN_PLATFORM, "ar"):
-            continue
-        if isinstance(item.data, dict):
-            yield from _override_errors(item, key)
-        else:
-            yield _wrong(item, "a table", dotted((*key, name)))
+        if name not in (*_OWN_PLATFORM, "ar"):
+            from policy.cargo.script_overrides import override_errors  # few configs override a build script
 
-
-def _override_errors(override: Value, key: Key) -> Iterator[CargoError]:
-    """Yield what is wrong in `[target.PLATFORM.LIBRARY]`, which stands for the output of a build script."""
-    for name, value in sorted(override.table.items()):
-        if name in ("warning", "rerun-if-changed", "rerun-if-env-changed"):
-            yield CargoError(f"`{name}` is not supported in build script overrides", place=value.place)
-        elif name.startswith("rustc-link-") or name in ("rustc-cdylib-link-arg", "rustc-cfg", "rustc-check-cfg"):
-            if not isinstance(value.data, list):
-                yield _wrong(value, "a list", name)
-        elif name == "rustc-env":
-            wrong = [one for one in value.table.values() if not isinstance(one.data, str)]
-            if not isinstance(value.data, dict):
-                yield _wrong(value, "a table", name)
-            yield from (_wrong(one, "a string", str(one.place.key[-1])) for one in wrong)
-        elif not isinstance(value.data, str):
-            yield _wrong(value, "a string", name)
-        elif name == "rustc-flags" and (flags := _other_flags(value.data)):
-            where = f"target config `{dotted((*key, name))}` (in {value.definition})"
-            yield CargoError(f"only `-l` and `-L` flags are allowed in {where}: `{flags}`", place=value.place)
-
-
-def _other_flags(flags: str) -> str:
-    """Return all flags if there are others among them than `-l` and `-L`, else ""."""
-    words = flags.split()
-    while words:
-        word = words.pop(0)
-        if not word.startswith(("-l", "-L")):
-            return flags
-        if len(word) == 2 and words:
-            words.pop(0)
-    return ""
-
-
-def _wrong(value: Value, wanted: str, name: str) -> CargoError:
-    what = f"expected {wanted}, but found a {value.kind} for `{name}` in {value.definition}"
-    return CargoError(what, place=value.place)
+            yield from override_errors(item, key, name)
 
 
 def _variable(value: Value, key: Key) -> CargoError | None:

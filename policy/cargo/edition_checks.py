@@ -9,7 +9,7 @@ from policy.cargo.refusal import Phase, Refusal
 EDITIONS = {"2015": 0, "2018": 31, "2021": 56, "2024": 85}
 """The editions, with the Rust 1.x that was the first to know them."""
 
-_UNDERSCORED = ("dev-dependencies", "build-dependencies")
+UNDERSCORED = ("dev-dependencies", "build-dependencies")
 
 
 def needs_feature(manifest: Manifest, feature: str, key: str, subject: str) -> Refusal:
@@ -64,11 +64,19 @@ def _rust_version(manifest: Manifest) -> Iterator[Refusal]:
 
 def old_tables(manifest: Manifest) -> Iterator[Refusal]:
     """Yield the tables whose old name, with `_`, the edition does not take."""
-    for table in _UNDERSCORED:
+    for table in UNDERSCORED:
         old = table.replace("-", "_")
         if old in manifest.data and manifest.edition >= "2024":
             place = manifest.place(old, part="key")
             yield underscored(table, manifest.name, "package", place)
+    if manifest.edition < "2024" or not isinstance(platforms := manifest.data.get("target"), dict):
+        return
+    for platform, tables in sorted(platforms.items()):
+        for table in UNDERSCORED:
+            old = table.replace("-", "_")
+            if isinstance(tables, dict) and old in tables:
+                place = manifest.place("target", platform, old, part="key")
+                yield underscored(table, platform, "platform target", place)
 
 
 def underscored(key: str, name: str, kind: str, place: Place) -> Refusal:

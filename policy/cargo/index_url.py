@@ -79,7 +79,7 @@ def parse(text: str) -> IndexUrl:
     if scheme in _SPECIAL_PORTS:
         if not host and scheme != "file":
             raise ValueError(f"invalid url `{text}`: empty host")
-        host, path = host.lower(), path or "/"
+        host, path = host.lower(), path if path.startswith("/") else f"/{path}"
         port = "" if port == _SPECIAL_PORTS[scheme] else port
     return IndexUrl(scheme, user, password or None, host, port, _without_dots(path), query, fragment)
 

@@ -72,7 +72,7 @@ def inheritance_refusals(manifest: "Manifest", above: Refusal | None) -> Iterato
         yield above if above.excerpt else above.under(context)
     reason = ""
     if manifest.root is None:
-        reason = "failed to find a workspace root"
+        yield manifest.without_root("lints", place, context).refusal(Phase.MANIFEST)
     elif "lints" not in (manifest.root.workspace or {}):
         reason = "`workspace.lints` was not defined"
     if reason:

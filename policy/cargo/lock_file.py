@@ -1,13 +1,17 @@
-"""What cargo refuses in Cargo.lock when it reads it (`ops/lockfile.rs` and `core/resolver/encode.rs` of cargo 1.95)."""
+"""What cargo refuses in Cargo.lock (`ops/lockfile.rs` and `core/resolver/encode.rs` of cargo 1.95)."""
 
 import os
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from policy.cargo.place import Place
-from policy.cargo.refusal import Refusal
+from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.semver import version_error
 from policy.cargo.toml_file import read_toml
+
+if TYPE_CHECKING:
+    from policy.cargo.invocation import Invocation
+    from policy.cargo.workspace import Workspace
 
 LOCK_FILE = "Cargo.lock"
 LATEST = 4
@@ -35,6 +39,24 @@ def lock_file_refusals(folder: str, phase: int) -> Iterator[Refusal]:
     for place, reason, is_shown in _wrong(file.data, at):
         yield Refusal("invalid-lock-file", phase, (context, reason), place, (-1,), excerpt=is_shown)
         return
+
+
+def unwritten_refusals(invocation: "Invocation", workspace: "Workspace") -> Iterator[Refusal]:
+    """Yield the refusal of a lock file that would have to be written, and may not be.
+
+    Without the network cargo may stop before, at a package that is not at hand.
+    """
+    flag = next((flag for flag in ("--frozen", "--locked") if invocation.has(flag)), None)
+    path = os.path.join((workspace.root or workspace.current).folder, LOCK_FILE)
+    if flag is None or os.path.exists(path):
+        return
+    if invocation.has("--frozen", "--offline") and any(
+        dependency.folder is None for package in workspace.packages for dependency in package.dependencies
+    ):
+        return
+    sentence = f"cannot create the lock file {path} because {flag} was passed to prevent this\n"
+    sentence += f"help: to generate the lock file without accessing the network, remove the {flag} flag and use"
+    yield Refusal("invalid-argument", Phase.RESOLVE, (f"{sentence} --offline instead.",), Place(""), (9,))
 
 
 def _wrong(data: dict[str, Any], at: Place) -> Iterator[tuple[Place, str, bool]]:

@@ -172,7 +172,7 @@ class Manifest:
             return Field(own, place, False)
         context = f"error inheriting `{key}` from workspace root manifest's `workspace.package.{key}`"
         if self.root is None:
-            raise _undefined(key, place, context, "failed to find a workspace root")
+            raise self.without_root(key, place, context)
         inherited = _table(self.root.workspace or {}, "package") or {}
         if key == "readme" and key not in inherited and (name := self._readme_above()):
             return Field(name, self.root.place("workspace"), True)  # as if the root were a package
@@ -185,6 +185,15 @@ class Manifest:
         from policy.cargo.readme import default_readme  # few members inherit what the root does not have
 
         return None if self.root is None else default_readme(self.root.folder)
+
+    def without_root(self, subject: str, place: Place, *context: str) -> CargoError:
+        """Return what cargo says where `subject` is to be inherited and there is no workspace to inherit it from."""
+        pointer = (self.package or {}).get("workspace")
+        if not isinstance(pointer, str):
+            return _undefined(subject, place, *context, "failed to find a workspace root")
+        named = os.path.normpath(os.path.join(self.folder, pointer, "Cargo.toml"))
+        sentence = f"root of a workspace inferred but wasn't a root: {named}"
+        return CargoError(*context, sentence, place=self.place("package", "workspace"), cause="invalid-workspace")
 
     def known_field(self, key: str) -> Field | None:
         """Return a field as `field` does, or None where it cannot be inherited."""
@@ -206,7 +215,7 @@ class Manifest:
             return self.root.given_dependencies[name]
         place = self.place()
         if self.root is None:
-            raise _undefined(name, place, "failed to find a workspace root")
+            raise self.without_root(name, place)
         table = _table(self.root.workspace or {}, "dependencies")
         if table is None:
             raise _undefined(name, place, "`workspace.dependencies` was not defined")

@@ -6,6 +6,7 @@ from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import dependency_refusals, form_errors, is_undisputed, local_source
 from policy.cargo.edition_checks import (
+    UNDERSCORED,
     edition_refusals,
     needs_feature,
     old_tables,
@@ -60,9 +61,10 @@ def _refusals(
     yield from _workspace(manifest)
     if manifest.package is None:
         for key in _NEEDS_PACKAGE:
-            if key in manifest.data:
+            written = key.replace("-", "_") if key in UNDERSCORED and key not in manifest.data else key
+            if written in manifest.data:
                 sentence = f"this virtual manifest specifies a `{key}` section, which is not allowed"
-                place = manifest.place(key, part="key")
+                place = manifest.place(written, part="key")
                 yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place)
         if manifest.workspace is None:
             sentence = "manifest is missing either a `[package]` or a `[workspace]`"

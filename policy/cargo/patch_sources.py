@@ -2,10 +2,12 @@
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from policy.cargo.config import Config
-from policy.cargo.dependency import Dependency
+from policy.cargo.config import Config, config_root
+from policy.cargo.config_value import Value
 from policy.cargo.patches import patch_entries, patched_url
+from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.requirement import meets, shown
 from policy.cargo.semver import requirement_error, version_error
@@ -28,7 +30,8 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
             continue
         if dependency.folder is None or "git" in dependency.spec or dependency.name in elsewhere:
             continue
-        yield from _refusals(workspace, dependency, f"`{url}` in `{root.path}`")
+        patch = _Patch(dependency.package_name, dependency.folder, dependency.text("version"), dependency.name)
+        yield from _refusals(workspace, patch, f"`{url}` in `{root.path}`", dependency.place("path"))
         target = workspace.sibling(dependency.folder)
         if target is None or target.name != dependency.package_name:
             continue
@@ -39,21 +42,48 @@ def patch_folder_refusals(workspace: Workspace, config: Config) -> Iterator[Refu
             place = dependency.place("path")
             yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)
         packages.add(package)
+    for source, entries in sorted(patched.table.items()) if patched else ():
+        try:
+            url = patched_url(source, config, entries.place)
+        except CargoError:
+            continue
+        for name, entry in sorted(entries.table.items()):
+            if (found := _configured(name, entry, config)) and workspace.sibling(found.folder) is not None:
+                for refusal in _refusals(workspace, found, f"`{url}` in `{entry.definition}`", entry.place):
+                    yield refusal._replace(cause="invalid-config")
 
 
-def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Iterator[Refusal]:
-    name, folder, place = dependency.package_name, dependency.folder or "", dependency.place("path")
+class _Patch(NamedTuple):
+    """A patch in a folder: the package's name, the folder, the version that is asked for, and the name of the entry."""
+
+    package: str
+    folder: str
+    requirement: str | None
+    entry: str
+
+
+def _configured(name: str, entry: Value, config: Config) -> _Patch | None:
+    """Return the patch that an entry of the config is; None where it is none in a folder."""
+    path = entry.table.get("path")
+    if path is None or not isinstance(path.data, str) or "git" in entry.table or "\0" in path.data:
+        return None
+    folder = os.path.normpath(os.path.join(config_root(path, config.folder), path.data))
+    package, version = entry.table.get("package"), entry.table.get("version")
+    return _Patch(str(package.data) if package else name, folder, str(version.data) if version else None, name)
+
+
+def _refusals(workspace: Workspace, patch: _Patch, where: str, place: Place) -> Iterator[Refusal]:
+    name, folder, requirement, entry = patch
     target, path = workspace.sibling(folder), os.path.join(folder, MANIFEST)
     if target is None:
         problem = read_toml(path).problem
         if problem is not None and not problem.line:
             context = (f"failed to load source for dependency `{name}`", f"unable to update {folder}")
             chain = (*context, f"failed to read `{path}`", problem.message)
-            yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, (), dependency.name)
+            yield Refusal("missing-path-dependency", Phase.RESOLVE, chain, place, (), entry)
         return
     if not target.name or version_error(version := target.version or "0.0.0"):
         return
-    requirement = dependency.text("version")
     checked = f"help: check `{name}` patch definition for {where}"
     sentence = ""
     if target.name != name:
@@ -62,4 +92,4 @@ def _refusals(workspace: Workspace, dependency: Dependency, where: str) -> Itera
         sentence = f"patch `{name}` version mismatch\nnote: patch location contains version `{version}`, but patch"
         sentence += f" definition requires `{shown(requirement)}`\nhelp: check patch location `{folder}`\n{checked}"
     if sentence:
-        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (), dependency.name)
+        yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (), entry)

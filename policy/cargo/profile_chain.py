@@ -7,6 +7,7 @@ from policy.cargo.config import Config
 from policy.cargo.config_value import Value
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
+from policy.cargo.profiles import profile_name_error
 from policy.cargo.refusal import CargoError, Phase, Refusal
 
 ALWAYS = ("bench", "dev", "release", "test")
@@ -23,6 +24,8 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
 
     root: its manifest. asked: the profile of the command line, None for the command's own.
     """
+    if asked is not None and (error := profile_name_error(asked)):
+        return Refusal("invalid-argument", Phase.SELECTION, (error,), Place(""), (1,), asked)
     if any(variable.startswith(_VARIABLES) for variable in config.environment):
         return None  # these can define profiles, too
     table: Any = root.data.get("profile")

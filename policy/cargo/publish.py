@@ -13,9 +13,10 @@ from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId, registry_source
 from policy.cargo.sources import SourceMap
 
 COMMAND_LINE = Place("")
+_PLAIN = "+-._:/"
 
 _UNKNOWN = SourceId("sparse-registry", "sparse+https://unknown.invalid/")
-"""Stands for an `--index` that is no URL: often a variable that a job fills in, so nothing is said of it."""
+"""Stands for an `--index` that is no URL: `index_error`, or a variable that a job fills in; nothing is said of it."""
 
 
 class Target(NamedTuple):
@@ -54,6 +55,20 @@ def named_target(config: Config, registry: str | None, index: str | None) -> Tar
         return Target(registry, COMMAND_LINE)
     default = config.default_registry()
     return None if default is None else Target(str(default.data), default.place)
+
+
+def index_error(url: str | None) -> str | None:
+    """Return cargo's sentence about the value of `--index` where it is no URL.
+
+    None for one with other signs than a URL has before its query: they stand for what a job fills in.
+    """
+    if url is None or not all(sign.isalnum() or sign in _PLAIN for sign in url):
+        return None
+    try:
+        parse(url)
+    except ValueError as error:
+        return str(error)
+    return None
 
 
 def selection_refusals(publishing: Publishing) -> tuple[Target | None, list[Refusal]]:

@@ -8,7 +8,8 @@ from policy.cargo.place import Place
 class Phase:
     """The phases of a command, in the order in which cargo 1.95 goes through them; plain numbers, for speed."""
 
-    ARGUMENTS = 1  # the command line itself
+    USAGE = 0  # the form of the command line, where the exit code is 1
+    ARGUMENTS = 1  # what the command line says
     CONFIG = 2  # reading and merging config files
     MANIFEST = 3  # reading the manifests of the workspace
     PREPARE = 4  # what it found in them and kept to itself until it is to compile or to fetch

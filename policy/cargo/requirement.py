@@ -96,6 +96,12 @@ def shown(requirement: str) -> str:
     return ", ".join(map(str, parse_requirement(requirement))) or "*"
 
 
+def precedence(version: str) -> tuple[int, int, int, tuple[bool, Prerelease]]:
+    """Return what valid versions are sorted by."""
+    major, minor, patch, pre = parse_version(version)
+    return major, minor, patch, _rank(pre)
+
+
 def parse_version(text: str) -> Version:
     """Take a valid version apart."""
     numbers, _, pre = text.strip().partition("+")[0].partition("-")

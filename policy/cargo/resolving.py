@@ -17,12 +17,8 @@ from policy.cargo.publish import index_place, refuse_index_key, slash_refusal
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import CRATES_IO_SOURCE, SourceId
 from policy.cargo.sources import SourceMap
-from policy.cargo.toml_file import read_toml
-from policy.cargo.upwards import MANIFEST
 from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import Workspace
-
-CHECKSUM = ".cargo-checksum.json"
 
 
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
@@ -38,7 +34,7 @@ def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
 
 def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     root = workspace.root or workspace.current
-    if "patch" in root.data:
+    if "patch" in root.data or "patch" in sources.config.root.table:
         from policy.cargo.patch_sources import patch_folder_refusals  # few have any, and an import takes its time
         from policy.cargo.patches import patched_url_refusals, same_source_refusals
 
@@ -68,13 +64,22 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
                 continue
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
-                locked = source.kind != "git" or context
-                refused = [] if locked else list(_unlocked(package, dependency, source, sources))
-                yield from refused or _unloaded(package, dependency, source, sources)
+                refused: list[Refusal] = []
+                if source.kind == "git" and not context:
+                    from policy.cargo.git_sources import git_refusals  # most dependencies come from a registry
+
+                    refused = list(git_refusals(dependency, source, sources))
+                yield from (refusal.under(*_getting(package, dependency)) for refusal in refused)
+                if not refused:
+                    yield from _unloaded(package, dependency, source, sources)
             if source.is_registry and (words := index_path_panic(dependency.package_name)):
                 place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
                 name = dependency.package_name
                 yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
+    if any(source.id.kind == "directory" for source in sources.by_name.values()):
+        from policy.cargo.directory_source import missing_refusals
+
+        yield from missing_refusals(workspace, sources)
 
 
 def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:
@@ -112,24 +117,6 @@ def _unloaded(package: Manifest, dependency: Dependency, source: SourceId, sourc
         yield from unloadable(_getting(package, dependency), source, sources, dependency.place("registry-index"))
 
 
-def _unlocked(package: Manifest, dependency: Dependency, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
-    """Yield the refusal of a git repository that is replaced where no lock file says which commit is meant."""
-    name = sources.names.get(source.identity)
-    try:
-        if name is None or sources.replacement(source).same_as(source):
-            return
-    except CargoError:
-        return
-    sentence = (
-        f"the source {name} requires a lock file to be present first before it can be\nused against vendored source "
-        "code\n\nremove the source replacement configuration, generate a lock file, and then\nrestore the source "
-        "replacement configuration to continue the build\n"
-    )
-    by, place = sources.by_name[name].replace_with, sources.by_name[name].place
-    chain = (*_getting(package, dependency), f"unable to update {source}", sentence)
-    yield Refusal("invalid-source", Phase.RESOLVE, chain, by.place if by else place, subject=name)
-
-
 def _getting(package: Manifest, dependency: Dependency) -> tuple[str, str]:
     name = dependency.package_name
     return (
@@ -165,7 +152,9 @@ def unloadable(context: tuple[str, ...], source: SourceId, sources: SourceMap, p
         reasons = (f"failed to read root of directory source: {found.url}", system)
         yield _missing_folder((*chain, *reasons), found, sources)
     if found.kind == "directory":
-        yield from (refusal.under(*chain) for refusal in _without_checksum(found.url, sources, found))
+        from policy.cargo.directory_source import checksum_refusals  # few projects have vendored packages
+
+        yield from (refusal.under(*chain) for refusal in checksum_refusals(found.url, found, sources))
     if found.kind == "sparse-registry" and parse(found.url).lacks_slash:
         if found.named_by == "registries":
             place = index_place(sources.config, found.name) or place
@@ -179,23 +168,3 @@ def _missing_folder(chain: tuple[str, ...], found: SourceId, sources: SourceMap)
     if holds_variable(found.url):
         return Refusal("unexpanded-variable", Phase.RESOLVE, chain, place.at(found.kind), subject=found.url)
     return Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=found.url)
-
-
-def _without_checksum(folder: str, sources: SourceMap, source: SourceId) -> Iterator[Refusal]:
-    """Yield the refusal of the first package in a directory source that has no list of checksums."""
-    try:
-        entries = [entry.path for entry in os.scandir(folder) if not entry.name.startswith(".")]
-    except (OSError, ValueError):
-        return
-    for path in entries:
-        manifest, checksum = os.path.join(path, MANIFEST), os.path.join(path, CHECKSUM)
-        if not os.path.exists(manifest) or os.path.exists(checksum):
-            continue
-        package = Manifest(read_toml(manifest))
-        if not package.name:
-            return  # cargo stops at the manifest
-        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version or '0.0.0'}"
-        chain = (context, f"failed to read `{checksum}`", "No such file or directory (os error 2)")
-        place = sources.by_name[sources.names[source.identity]].place
-        yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
-        return

@@ -76,18 +76,34 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     wanted = invocation.all("-p", "--package")
     if any("://" in spec for spec in wanted) or invocation.has("--workspace", "--all"):
         return
+    packages = _local_packages(workspace)
     try:
-        missing = _missing(wanted, workspace.packages, in_order=invocation.command != "clean")
+        missing = _missing(wanted, packages, in_order=invocation.command != "clean") if packages else []
     except ValueError:
         return  # `package_choice_refusals`
     if not missing:
         return
-    dependencies = [one for package in workspace.packages for one in package.dependencies]
-    if any(one.folder is None or not workspace.is_member(one.folder) for one in dependencies):
-        return
-    yield _unmatched(missing[0], sorted(workspace.packages, key=lambda one: one.name))._replace(
-        phase=Phase.COMPILE, step=()
-    )
+    by_name = sorted(packages, key=lambda one: one.name)
+    yield _unmatched(missing[0], by_name)._replace(phase=Phase.COMPILE, step=())
+
+
+def _local_packages(workspace: Workspace) -> list[Manifest]:
+    """Return all packages that are built here; none where not all of them lie in folders."""
+    found: dict[str, Manifest] = {}
+    waiting = list(workspace.packages)
+    while waiting:
+        package = waiting.pop()
+        if package.folder in found:
+            continue
+        found[package.folder] = package
+        for dependency in package.dependencies:
+            if dependency.slot.kind == "dev" and not workspace.is_member(package.folder):
+                continue
+            target = workspace.sibling(dependency.folder) if dependency.folder and not dependency.error else None
+            if target is None or "git" in dependency.spec:
+                return []
+            waiting.append(target)
+    return [*found.values()]
 
 
 def empty_workspace() -> Refusal:

@@ -38,6 +38,11 @@ _MISPLACED = {
 
 _AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
 _UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
+_EXTRA_SIGN = {
+    "": "extra `=`, expected nothing",
+    "[": "unexpected `=` in array, expected value, `]`",
+    "{": "extra assignment between key-value pairs, expected value",
+}
 _CLOSES = {"]": "[", "}": "{"}
 _TOKEN = re.compile(
     r"""
@@ -53,6 +58,7 @@ _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
 _PART = r"""(?:[^\s=.\[\]{},#"']+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _WHOLE_KEY = re.compile(rf"[ \t]*((?:\.[ \t]*)*){_PART}(?:[ \t]*\.[ \t]*{_PART})*[ \t]*")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
+_SCALAR = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*""")
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
@@ -109,7 +115,7 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
     """Return the words without quotes that stand where a value is expected, such as `two words`, or None."""
     if error.msg.startswith("Invalid value"):
         return _UNQUOTED.match(text, error.pos)
-    if error.msg.startswith("Unclosed array"):
+    if error.msg.startswith(("Unclosed array", "Unclosed inline table", "Expected newline")):
         before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
         return before and _UNQUOTED.match(text, before.start())
     return None
@@ -128,7 +134,7 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     following = _BLANK.match(text, scalar.end())
     after = following.end() if following else scalar.end()
     around = _open_bracket(text[: scalar.start()])
-    if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{"):
+    if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{", "]", "}"):
         return "unexpected key or value, expected newline, `#`", *_position(text, scalar.end())
     if around == "[" and text[after : after + 1] not in ("", ",", "]"):
         return "missing comma between array elements, expected `,`", *_position(text, after)
@@ -142,11 +148,14 @@ def line_of(text: str, number: int) -> str:
     return text.split("\n")[number - 1].rstrip("\r") if text else ""
 
 
-def picture(shown: str, line: int, column: int, message: str) -> str:
-    """Return a TOML error as cargo prints it below the name of a config file; shown: the line that has this number."""
+def picture(shown: str, line: int, column: int, message: str, width: int = 1) -> str:
+    """Return a TOML error as cargo prints it below the name of a config file.
+
+    shown: the line that has this number. width: how much of it is underlined.
+    """
     gutter = " " * len(str(line))
     place = f"TOML parse error at line {line}, column {column}"
-    return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}^\n{message}"
+    return f"{place}\n{gutter} |\n{line} | {shown}\n{gutter} | {' ' * (column - 1)}{'^' * width}\n{message}"
 
 
 def tokens(text: str) -> list[str]:

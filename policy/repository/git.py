@@ -22,6 +22,16 @@ _OPTIONS = (
 )
 
 
+def top_of(folder: str) -> str:
+    """Return the nearest folder with `.git` from `folder` upwards, or ""."""
+    while not os.path.exists(os.path.join(folder, ".git")):
+        above = os.path.dirname(folder)
+        if above == folder:
+            return ""
+        folder = above
+    return folder
+
+
 def tracked(folder: str, *paths: str) -> frozenset[str] | None:
     """Return the files that git holds among `paths`, which are files or folders below `folder`.
 

@@ -23,7 +23,7 @@ def packed_from(repository: Repository, packages: Sequence[Manifest], folder: st
     packed: dict[str, list[str]] = {}
     asking = []
     for package in packages:
-        include = _patterns(package, "include")
+        include = patterns(package, "include")
         if include:
             names = islice(_files(package.folder, folder), _MOST)
             packed[package.path] = [name for name in names if is_matched(name, include)]
@@ -47,14 +47,15 @@ def _kept_by_git(top: str, packages: list[Manifest], folder: str) -> dict[str, l
     for package in packages:
         manifest = _from(top, package.path)
         if manifest in manifests:
-            exclude = _patterns(package, "exclude")
+            exclude = patterns(package, "exclude")
             names = beside.get(manifest.removesuffix("Cargo.toml"), ())
             there = (name for name in names if os.path.lexists(os.path.join(package.folder, name)))
             by_package[package.path] = [name for name in there if not is_matched(name, exclude)]
     return by_package
 
 
-def _patterns(package: Manifest, key: str) -> list[str]:
+def patterns(package: Manifest, key: str) -> list[str]:
+    """Return the patterns of `include` or `exclude`, whichever `key` is; none where there are none."""
     field = package.known_field(key)
     value = field.value if field else ()
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

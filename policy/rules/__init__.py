@@ -165,6 +165,7 @@ RULES: tuple[Listed, ...] = (
     Listed("undefined-inheritance"),
     Listed("optional-workspace-dependency"),
     Listed("missing-packaged-file"),
+    Listed("unpackable-file"),
     Listed("missing-target-file"),
     Listed("package-without-target"),
     Listed("invalid-argument"),

@@ -46,15 +46,14 @@ _ADVICE = {
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each contradiction."""
     for refusal in context.refused(NAME):
-        message, _, rest = refusal.chain[0].partition("\n")
+        message, _, rest = refusal.chain[-1].partition("\n")
         if message == _STRANGER:
             message = "this package is below a workspace that it is no member of"
         labels: tuple[Label, ...] = ()
         if message.startswith("two packages named"):
             other = rest.partition("\n")[0].removeprefix("- ")
             labels = (Label(Place(other, ("package", "name")), "the other one"),)
-        reason = refusal.chain[1] if len(refusal.chain) > 1 else _advice(message, rest)
-        yield Finding(NAME, SEVERITY, message.rstrip(":"), refusal.place, reason, labels, refusal)
+        yield Finding(NAME, SEVERITY, message.rstrip(":"), refusal.place, _advice(message, rest), labels, refusal)
 
 
 def _advice(message: str, rest: str) -> str:

@@ -1,8 +1,8 @@
 """A source's folder does not exist.
 
 ## What it does
-Looks for the folder of each `local-registry` and `directory` from which a dependency would come, and there for the
-checksums of each package.
+Looks for the folder of each `local-registry` and `directory` from which a dependency would come, in a `directory` for
+the package itself, and for the checksums of each package there.
 
 ## Why
 cargo fails to resolve. The path is relative to the parent of the `.cargo` folder, not to the config file.
@@ -34,6 +34,12 @@ SEVERITY = "warning"
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each folder that is missing."""
     for refusal in context.refused(NAME):
+        if not os.path.isabs(refusal.subject):
+            message, _, rest = refusal.chain[-1].partition("\n")
+            searched = rest.partition("location searched: ")[2].partition(" (which")[0]
+            advice = f"write the {searched} again with `cargo vendor`"
+            yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
+            continue
         root = os.path.dirname(os.path.dirname(refusal.place.path))
         missing = os.path.relpath(refusal.subject, root)
         message = f"the folder of this source, `{missing}`, does not exist"

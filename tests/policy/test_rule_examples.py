@@ -9,7 +9,7 @@ from policy.listed import Rule
 from policy.rules import RULES
 from tests.policy.tree import Tree
 
-ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument")
+ABOUT_A_COMMAND = ("unpublishable-package", "invalid-argument", "unpackable-file")
 """Rules that have something to say only when a command is given, which their examples show."""
 ABOUT_A_MODE = ("readable-credentials-file",)
 """Rules about what no text of a file shows."""

@@ -56,7 +56,36 @@ TEXTS = [
 ]
 
 
-@pytest.mark.parametrize("text", TEXTS)
+KEYS = [
+    'foo: "x"',
+    "foo : 1",
+    '"foo" 1',
+    "foo:",
+    "foo: # x",
+    "foo:x = 1",
+    "foo@bar = 1",
+    "foo { a = 1 }",
+    "foo , x",
+    'a = { foo: "x" }',
+    'a = { "foo" 1 }',
+    "a = { b = 1, foo: [1] }",
+    'a = {\n foo: "x"\n}',
+    "a = { foo: }",
+    "a = { foo, b = 1 }",
+    "a = { foo:x = 1 }",
+    'a = [{ foo: "x" }]',
+]
+# fmt: off
+VALUES = [
+    "nope", "invalid", "tru", "true1", "falsey", "True", "null", "1x", "+x", "-x", "--1", "+inf1", "-true", "0x", "0xg",
+    "0b2", "0o8", "1.2.3", ".5", "-.5", "5.", "1.x", "1_", "_1", "1e", "1e+", "01", "-01", "00", "00.1", "true false",
+    "1 2", '= "x"', ">=1", "@x", "[1.2.3]", "{ b = True }", "[1, tru]", "{ b = 1.2.3, c = 2 }", "[a b]", "[1.2.3 4]",
+    "{ b = =1 }", "[=1]", "[x = 1]", "True]",
+]
+# fmt: on
+
+
+@pytest.mark.parametrize("text", [*TEXTS, *KEYS, *(f"a = {value}\n" for value in VALUES)])
 def test_words_and_place(cargo_tree: Tree, text: str) -> None:
     cargo_tree.write({"Cargo.toml": text})
 
