@@ -206,12 +206,12 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
             yield from _compiler_refusals(command, config, Phase.SELECTION)
             yield from _replacement_refusals(sources)
             return
-        if command == "info":
-            wrong = source_map_errors(sources)
+        if command == "info" and (wrong := source_map_errors(sources)):
             yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
-            if wrong or (target is None and _has_manifest(config.folder)):
-                return  # the workspace may have the package from somewhere else
+            return
         source, refused = registry_refusals(target, sources)
+        if command == "info" and target is None and _has_manifest(config.folder):
+            refused = []  # the workspace may have the package from somewhere else
         yield from refused
         if not refused and command in ("info", "install"):
             yield from _compiler_refusals(command, config, Phase.REGISTRY)

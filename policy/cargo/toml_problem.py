@@ -4,8 +4,6 @@ import re
 
 import tomli
 
-from policy.cargo.toml_scalar import UNQUOTED, scalar_error
-
 _WORDS = (
     ("Unclosed array", "missing comma between array elements, expected `,`"),
     ("Unclosed inline table", "extra assignment between key-value pairs, expected `,`"),
@@ -20,7 +18,7 @@ _WORDS = (
     ("Unescaped '\\'", 'missing escaped value, expected `b`, `e`, `f`, `n`, `r`, `\\`, `"`, `x`, `u`, `U`'),
     ("Invalid hex value", "too few unicode value digits, expected unicode hexadecimal value"),
     ("Found invalid character", "invalid comment character, expected printable characters"),
-    ("Invalid value", UNQUOTED),
+    ("Invalid value", "string values must be quoted, expected literal string"),
     ("Invalid statement", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
     ("Invalid initial character", "unquoted keys cannot be empty, expected letters, numbers, `-`, `_`"),
     ("Cannot mutate immutable", "cannot extend value of type inline table with a dotted key"),
@@ -31,7 +29,6 @@ _MISPLACED = {
     ("value", ","): "extra comma in array, expected value",
     ("value", "]"): "missing array opening, expected `[`",
     ("value", "}"): "missing inline table opening, expected `{`",
-    ("value", "="): "extra `=`, expected nothing",
     ("key", ","): "extra comma in inline table, expected key",
 }
 """Signs that stand where a value or a key is expected."""
@@ -55,6 +52,7 @@ _TOKEN = re.compile(
 )
 _INTEGER = re.compile(r"(?<![\w.+-])[+-]?(?:0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)(?![\w.-])")
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
+_KEY_REST = re.compile(r"""[^\s=.\[\]{},#"']*[ \t]*""")
 _PART = r"""(?:[^\s=.\[\]{},#"']+|"(?:\\.|[^"\\\n])*"|'[^'\n]*')"""
 _WHOLE_KEY = re.compile(rf"[ \t]*((?:\.[ \t]*)*){_PART}(?:[ \t]*\.[ \t]*{_PART})*[ \t]*")
 _UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
@@ -67,17 +65,20 @@ _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
 def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     """Return (message, line, column) for the error that tomli has found in `text`."""
     message = error.msg
-    if message.startswith(("Invalid statement", "Expected '='")) and (found := _without_value(text, error.pos)):
+    if message.startswith("Invalid statement") and (found := _without_value(text, error.pos)):
         return found
     strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
+    if strange and strange[1] not in ("=", "."):
+        return "key with no value, expected `=`", *_position(text, strange.start(1))
+    if message.startswith("Expected '='") and error.pos < len(text.rstrip()):
+        return _without_assignment(text, error.pos)
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
-    if scalar and text[scalar.start()] != "=":
-        words, offset = scalar_error(scalar[0].rstrip()) or (UNQUOTED, 0)
-        return words, *_position(text, scalar.start() + offset)
-    if message.startswith("Expected newline") and (found := _half_read(text, error)):
+    if scalar and (found := _wrong_scalar(text, scalar.start())):
         return found
+    if message.startswith("Invalid value") and text[error.pos : error.pos + 1] == "=":
+        return _EXTRA_SIGN[_open_bracket(text[: error.pos])], *_position(text, error.pos)
     at_end = error.pos >= len(text.rstrip())
     if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
         return _UNCLOSED[bracket], *_end(text)
@@ -101,6 +102,20 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     return words, error.lineno, column or error.colno
 
 
+def _without_assignment(text: str, offset: int) -> tuple[str, int, int]:
+    """Return what is wrong at `offset`, behind a key and blanks, where neither `=` nor the end of the text stands."""
+    rest = None if text[offset - 1] in " \t" else _KEY_REST.match(text, offset)
+    after = rest.end() if rest else offset
+    following = text[after : after + 1]
+    if after > offset and following in ("=", ".", "}"):
+        return "invalid unquoted key, expected letters, numbers, `-`, `_`", *_position(text, offset)
+    words = "key with no value, expected `=`"
+    if following != "\n" and _open_bracket(text[:offset]) == "{":
+        words = "missing assignment between key-value pairs, expected `=`"
+        words = "extra comma in inline table, expected `=`" if following == "," else words
+    return words, *_position(text, after)
+
+
 def _without_value(text: str, at: int) -> tuple[str, int, int] | None:
     """Return what is wrong where a key has no value, which cargo sees before it looks at what the key consists of."""
     start = text.rfind("\n", 0, at) + 1
@@ -121,12 +136,20 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
     return None
 
 
-def _half_read(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int] | None:
-    """Return what is wrong with a value without quotes of which only the beginning was read as one, or None."""
-    before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
-    value = before and _UNQUOTED.match(text, before.start())
-    wrong = value and text[value.start() - 1] in "= \t" and scalar_error(value[0].rstrip())
-    return (wrong[0], *_position(text, value.start() + wrong[1])) if value and wrong else None
+def _wrong_scalar(text: str, start: int) -> tuple[str, int, int] | None:
+    """Return what is wrong with the value without quotes that begins at `start`, or None."""
+    from policy.cargo.toml_scalar import scalar_error  # only a mistake pays for it
+
+    raw = _SCALAR.match(text, start)
+    if raw is None:
+        return None
+    if text[raw.end() : raw.end() + 1] == "=":
+        words = "unexpected key or value, expected newline, `#`"
+        if _open_bracket(text[:start]) == "[":
+            words = _EXTRA_SIGN["["]
+        return words, *_position(text, raw.end())
+    wrong = scalar_error(raw[0].rstrip())
+    return (wrong[0], *_position(text, start + wrong[1])) if wrong else None
 
 
 def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
@@ -178,7 +201,7 @@ def number_position(text: str, number: int) -> tuple[int, int]:
 def _open_bracket(text: str) -> str:
     """Return the innermost bracket that is not closed, or ""."""
     brackets: list[str] = []
-    for token in tokens(text):
+    for token in _TOKEN.findall(text):
         if token in _UNCLOSED:
             brackets.append(token)
         elif token in _CLOSES and brackets[-1:] == [_CLOSES[token]]:
