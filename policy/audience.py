@@ -19,7 +19,8 @@ class Audience:
     """What can be told from the manifests of a workspace."""
 
     def __init__(self, workspace: Workspace | None) -> None:
-        self._workspace = workspace
+        self._packages = workspace.packages if workspace else []
+        self._passed = workspace.passed if workspace else {}
 
     def is_at_home(self, package: Manifest) -> bool:
         """Whether `package` looks like a part of its workspace that was never meant to leave it.
@@ -28,7 +29,7 @@ class Audience:
         released, and no package for crates.io asks for a version of it. A package alone may be the beginning of one
         for the public, which is not told by what it lacks.
         """
-        if self._workspace is None or len(self._workspace.packages) < 2 or package.path in self._workspace.passed:
+        if len(self._packages) < 2 or package.path in self._passed:
             return False
         return self._seems_at_home(package) and package.folder not in self._asked_for
 
@@ -49,11 +50,10 @@ class Audience:
     @cached_property
     def _asked_for(self) -> set[str]:
         """The folders of the packages of which a package for crates.io asks for a version, and what these ask for."""
-        every = self._workspace.packages if self._workspace else []
-        passed = self._workspace.passed if self._workspace else {}
-        by_folder = {package.folder: package for package in every}
+        by_folder = {package.folder: package for package in self._packages}
         # what was passed over would have been kept if crates.io demanded anything more of it
-        waiting = [one for one in every if _may_leave(one) and (one.path in passed or not self._seems_at_home(one))]
+        public = (one for one in self._packages if one.path in self._passed or not self._seems_at_home(one))
+        waiting = [one for one in public if _may_leave(one)]
         found: set[str] = set()
         while waiting:
             package = waiting.pop()

@@ -3,8 +3,8 @@
 import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from policy.audience import Audience
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
@@ -13,6 +13,9 @@ from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 from policy.repository.repository import Repository
 from policy.settings import Settings
+
+if TYPE_CHECKING:
+    from policy.audience import Audience
 
 
 class Context:
@@ -116,8 +119,10 @@ class Context:
         return [package for package in self.packages if CRATES_IO in self.target_names(package)]
 
     @cached_property
-    def audience(self) -> Audience:
+    def audience(self) -> "Audience":
         """Whom the packages are made for."""
+        from policy.audience import Audience  # most packages say where they may go
+
         return Audience(self.workspace)
 
     @property

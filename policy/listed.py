@@ -11,6 +11,7 @@ REFUSALS = "refusals"
 CONFIG = "config"
 MANIFESTS = "manifests"
 PUBLIC = "packages for crates.io"
+UNRESTRICTED = "packages that may go anywhere"
 DEPENDENCIES = "dependencies"
 NEIGHBOURS = "neighbours"
 WORKSPACE = "workspace"
@@ -24,7 +25,7 @@ TOKENS = "tokens"
 REPOSITORY = "repository"
 FOLDERS = "folders"
 
-IN_PARTS = (MANIFESTS, PUBLIC, DEPENDENCIES, NEIGHBOURS, POLICY, TOKENS)
+IN_PARTS = (MANIFESTS, PUBLIC, UNRESTRICTED, DEPENDENCIES, NEIGHBOURS, POLICY, TOKENS)
 """What a rule looks at, where it can look at each manifest by itself, whatever the others are like."""
 
 
@@ -34,12 +35,12 @@ class Listed(NamedTuple):
     name: the rule's name, which is also its file's, with `_` for `-`.
     looks_at: REFUSALS, those that have the rule's name as their cause; besides these, CONFIG, what cargo's config files
         and the environment say; CREDENTIALS, the files in which cargo keeps tokens; MANIFESTS; PUBLIC, of these the
-        packages that may go to crates.io; DEPENDENCIES, those with dependencies that are more than a version from
-        crates.io; NEIGHBOURS, those with path dependencies; WORKSPACE, several packages together; POLICY, the policy
-        file and what it is about; REPOSITORY, what stands in files beside cargo's own; FOLDERS, the `.cargo` folders
-        in the workspace; STRAY, files there that cargo passes over; of the config LEGACY, files with the old name,
-        LAYERS, several files together, and REGISTRY, the table of this name; or TOKENS, what may be a token of
-        crates.io, in any of these.
+        packages that may go to crates.io; UNRESTRICTED, those that do not say where they may go; DEPENDENCIES, those
+        with dependencies that are more than a version from crates.io; NEIGHBOURS, those with path dependencies;
+        WORKSPACE, several packages together; POLICY, the policy file and what it is about; REPOSITORY, what stands in
+        files beside cargo's own; FOLDERS, the `.cargo` folders in the workspace; STRAY, files there that cargo passes
+        over; of the config LEGACY, files with the old name, LAYERS, several files together, and REGISTRY, the table of
+        this name; or TOKENS, what may be a token of crates.io, in any of these.
     marks: where there are any, one must stand in a config file or a variable, or for MANIFESTS and DEPENDENCIES in a
         manifest, so that most checks need not import the rule.
 
@@ -68,6 +69,9 @@ class Listed(NamedTuple):
             return True
         if self.looks_at == PUBLIC:
             return bool(context.public_packages)
+        if self.looks_at == UNRESTRICTED:
+            every = context.workspace.packages if context.workspace else []
+            return any(package.publish is None and not package.says_publish for package in every)
         if self.looks_at == DEPENDENCIES:
             return any(package.notable_dependencies for package in context.packages)
         if self.looks_at == NEIGHBOURS:

@@ -4,7 +4,6 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policy.audience import Audience
 from policy.cargo.at_registry import duplicate_index, publishing_refusals
 from policy.cargo.command import (
     AT_REGISTRY,
@@ -101,9 +100,13 @@ def each_refused(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
 
 def _each_unpublished(workspace: Workspace, sources: SourceMap, target: Target | None) -> Iterator[Refusal]:
     """Yield what is refused when each package is published by itself, with its real cause."""
-    audience = Audience(workspace)
+    audience = None
     for package in [package for package in workspace.suspects if package.publish != []]:
         for refusal in _publishing_refused(package, sources, target):
+            if audience is None:
+                from policy.audience import Audience  # only a mistake pays for it
+
+                audience = Audience(workspace)
             yield audience.blamed(package, refusal)
 
 

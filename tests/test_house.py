@@ -31,7 +31,6 @@ STARTED = {
 
 NEEDED = {
     *("cargo", "cli", "command_line", "context", "document", "edit", "engine", "escape", "finding", "listed", "rules"),
-    *("audience", "suspects"),
     *("settings", "refusals", "output", "output.report", "output.text"),
     *("cargo.config", "cargo.config_files", "cargo.config_reads", "cargo.config_sections", "cargo.config_types"),
     *("cargo.config_value", "cargo.index_url", "cargo.names", "cargo.source_id", "cargo.sources"),
@@ -39,7 +38,7 @@ NEEDED = {
     *("cargo.dependency", "cargo.dependency_checks", "cargo.plain_dependency", "cargo.semver", "cargo.value_refusal"),
     *("cargo.target", "cargo.target_checks", "cargo.targets", "cargo.members"),
     *("cargo.once", "cargo.place", "cargo.refusal", "cargo.toml_file", "cargo.workspace"),
-    *("cargo.at_registry", "cargo.dependency_tables", "cargo.entry_types", "cargo.membership"),
+    *("cargo.at_registry", "cargo.dependency_tables", "cargo.entry_types"),
     *("cargo.package_checks", "cargo.upwards"),
     *("cargo.command", "cargo.compiling", "cargo.lock_file", "cargo.packaging", "cargo.publish", "cargo.resolving"),
     *("cargo.edition_checks", "cargo.missing_index", "cargo.named_registries", "cargo.origins"),

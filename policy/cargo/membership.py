@@ -25,13 +25,13 @@ def membership_errors(workspace: "Workspace", root: Manifest) -> Iterator[CargoE
         old = names.setdefault(member.name, member)
         if member.name and old is not member:
             both = f"two packages named `{member.name}` in this workspace:\n- {old.path}\n- {member.path}"
-            yield invalid_workspace(both, member.place("package", "name"))
+            yield _invalid(both, member.place("package", "name"))
     rest = [member for member in workspace.members if member.path not in workspace.passed]
     roots = [member.folder for member in rest if member.workspace is not None]
     if root.workspace is not None and len(roots) > 1:
         lines = "\n".join(f"  {folder}" for folder in roots)
         place = root.place("workspace", part="key")
-        yield invalid_workspace(f"multiple workspace roots found in the same workspace:\n{lines}", place)
+        yield _invalid(f"multiple workspace roots found in the same workspace:\n{lines}", place)
     for member in rest:
         if error := _wrong_root(workspace, member, root):
             yield error
@@ -56,7 +56,7 @@ def _wrong_root(workspace: "Workspace", member: Manifest, root: Manifest) -> Car
     else:
         sentence = f"package `{member.path}` is a member of the wrong workspace"
         sentence += f"\nexpected: {root.path}\nactual:   {actual}"
-    return invalid_workspace(sentence, workspace.named_at(member))
+    return _invalid(sentence, workspace.named_at(member))
 
 
 def _strange_default_members(workspace: "Workspace", root: Manifest) -> Iterator[CargoError]:
@@ -70,7 +70,7 @@ def _strange_default_members(workspace: "Workspace", root: Manifest) -> Iterator
             via = f" via `{glob}`" if glob else ""
             sentence = f"package `{folder}` is listed in default-members{via} but is not a member\nfor workspace at"
             place = root.place("workspace", "default-members", number)
-            yield invalid_workspace(f"{sentence} `{root.path}`.", place)
+            yield _invalid(f"{sentence} `{root.path}`.", place)
 
 
 def _not_a_member(current: Manifest, root: Manifest) -> CargoError:
@@ -81,7 +81,7 @@ def _not_a_member(current: Manifest, root: Manifest) -> CargoError:
         if listed
         else "this may be fixable by ensuring that this crate is depended on by the workspace root: "
     )
-    return invalid_workspace(
+    return _invalid(
         f"current package believes it's in a workspace when it's not:\ncurrent:   {current.path}\n"
         f"workspace: {root.path}\n\n{fix}{root.path}\n"
         "Alternatively, to keep it out of the workspace, add the package to the `workspace.exclude` array, "
@@ -90,6 +90,5 @@ def _not_a_member(current: Manifest, root: Manifest) -> CargoError:
     )
 
 
-def invalid_workspace(sentence: str, place: Place) -> CargoError:
-    """Return that the workspace as such is wrong, in cargo's sentence, at a place."""
+def _invalid(sentence: str, place: Place) -> CargoError:
     return CargoError(sentence, place=place, cause="invalid-workspace")

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from policy.cargo.manifest import Manifest
 from policy.cargo.members import is_excluded, member_folders, pattern_error
-from policy.cargo.membership import invalid_workspace, membership_errors
 from policy.cargo.origins import Origins
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
@@ -55,7 +54,7 @@ class Workspace:
         if self.root is not None and self.root.workspace is None:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
-                self.errors.append(invalid_workspace(sentence, self.named_at(self.root)))
+                self.errors.append(CargoError(sentence, place=self.named_at(self.root), cause="invalid-workspace"))
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -79,6 +78,8 @@ class Workspace:
             named = _Named(os.path.normpath(folder), (f"{context} `{self.root.path}`",), named_at)
             self._add_members(self.root, named)
         self._add_members(self.root, _Named(self.root.folder, (), self.root.place()))
+        from policy.cargo.membership import membership_errors  # a package alone does without
+
         self.errors += membership_errors(self, self.root)
 
     @property

@@ -146,7 +146,7 @@ def _read(path: str, kind: str, top: str) -> Iterator[RepositoryFile]:
             return
         with open(path, "rb") as file:
             content = file.read(LIMIT)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a NUL in the name of a member
         return
     yield RepositoryFile(path, kind, content.decode(errors="replace").removeprefix("\ufeff"))
 

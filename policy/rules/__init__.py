@@ -20,6 +20,7 @@ from policy.listed import (
     REPOSITORY,
     STRAY,
     TOKENS,
+    UNRESTRICTED,
     WORKSPACE,
     Listed,
 )
@@ -48,7 +49,7 @@ RULES: tuple[Listed, ...] = (
     Listed("mixed-registry-naming", CONFIG, ("_",)),
     Listed("registry-index-mismatch", REPOSITORY),
     # publishing
-    Listed("missing-publish-restriction", MANIFESTS),
+    Listed("missing-publish-restriction", UNRESTRICTED),
     Listed("misspelt-publish-key", MANIFESTS),
     Listed("publish-not-inherited", MANIFESTS),
     Listed("publish-without-version"),

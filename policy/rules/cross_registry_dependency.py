@@ -2,7 +2,8 @@
 
 ## What it does
 Looks at every dependency that is kept when a package is published (normal, build, target, optional, renamed,
-inherited, and dev-dependencies with a version) where the package may go to crates.io.
+inherited, and dev-dependencies with a version) where the package may go to crates.io. Members that were never meant to
+leave their workspace are left to `missing-publish-restriction`.
 
 ## Why
 crates.io takes no package with dependencies from elsewhere: cargo refuses `cargo publish`. A dependency by `path`

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks for `{ path, version, registry }` (and `git` instead of `path` is refused anyway) in packages that may go to
-crates.io.
+crates.io. Members that were never meant to leave their workspace are left to `missing-publish-restriction`.
 
 ## Why
 cargo 1.95 skips its check of registries for every dependency with a path: the package is uploaded, and its manifest

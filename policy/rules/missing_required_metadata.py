@@ -3,7 +3,8 @@
 ## What it does
 Looks at every package that may go to crates.io for a `description` and a `license` or `license-file`, inherited ones
 included. Where nothing shows that the package is for the public, neither `publish` nor any field that only a public
-package needs, it is a warning: the package may as well be meant to stay at home.
+package needs, it is a warning: the package may as well be meant to stay at home. Members that were never meant to
+leave their workspace are left to `missing-publish-restriction`.
 
 ## Why
 crates.io refuses a package without them. cargo only warns, `cargo publish --dry-run` passes, and the refusal comes

@@ -2,7 +2,7 @@
 
 ## What it does
 Looks at normal, build, target and optional dependencies with `path` and no `version`, in packages that may be
-published.
+published. Members that were never meant to leave their workspace are left to `missing-publish-restriction`.
 
 ## Why
 The path or git repository is dropped when the package is packed, and only the version would remain: cargo refuses

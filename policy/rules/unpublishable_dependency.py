@@ -3,7 +3,8 @@
 ## What it does
 Looks at the dependencies with `path` and `version` of packages that may be published, and asks whether the package at
 this path may be published to the registry where users will look for it. Dev-dependencies are a matter of
-`versioned-dev-dependency`.
+`versioned-dev-dependency`. Members that were never meant to leave their workspace are left to
+`missing-publish-restriction`.
 
 ## Why
 When the package is packed, the path is dropped and the version remains; `cargo publish` is refused with `no matching

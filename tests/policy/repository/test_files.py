@@ -31,7 +31,7 @@ def test_files_beside_the_manifests_of_members(tree: Tree) -> None:
     tree.write({"../elsewhere/Dockerfile": ""})
     (tree.folder / "d").symlink_to("../elsewhere")
 
-    members = [tree.path(name) for name in ("", "a", "c", "d", "../elsewhere")]
+    members = [tree.path(name) for name in ("", "a", "c", "d", "../elsewhere", "\0")]
     found = [os.path.relpath(file.path, tree.folder) for file in read_files(str(tree.folder), members)]
 
     assert found == ["a/Dockerfile", "a/.env", "a/Makefile", "c/.env"]
