@@ -60,4 +60,12 @@ def _is_packed(package: Manifest, path: str, patterns: Sequence[str], is_include
         return True
     from policy.cargo.ignore_pattern import is_matched  # few packages have patterns
 
-    return is_matched(path, patterns) == is_include
+    return is_matched(path, patterns) == is_include or path in _always_packed(package)
+
+
+def _always_packed(package: Manifest) -> Iterator[str]:
+    """Yield the files that no pattern keeps out (`check_for_file_and_add` in `ops/cargo_package`)."""
+    for key in ("readme", "license-file"):
+        field = package.known_field(key)
+        if field is not None and isinstance(field.value, str):
+            yield os.path.normpath(field.value)

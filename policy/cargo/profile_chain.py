@@ -5,6 +5,7 @@ from typing import Any
 from policy.cargo.config import Config
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
+from policy.cargo.profiles import profile_name_error
 from policy.cargo.refusal import Phase, Refusal
 
 _ROOTS = ("dev", "release")
@@ -19,6 +20,8 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
     """
     if any(variable.startswith("CARGO_PROFILE_") for variable in config.environment):
         return None  # these can define profiles, too
+    if asked is not None and (sentence := profile_name_error(asked)):
+        return Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (0,), asked)
     parents: dict[str, str | None] = dict(_BUILT_IN)
     table: Any = root.data.get("profile")
     for name, profile in table.items() if isinstance(table, dict) else ():

@@ -34,7 +34,7 @@ def profile_type_refusals(manifest: "Manifest", profiles: dict[str, Any]) -> Ite
     """Yield what the deserializer refuses in the table `profile`: names and types."""
     for name, profile in profiles.items():
         key = ("profile", name)
-        if error := _name_error(name):
+        if error := profile_name_error(name):
             yield refused_value(manifest, key, error, "key")
         yield from _layer_types(manifest, key, profile)
 
@@ -174,7 +174,8 @@ def _packages(manifest: "Manifest", key: KeyPath, packages: Any) -> Iterator[Ref
         yield from _layer_types(manifest, (*key, name), profile)
 
 
-def _name_error(name: str) -> str | None:
+def profile_name_error(name: str) -> str | None:
+    """Return what cargo says of a name that no profile can have (`ProfileName` of cargo-util-schemas), or None."""
     for char in name:
         if not (char.isalnum() or char in "_-"):
             reason = "allowed characters are letters, numbers, underscore, and hyphen"
