@@ -16,7 +16,7 @@ from policy.cargo.publish import (
     selection_refusals,
 )
 from policy.cargo.refusal import CargoError, Phase, Refusal
-from policy.cargo.resolving import lock_refusals
+from policy.cargo.resolving import lock_refusals, unasked_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 
@@ -66,6 +66,12 @@ def publishing_refusals(
     if packages and locking and not listing:
         for refusal in lock_refusals(packages, sources, source_map_errors(sources)):
             yield refusal.under("failed to prepare local package for uploading")
+        together = {package.name for package in packages}
+        for number, package in enumerate(packages):
+            for dependency in package.notable_dependencies:
+                if not dependency.is_stripped and dependency.package_name not in together:
+                    for refusal in unasked_refusals(dependency):
+                        yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
 
 
 def opening_refusals(source: SourceId, sources: SourceMap) -> Iterator[Refusal]:

@@ -65,10 +65,16 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
             if dependency.error is None and source.identity not in seen:
                 seen.add(source.identity)
                 yield from _unloadable(package, dependency, source, sources)
-            if source.is_registry and (words := index_path_panic(dependency.package_name)):
-                place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
-                name = dependency.package_name
-                yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
+            if source.is_registry:
+                yield from unasked_refusals(dependency)
+
+
+def unasked_refusals(dependency: Dependency) -> Iterator[Refusal]:
+    """Yield what cargo dies of when it asks a registry for a dependency, whatever that holds."""
+    name = dependency.package_name
+    if words := index_path_panic(name):
+        place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
+        yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
 
 
 def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:
