@@ -6,8 +6,8 @@ and at the keys under which they are renamed: at most 64 characters, an ASCII le
 digits, `-` and `_`. Where `package` has the name, the key may begin with `_`.
 
 ## Why
-crates.io refuses the package; `cargo publish --dry-run` says nothing about it. Where one of the first four bytes is of a
-character that is not ASCII, cargo itself may die before it asks any registry.
+crates.io refuses the package; `cargo publish --dry-run` says nothing about it. Where one of the first four bytes is of
+a character that is not ASCII, cargo itself may die before it asks any registry.
 
 ## Example
     [dependencies]
