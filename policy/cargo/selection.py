@@ -82,7 +82,8 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     dependencies = [one for package in workspace.packages for one in package.dependencies]
     if any(one.folder is None or not workspace.is_member(one.folder) for one in dependencies):
         return
-    yield _unmatched(missing[0], workspace.packages)._replace(phase=Phase.COMPILE, step=())
+    resolved = sorted(workspace.packages, key=lambda one: one.name)  # the order in which it looks at them then
+    yield _unmatched(missing[0], resolved)._replace(phase=Phase.COMPILE, step=())
 
 
 def empty_workspace() -> Refusal:
