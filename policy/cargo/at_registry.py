@@ -16,7 +16,7 @@ from policy.cargo.publish import (
     selection_refusals,
 )
 from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
-from policy.cargo.resolving import lock_refusals
+from policy.cargo.resolving import lock_refusals, unasked_refusals
 from policy.cargo.source_id import SourceId
 from policy.cargo.sources import SourceMap
 
@@ -70,6 +70,12 @@ def publishing_refusals(
     if locking:
         for refusal in lock_refusals(packages, sources, wrong):
             yield refusal.under("failed to prepare local package for uploading")
+        together = {package.name for package in packages}
+        for number, package in enumerate(packages):
+            for dependency in package.notable_dependencies:
+                if not dependency.is_stripped and dependency.package_name not in together:
+                    for refusal in unasked_refusals(dependency):
+                        yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
     elif verifying:
         for error in wrong:
             yield error.under("failed to verify package tarball").refusal(Phase.PACKAGE, LAST)

@@ -62,6 +62,9 @@ MANIFEST_FIRST = frozenset(IN_WORKSPACE) - {"package", "publish", "vendor"}
 
 NAMING = ("package", "publish", "owner", "yank")
 """Commands that do so only where the registry is named, and else look for `registry.default` first."""
+_UNSTABLE = ("RUSTC_BOOTSTRAP", "__CARGO_TEST_CHANNEL_OVERRIDE_DO_NOT_USE_THIS")
+"""Variables that make a stable cargo take what only a nightly takes."""
+
 AT_REGISTRY = ("yank", "owner", "search", "login", "logout", "install", "info")
 
 
@@ -74,6 +77,12 @@ def argument_refusals(invocation: "Invocation", config: Config) -> Iterator[Refu
     if invocation.value("-C") is not None:
         sentence = "the `-C` flag is unstable, pass `-Z unstable-options` on the nightly channel to enable it"
         yield Refusal("invalid-argument", Phase.ARGUMENTS, (sentence,), Place(""))
+    if invocation.value("-Z") not in (None, "help") and not any(name in config.environment for name in _UNSTABLE):
+        sentence = "the `-Z` flag is only accepted on the nightly channel of Cargo, but this is the `stable` channel\n"
+        sentence += "See https://doc.rust-lang.org/book/appendix-07-nightly-rust.html for more information about Rust "
+        yield Refusal("invalid-argument", Phase.ARGUMENTS, (f"{sentence}release channels.",), Place(""))
+    if invocation.command in COMPILING and invocation.value("-j", "--jobs") in ("0", "-0"):
+        yield Refusal("invalid-argument", Phase.SELECTION, ("jobs may not be 0",), Place(""), (-1,))
     yield from colour_refusals(config)
     if config.argument_error is not None:
         yield config.argument_error.refusal(Phase.ARGUMENTS, 1)

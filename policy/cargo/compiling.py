@@ -119,6 +119,8 @@ def _required_refusals(targets: list[Target]) -> Iterator[Refusal]:
     for target in targets:
         listed = target.table.get("required-features")
         for number, value in enumerate(listed if isinstance(listed, list) else ()):
+            if not isinstance(value, str):
+                return  # cargo gets no further than its type
             is_explicit = value.startswith("dep:") and "/" not in value
             if is_explicit or value.partition("/")[0].endswith("?"):
                 reason = "optional dependency with `?` is not allowed in required-features"

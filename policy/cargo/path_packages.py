@@ -7,6 +7,7 @@ from policy.cargo.circles import in_circles
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
 from policy.cargo.manifest import Manifest
+from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.toml_file import read_toml
 from policy.cargo.upwards import MANIFEST
@@ -132,7 +133,7 @@ def collision_refusals(workspace: Workspace) -> Iterator[Refusal]:
     members = {member.folder: member for member in workspace.packages}
     if all(folder in members for member in workspace.packages for folder in member.neighbours[::2]):
         return  # the names of members differ
-    named_at = {folder: member.place(member.package_key, "name") for folder, member in members.items()}
+    named_at: dict[str, Place] = {}
     reached = dict(members)
     waiting = [one for one in workspace.packages if not members.keys() >= {*one.neighbours[::2]}]
     while waiting:
@@ -150,11 +151,12 @@ def collision_refusals(workspace: Workspace) -> Iterator[Refusal]:
     for package in sorted(reached.values(), key=_order):
         other = before.setdefault((package.name, package.version or "0.0.0"), package)
         if other is not package:
+            place = named_at.get(package.folder) or package.place(package.package_key, "name")
             both = f"packages {other.shown} and {package.shown} are different"
             sentence = (
                 f"package collision in the lockfile: {both}, but only one can be written to lockfile unambiguously"
             )
-            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), named_at[package.folder], (7,), package.name)
+            yield Refusal("invalid-manifest", Phase.RESOLVE, (sentence,), place, (7,), package.name)
             return
 
 

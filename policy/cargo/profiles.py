@@ -191,7 +191,7 @@ def _packages(manifest: "Manifest", key: KeyPath, packages: Any) -> Iterator[Ref
 
 
 def profile_name_error(name: str) -> str | None:
-    """Return cargo's sentence about a name that no profile can have, or None."""
+    """Return what cargo says of a name that no profile can have (`ProfileName` of cargo-util-schemas), or None."""
     for char in name:
         if not (char.isalnum() or char in "_-"):
             reason = "allowed characters are letters, numbers, underscore, and hyphen"

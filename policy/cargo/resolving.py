@@ -72,14 +72,20 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
                 yield from (refusal.under(*_getting(package, dependency)) for refusal in refused)
                 if not refused:
                     yield from _unloaded(package, dependency, source, sources)
-            if source.is_registry and (words := index_path_panic(dependency.package_name)):
-                place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
-                name = dependency.package_name
-                yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
+            if source.is_registry:
+                yield from unasked_refusals(dependency)
     if any(source.id.kind == "directory" for source in sources.by_name.values()):
         from policy.cargo.directory_source import missing_refusals
 
         yield from missing_refusals(workspace, sources)
+
+
+def unasked_refusals(dependency: Dependency) -> Iterator[Refusal]:
+    """Yield what cargo dies of when it asks a registry for a dependency, whatever that holds."""
+    name = dependency.package_name
+    if words := index_path_panic(name):
+        place = dependency.place("package") if "package" in dependency.spec else dependency.own_place
+        yield Refusal("invalid-dependency-name", Phase.RESOLVE, (words,), place, subject=name)
 
 
 def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Sequence[CargoError]) -> Iterator[Refusal]:

@@ -29,5 +29,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such package."""
     for refusal in context.refused(NAME):
         message = f"`{refusal.subject}` cannot be the name of a crate on crates.io"
+        if refusal.by == "cargo":
+            message = f"cargo cannot ask a registry for the name `{refusal.subject}`"
         advice = "at most 64 ASCII letters, digits, `-` and `_`, of which the first is a letter"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)

@@ -6,7 +6,8 @@ and at the keys under which they are renamed: at most 64 characters, an ASCII le
 digits, `-` and `_`. Where `package` has the name, the key may begin with `_`.
 
 ## Why
-crates.io refuses the package; `cargo publish --dry-run` says nothing about it.
+crates.io refuses the package; `cargo publish --dry-run` says nothing about it. Where one of the first four bytes is of
+a character that is not ASCII, cargo itself may die before it asks any registry.
 
 ## Example
     [dependencies]
@@ -29,5 +30,7 @@ def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each such name."""
     for refusal in context.refused(NAME):
         message = f"crates.io takes no dependency with the name `{refusal.subject}`"
+        if refusal.by == "cargo":
+            message = f"cargo cannot ask a registry for the name `{refusal.subject}`"
         advice = "at most 64 ASCII letters, digits, `-` and `_`, of which the first is a letter"
         yield Finding(NAME, SEVERITY, message, refusal.place, advice, refusal=refusal)
