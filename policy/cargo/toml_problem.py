@@ -1,6 +1,7 @@
 """What cargo's TOML parser says of a text that does not parse, where tomli says it in other words or elsewhere."""
 
 import re
+import string
 
 import tomli
 
@@ -25,6 +26,9 @@ _WORDS = (
 )
 """How tomli's messages begin, and what cargo says most often in their place."""
 
+_FAR = 1000
+"""How far it is looked back for the beginning of a key or a value; a line can be as long as the file."""
+
 _AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
 _UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
 _CLOSES = {"]": "[", "}": "{"}
@@ -39,7 +43,7 @@ _TOKEN = re.compile(
 )
 _INTEGER = re.compile(r"(?<![\w.+-])[+-]?(?:0x[0-9A-Fa-f_]+|0o[0-7_]+|0b[01_]+|[0-9][0-9_]*)(?![\w.-])")
 _STRANGE_KEY = re.compile(r"""[^\s=.\[\]{},#"']+[ \t]*([^ \t]|$)""")
-_UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'][^,\[\]{}#\n]*""")
+_UNQUOTED = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#\n=]*?(?=[ \t]["']|[,\[\]{}#\n=]|$)""", re.MULTILINE)
 _UNQUOTED_BEFORE = re.compile(r"""[^\s,\[\]{}#"'=][^,\[\]{}#"'=\n]*$""")
 _BLANK = re.compile(r"(?:\s|#[^\n]*)*")
 _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
@@ -48,14 +52,16 @@ _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
 def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     """Return (message, line, column) for the error that tomli has found in `text`."""
     message = error.msg
+    if moved := _moved(text, error):
+        return moved
     strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
     if strange and strange[1] not in ("=", "."):
         return "key with no value, expected `=`", *_position(text, strange.start(1))
     scalar = _scalar(text, error)
     if scalar and (found := _behind(text, scalar)):
         return found
-    if scalar and not message.startswith("Invalid value"):
-        return "string values must be quoted, expected literal string", *_position(text, scalar.start())
+    if scalar and (words := _not_a_value(scalar[0].rstrip())):
+        return words, *_position(text, scalar.start())
     at_end = error.pos >= len(text.rstrip())
     if at_end and message.startswith(_AT_THE_END) and (bracket := _open_bracket(text)):
         return _UNCLOSED[bracket], *_end(text)
@@ -79,10 +85,57 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
     """Return the words without quotes that stand where a value is expected, such as `two words`, or None."""
     if error.msg.startswith("Invalid value"):
         return _UNQUOTED.match(text, error.pos)
-    if error.msg.startswith("Unclosed array"):
-        before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
+    if error.msg.startswith(("Unclosed array", "Expected newline", "Unclosed inline table")):
+        before = _UNQUOTED_BEFORE.search(text, max(error.pos - _FAR, 0), error.pos)
         return before and _UNQUOTED.match(text, before.start())
     return None
+
+
+def _moved(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int] | None:
+    """Return what cargo says where tomli means the same and stops a little earlier or later, or at less."""
+    message, at = error.msg, error.pos
+    sign = text[at : at + 1]
+    if message.startswith("Invalid hex value"):
+        while text[at : at + 1] in set("0123456789abcdefABCDEF"):
+            at += 1
+        return "too few unicode value digits, expected unicode hexadecimal value", *_position(text, at)
+    if message.startswith("Unescaped") and at < len(text.rstrip("\n")):
+        words = next(words for start, words in _WORDS if message.startswith(start))
+        return words, *_position(text, at - 1)
+    if message.startswith("Expected ']' at the end") and not text[at - 1 : at].strip():
+        return "unclosed table, expected `]`", *_position(text, len(text[:at].rstrip(" \t")))
+    if message.startswith("Expected '=' after a key") and sign == ":":
+        key = _STRANGE_KEY.match(text, at - _width_of_key(text[max(at - _FAR, 0) : at]))
+        return ("key with no value, expected `=`", *_position(text, key.start(1))) if key else None
+    if message.startswith("Invalid value") and sign == "=":
+        return "extra `=`, expected nothing", *_position(text, at)
+    if sign == "," and message.startswith(("Invalid value", "Invalid initial character")):
+        around = {"[": "array, expected value", "{": "inline table, expected key"}.get(_open_bracket(text[:at]))
+        return (f"extra comma in {around}", *_position(text, at)) if around else None
+    return None
+
+
+def _width_of_key(text: str) -> int:
+    """Return how many characters at the end of `text` can be a bare key."""
+    return len(text) - len(text.rstrip(string.ascii_letters + string.digits + "_-"))
+
+
+def _not_a_value(word: str) -> str:
+    """Return what cargo says of a scalar without quotes, "" where that is open: cargo guesses by its first letter."""
+    quoted = "string values must be quoted, expected literal string"
+    digits = len(word) - len(word.lstrip("0123456789"))
+    if digits:
+        if word[:1] == "0" and digits > 1 and digits == len(word):
+            return "unexpected leading zero, expected nothing"
+        rest = word[digits:]
+        is_open = not rest or rest[0] in "-:_.eE" or (word[0] == "0" and rest[0] in "xXoObBdD")
+        return "" if is_open else quoted
+    if " " in word:
+        return quoted
+    guess = {"t": "boolean, expected `true`", "f": "boolean, expected `false`", "i": "float, expected `inf`"}
+    guess["n"] = "float, expected `nan`"
+    found = guess.get(word[:1].lower())
+    return f"invalid {found}" if found else "" if word[:1] in "+-_." else quoted
 
 
 def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
@@ -90,6 +143,13 @@ def _behind(text: str, scalar: re.Match[str]) -> tuple[str, int, int] | None:
     following = _BLANK.match(text, scalar.end())
     after = following.end() if following else scalar.end()
     around = _open_bracket(text[: scalar.start()])
+    if text[scalar.end() : scalar.end() + 1] == "=":
+        extra = "unexpected key or value, expected newline, `#`"
+        if around == "{":
+            extra = "extra assignment between key-value pairs, expected `,`"
+        return extra, *_position(text, scalar.end())
+    if not around and text[scalar.end() + 1 : scalar.end() + 2] in ('"', "'"):
+        return "unexpected key or value, expected newline, `#`", *_position(text, scalar.end() + 1)
     if not around and text[scalar.end() : scalar.end() + 1] in ("[", "{"):
         return "unexpected key or value, expected newline, `#`", *_position(text, scalar.end())
     if around == "[" and text[after : after + 1] not in ("", ",", "]"):
