@@ -6,7 +6,6 @@ from policy.cargo.config_value import BUILT_IN, COMMAND_LINE, FILE, Value, from_
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError
 from policy.cargo.toml_file import Problem, TomlFile, parse_toml, read_toml
-from policy.cargo.toml_numbers import overflow
 
 LOADING = "could not load Cargo configuration"
 _INLINE_TABLE = r"""(?: (?: "(?:\\.|[^"\\])*+" | '[^']*+' | [\w-]++ ) \s*+ (?:\.\s*+)? )++ = \s*+\{"""
@@ -78,12 +77,12 @@ class ConfigFiles:
         file = self.files[path] = read_toml(path)
         if file.problem is not None:
             raise _unreadable(file, file.problem)
-        if problem := overflow(file.text, file.data):
-            raise _unreadable(file, problem)
         try:
             value = from_toml(file.data, origin, Place(path))
         except CargoError as error:
             raise error.under(f"failed to load TOML configuration from `{path}`") from None
+        except OverflowError:
+            raise _unreadable(file, _overflow(file)) from None
         return self._with_includes(value, os.path.dirname(path), seen)
 
     def _with_includes(self, value: Value, folder: str, seen: set[str]) -> Value:
@@ -134,6 +133,12 @@ def _unreadable(file: TomlFile, problem: Problem) -> CargoError:
         return CargoError(f"failed to read configuration file `{file.path}`", problem.message, place=Place(file.path))
     place = Place(file.path, (), "value", problem.line, problem.column)
     return CargoError(f"could not parse TOML configuration in `{file.path}`", _picture(file.text, problem), place=place)
+
+
+def _overflow(file: TomlFile) -> Problem:
+    from policy.cargo.toml_numbers import overflow  # only a mistake pays for it
+
+    return overflow(file.text, file.data)
 
 
 def _picture(text: str, problem: Problem) -> str:
@@ -206,10 +211,15 @@ def _has_extension(path: str) -> bool:
 
 def _from_argument(argument: str) -> Value:
     file = parse_toml("", argument)
-    problem = file.problem or overflow(file.text, file.data)
+    problem = file.problem
+    if problem is None:
+        try:
+            from_toml(file.data, COMMAND_LINE, Place(""))
+        except CargoError:
+            pass  # told below
+        except OverflowError:
+            problem = _overflow(file)._replace(message="integer number overflowed")
     if problem is not None:
-        if file.problem is None:
-            problem = problem._replace(message="integer number overflowed")
         sentence = f"failed to parse value from --config argument `{argument}` as a dotted key expression"
         raise CargoError(sentence, _picture(file.text, problem), place=Place(""))
     if what := _form_error(argument, file.data):

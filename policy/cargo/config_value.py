@@ -74,13 +74,16 @@ class Value(NamedTuple):
 def from_toml(data: Any, origin: int, place: Place) -> Value:
     """Turn parsed TOML into a value.
 
-    Raises CargoError for the types that cargo's config does not take: floats, dates and times.
+    Raises CargoError for the types that cargo's config does not take: floats, dates and times; and OverflowError for a
+    number that is no TOML to cargo.
     """
     if isinstance(data, dict):
         return Value({key: from_toml(item, origin, place.at(key)) for key, item in data.items()}, origin, place)
     if isinstance(data, list):
         return Value([from_toml(item, origin, place.at(n)) for n, item in enumerate(data)], origin, place)
     if isinstance(data, (str, bool, int)):
+        if isinstance(data, int) and not -(2**63) <= data < 2**63:
+            raise OverflowError
         return Value(data, origin, place)
     kind = "float" if isinstance(data, float) else "datetime"
     where = f"failed to parse config at `{dotted(place.key)}`"

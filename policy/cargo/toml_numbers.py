@@ -3,17 +3,14 @@
 from typing import Any
 
 from policy.cargo.toml_file import Problem
+from policy.cargo.toml_problem import number_position
 
 SMALLEST, LARGEST = -(2**63), 2**63 - 1
 
 
-def overflow(text: str, data: Any) -> Problem | None:
-    """Return what cargo says of the first integer in `text` that is none of its own, or None. data: what it holds."""
-    number = _too_large(data)
-    if number is None:
-        return None
-    from policy.cargo.toml_problem import number_position  # only a mistake pays for it
-
+def overflow(text: str, data: Any) -> Problem:
+    """Return what cargo says of the first integer in `text` that is too large for it. data: what it holds, with one."""
+    number = _too_large(data) or 0
     message = f"invalid type: integer `{number}` as i128, expected any valid TOML value"
     if LARGEST < number < 2**64:
         message = "u64 value was too large"

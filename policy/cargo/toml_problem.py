@@ -33,6 +33,9 @@ _MISPLACED = {
 }
 """Signs that stand where a value or a key is expected."""
 
+_FAR = 1000
+"""How far it is looked back for the beginning of a key or a value; a line can be as long as the file."""
+
 _AT_THE_END = ("Unclosed", "Invalid value", "Invalid initial character", "Expected '='")
 _UNCLOSED = {"[": "unclosed array, expected `]`", "{": "unclosed inline table, expected `}`"}
 _EXTRA_SIGN = {
@@ -65,6 +68,8 @@ _KEY_PART = re.compile(r'[\s\[]*("(?:\\.|[^"\\])*"|\'[^\']*\'|[\w-]+)\s*(\.?)')
 def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     """Return (message, line, column) for the error that tomli has found in `text`."""
     message = error.msg
+    if moved := _moved(text, error):
+        return moved
     if message.startswith("Invalid statement") and (found := _without_value(text, error.pos)):
         return found
     strange = _STRANGE_KEY.match(text, error.pos) if message.startswith("Invalid statement") else None
@@ -131,8 +136,27 @@ def _scalar(text: str, error: tomli.TOMLDecodeError) -> re.Match[str] | None:
     if error.msg.startswith("Invalid value"):
         return _UNQUOTED.match(text, error.pos)
     if error.msg.startswith(("Unclosed array", "Unclosed inline table", "Expected newline")):
-        before = _UNQUOTED_BEFORE.search(text, 0, error.pos)
+        before = _UNQUOTED_BEFORE.search(text, max(error.pos - _FAR, 0), error.pos)
         return before and _UNQUOTED.match(text, before.start())
+    return None
+
+
+def _moved(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int] | None:
+    """Return what cargo says where tomli means the same and stops a little earlier or later, or at less."""
+    message, at = error.msg, error.pos
+    sign = text[at : at + 1]
+    if message.startswith("Invalid hex value"):
+        while text[at : at + 1] in set("0123456789abcdefABCDEF"):
+            at += 1
+        return "too few unicode value digits, expected unicode hexadecimal value", *_position(text, at)
+    if message.startswith("Unescaped") and at < len(text.rstrip("\n")):
+        words = next(words for start, words in _WORDS if message.startswith(start))
+        return words, *_position(text, at - 1)
+    if message.startswith("Expected ']' at the end") and not text[at - 1 : at].strip():
+        return "unclosed table, expected `]`", *_position(text, len(text[:at].rstrip(" \t")))
+    if sign == "," and message.startswith(("Invalid value", "Invalid initial character")):
+        around = {"[": "array, expected value", "{": "inline table, expected key"}.get(_open_bracket(text[:at]))
+        return (f"extra comma in {around}", *_position(text, at)) if around else None
     return None
 
 
@@ -145,8 +169,11 @@ def _wrong_scalar(text: str, start: int) -> tuple[str, int, int] | None:
         return None
     if text[raw.end() : raw.end() + 1] == "=":
         words = "unexpected key or value, expected newline, `#`"
-        if _open_bracket(text[:start]) == "[":
+        around = _open_bracket(text[:start])
+        if around == "[":
             words = _EXTRA_SIGN["["]
+        if around == "{":
+            words = "extra assignment between key-value pairs, expected `,`"
         return words, *_position(text, raw.end())
     wrong = scalar_error(raw[0].rstrip())
     return (wrong[0], *_position(text, start + wrong[1])) if wrong else None

@@ -53,6 +53,21 @@ TEXTS = [
     "a = [,]\n",
     "a = [1,,2]\n",
     "a = {,}\n",
+    "a = 1 b = 2\n",
+    'a = 1 "x"\n',
+    "a = it's\n",
+    "a = 1b\n",
+    "a = foo\n",
+    "a = Truth\n",
+    "a = internal\n",
+    "a = nexus\n",
+    "a = company;\n",
+    "a = {b = 1 c = 2}\n",
+    "a = {, b = 1}\n",
+    "a: 1\n",
+    "[a.my name]\n",
+    'a = "\\q"\n',
+    'a = "\\u12"\n',
 ]
 
 
