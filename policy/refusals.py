@@ -173,8 +173,9 @@ def invocation_refusals(invocation: "Invocation", workspace: Workspace | None, s
     yield from config_refusals(config, before=_leading(workspace) if is_late else 0)
     if workspace is not None:
         for refusal in workspace_refusals(workspace, config):
-            if invocation.command != "locate-project" or refusal.step[0] < workspace.leading:
-                yield refusal  # where it only looks for the root, it reads no members
+            if invocation.command == "locate-project" and workspace.leading <= refusal.step[0] < len(workspace.loaded):
+                continue  # where it only looks for the root, it reads no members
+            yield refusal
     try:
         yield from command_refusals(invocation, workspace, sources)
         if invocation.command in ("package", "publish") and workspace is not None and not workspace.errors:

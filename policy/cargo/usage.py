@@ -59,7 +59,7 @@ def late_refusals(invocation: "Invocation") -> Iterator[Refusal]:
             )
             yield Refusal("invalid-argument", Phase.SELECTION, (sentence,), Place(""), (1,), option)
     jobs = invocation.value("-j", "--jobs")
-    if jobs is not None and invocation.command in (*COMPILING, "package", "publish"):
+    if jobs and invocation.command in (*COMPILING, "package", "publish"):
         sentence = ""
         number = jobs.removeprefix("-").removeprefix("+")
         if not (number.isascii() and number.isdigit()):

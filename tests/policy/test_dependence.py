@@ -26,10 +26,12 @@ index = "sparse+https://partner.example.com/index/"
 """
 COMPANY, CRATES_IO = "registry `company`", "crates.io"
 RESOLVED = (f"what {CRATES_IO} holds of `a`, `b`, `c` and 1 more", f"what {COMPANY} holds of `internal`")
+PACKED = (f"what {CRATES_IO} holds of `a`, `b`, `c` and 2 more", RESOLVED[1])
+"""What is packed also needs the neighbour, from where users will have it."""
 DEPENDS: list[tuple[str, tuple[str, ...]]] = [
-    ("publish", (f"the token for {COMPANY}", f"what {COMPANY} holds", *RESOLVED)),
-    ("publish --dry-run", (f"what {COMPANY} holds", *RESOLVED)),
-    ("package", RESOLVED),
+    ("publish", (f"the token for {COMPANY}", f"what {COMPANY} holds", *PACKED)),
+    ("publish --dry-run", (f"what {COMPANY} holds", *PACKED)),
+    ("package", PACKED),
     ("package --list", ()),
     ("check", RESOLVED),
     ("metadata", RESOLVED),
@@ -58,8 +60,9 @@ def test_what_decides(tree: Tree, command: str, expected: tuple[str, ...]) -> No
 
 
 def test_a_mirror_decides_in_place_of_crates_io(tree: Tree) -> None:
-    mirror = '[source.crates-io]\nreplace-with = "vendored"\n[source.vendored]\ndirectory = "vendor"\n'
+    mirror = '[source.crates-io]\nreplace-with = "mirror"\n[source.mirror]\nlocal-registry = "mirror"\n'
     tree.write({"Cargo.toml": MANIFEST.replace("near =", "#"), ".cargo/config.toml": CONFIG + mirror, "src/lib.rs": ""})
-    tree.write({"vendor/.keep": ""})
+    tree.write({"mirror/.keep": ""})
 
-    assert tree.predict("check").depends_on[0] == f"what dir {tree.path('vendor')} holds of `a`, `b`, `c` and 1 more"
+    expected = f"what registry `{tree.path('mirror')}` holds of `a`, `b`, `c` and 1 more"
+    assert tree.predict("check").depends_on[0] == expected
