@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
-from policy.cargo.config_reads import patch_errors, transfer_errors
+from policy.cargo.config_reads import opening_errors, patch_errors, transfer_errors
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, environment_key
 from policy.cargo.packaging import package_refusals, verify_refusals
@@ -67,6 +67,8 @@ def publishing_refusals(
     if locking:
         for refusal in lock_refusals(packages, sources, wrong):
             yield refusal.under("failed to prepare local package for uploading")
+        for error in opening_errors(config):
+            yield error.under("failed to prepare local package for uploading").refusal(Phase.PACKAGE, 0, 3)
     elif verifying:
         for error in wrong:
             yield error.under("failed to verify package tarball").refusal(Phase.PACKAGE, LAST)

@@ -137,7 +137,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
     if workspace is not None:
-        yield from reading_refusals(invocation, config, workspace.leading, len(workspace.loaded))
+        yield from reading_refusals(invocation, config, workspace)
     if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
@@ -209,7 +209,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
         from policy.cargo.cleaning import clean_refusals  # only this command needs it
 
         yield from clean_refusals(invocation, workspace, config)
-        if invocation.all("-p", "--package") and not invocation.has("--doc"):
+        if (invocation.all("-p", "--package") or invocation.has("--workspace")) and not invocation.has("--doc"):
             from policy.cargo.selection import unmatched_refusals
 
             yield from _resolving(workspace, sources)

@@ -15,6 +15,7 @@ from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
+    from policy.cargo.workspace import Workspace
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
@@ -25,11 +26,8 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
 
-def reading_refusals(invocation: "Invocation", config: Config, leading: int, loaded: int) -> Iterator[Refusal]:
-    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry.
-
-    leading, loaded: how many manifests it reads to find the root, and how many in the end.
-    """
+def reading_refusals(invocation: "Invocation", config: Config, workspace: "Workspace") -> Iterator[Refusal]:
+    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
     command = invocation.command
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
@@ -39,13 +37,14 @@ def reading_refusals(invocation: "Invocation", config: Config, leading: int, loa
     from policy.cargo import config_sections as sections
 
     for error in sections.directory_errors(config):
-        yield error.refusal(Phase.MANIFEST, leading - 1, LAST + 1)
+        yield error.refusal(Phase.MANIFEST, workspace.leading - 1, LAST + 1)
     for error in sections.resolver_errors(config):
-        yield error.refusal(Phase.MANIFEST, loaded, -1)  # before the workspace as a whole is looked at
+        # before the workspace is looked at as a whole
+        yield error.refusal(Phase.MANIFEST, len(workspace.loaded), workspace.unfound - 1, 1)
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
             yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
-        yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
+        yield from _at(Phase.PREPARE, 3, sections.term_errors(config))
     if looking:
         phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
         yield from _at(phase, 4, sections.variable_errors(config))
@@ -81,7 +80,7 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from _at(Phase.PREPARE, 0, sections.directory_errors(config))
     yield from _at(Phase.PREPARE, 0, sections.resolver_errors(config))
     yield from _at(Phase.PREPARE, 1, sections.jobs_errors(config))
-    yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
+    yield from _at(Phase.PREPARE, 3, sections.term_errors(config))
     yield from _at(Phase.PREPARE, 4, sections.variable_errors(config))
     yield from _at(Phase.PREPARE, 5, sections.platform_errors(config))
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
@@ -95,6 +94,14 @@ def transfer_errors(config: Config) -> list[CargoError]:
     from policy.cargo.config_sections import http_errors, net_errors
 
     return [*http_errors(config), *net_errors(config)]
+
+
+def opening_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[http]`, which it reads once the packages are known, even where it fetches none."""
+    if "http" in config.root.table or _has_variables(config, _TRANSFER):
+        from policy.cargo.config_sections import http_errors  # few configs have any
+
+        yield from http_errors(config)
 
 
 def _is_plain(config: Config) -> bool:

@@ -80,7 +80,7 @@ COLOURS = ("auto", "always", "never")
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
-    if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
+    if config.files.errors or any(True for _ in term_errors(config)):
         return None  # cargo goes on without it, until it compiles
     try:
         colour = config.string("term", "color")
@@ -158,7 +158,7 @@ def platform_errors(config: Config, named: tuple[str, ...] = ()) -> Iterator[Car
             yield from field_errors(value, ("target", name), _PLATFORM)
 
 
-def compile_errors(config: Config) -> Iterator[CargoError]:
+def term_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[term]` when it compiles; it goes on without it else."""
     yield from type_errors(config, "term", TERM)
     try:

@@ -75,7 +75,8 @@ WORKSPACE = {
 
 DEPENDENCY = {
     **dict.fromkeys(("version", "registry", "registry-index", "path", "base", "package"), STRING),
-    **dict.fromkeys(("git", "branch", "tag", "rev"), STRING),
+    **dict.fromkeys(("git", "branch", "tag", "rev", "target"), STRING),
+    "artifact": Kind("string or list of strings", (str, list)),
     **dict.fromkeys(("optional", "default-features", "default_features", "public", "lib"), BOOLEAN),
     "features": LIST,
 }

@@ -216,7 +216,9 @@ def _entry(manifest: Manifest, key: KeyPath, name: str | None, entry: Any) -> It
 def _table(manifest: Manifest, at: KeyPath, table: dict[str, Any], kinds: dict[str, Kind]) -> Iterator[Refusal]:
     for name, value in table.items():
         wanted = kinds.get(name)
-        if wanted is not None and (type(value) not in wanted.types or (wanted is LIST and not _are_strings(value))):
+        if wanted is not None and (
+            type(value) not in wanted.types or (type(value) is list and not _are_strings(value))
+        ):
             yield from _value(manifest, (*at, name), value, wanted)
 
 

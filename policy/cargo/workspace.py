@@ -43,6 +43,7 @@ class Workspace:
     members: the manifests of the workspace, packages and a virtual root, in cargo's order.
     loaded: every manifest that was read, by path, in the order of reading.
     leading: how many of them were read to find the root.
+    unfound: how many of the errors come while cargo looks for the members, before it reads more of the config.
     passed: the manifests that were passed over, by path; `suspects` are the others.
     read: manifests that were read ahead, and are loaded as soon as something leads to them.
     origins: where the packages that were passed over take theirs from.
@@ -62,6 +63,7 @@ class Workspace:
         self._named_by: dict[str, Place | Manifest] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
+        self.unfound = 0
         self.root: Manifest | None = None
         self._folders: set[str] = set()
         self._siblings: dict[str, Manifest] = {}
@@ -72,6 +74,7 @@ class Workspace:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
                 self.errors.append(_invalid(sentence, self.named_at(self.root)))
+                self.unfound = len(self.errors)
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -81,6 +84,7 @@ class Workspace:
         if wrong := pattern_error(self.root):
             place = self.root.place("workspace", "members", wrong[0])
             self.errors.append(CargoError(*wrong[1], place=place, cause="invalid-workspace"))
+            self.unfound = len(self.errors)
             return
         listed = list(member_folders(self.root, "members"))
         if pass_over is not None:
@@ -256,6 +260,7 @@ class Workspace:
     def _validate(self, root: Manifest) -> None:
         """Check what cargo checks once all members are known; the first error is the one it prints."""
         self.errors += self._strange_default_members(root)
+        self.unfound = len(self.errors)
         names: dict[str, Manifest] = {}
         for member in self.packages:
             old = names.setdefault(member.name, member)
