@@ -66,6 +66,8 @@ def _artifact_refusals(dependency: Dependency) -> Iterator[Refusal]:
         if key in dependency.spec:
             sentence = f"'{key}' specifier cannot be used without an 'artifact = …' value ({dependency.name})"
             if key == "artifact":
+                if not isinstance(dependency.spec[key], (str, list)):
+                    return  # `type_refusals`
                 sentence = f"`artifact = …` requires `-Z bindeps` ({dependency.name})"
             place = dependency.place(key, "key")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)

@@ -22,6 +22,16 @@ from policy.cargo.workspace import MANIFEST, Workspace
 CHECKSUM = ".cargo-checksum.json"
 
 
+def resolution_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused while the dependencies of a workspace are resolved, for one command."""
+    from policy.cargo.path_packages import cycle_refusals  # only a command on a workspace needs them
+    from policy.cargo.siblings import sibling_refusals
+
+    yield from resolve_refusals(workspace, sources)
+    yield from cycle_refusals(workspace)
+    yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
+
+
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
     yield from (error.refusal(Phase.RESOLVE) for error in sources.errors)
