@@ -29,7 +29,7 @@ from policy.cargo.manifest_kinds import (
 from policy.cargo.names import invalid_name_cause, package_name_error, registry_name_error
 from policy.cargo.place import KeyPath
 from policy.cargo.refusal import Refusal
-from policy.cargo.semver import version_error
+from policy.cargo.semver import requirement_error, version_error
 from policy.cargo.target import FOLDERS
 from policy.cargo.value_refusal import refused_value, wrong_type
 
@@ -250,10 +250,12 @@ def _name_error(name: Any) -> str | None:
 
 
 def _rust_version_error(version: str) -> str | None:
-    if version.replace(".", "").isascii() and version.replace(".", "").isdigit():
+    is_no_requirement = requirement_error(version) is not None
+    if version.replace(".", "").isascii() and version.replace(".", "").isdigit() and not is_no_requirement:
         return None
     found = "prerelease field" if "-" in version else "build field" if "+" in version else "version requirement"
-    return f'unexpected {found}, expected a version like "1.32"'
+    unexpected = "" if is_no_requirement and not ("-" in version or "+" in version) else f"unexpected {found}, "
+    return f'{unexpected}expected a version like "1.32"'
 
 
 def _order(data: Any, key: KeyPath) -> list[int]:

@@ -180,8 +180,10 @@ class SourceMap:
             url = parse(text)
         except ValueError as error:
             context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
+            late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
             cause = "unexpanded-variable" if holds_variable(text) else "invalid-source"
-            raise CargoError(context, str(error), place=value.place, cause=cause) from None
+            chain = (str(error),) if late else (context, str(error))
+            raise CargoError(*chain, place=value.place, cause=cause) from None
         return SourceId("git", str(url), name, "source") if key == "git" else registry_source(url, name, "source")
 
 
