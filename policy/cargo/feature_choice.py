@@ -22,7 +22,7 @@ def feature_choice_refusals(
 ) -> Iterator[Refusal]:
     """Yield what is refused in the features that the command line asks for. selected: the members that are meant."""
     asked = _asked(invocation)
-    yield from (_refusal(sentence, Phase.SELECTION, -1) for sentence in _form_errors(asked))
+    yield from (_refusal(sentence, Phase.PREPARE, 2) for sentence in _form_errors(asked))
     packing = invocation.command in ("package", "publish")
     if not selected or invocation.asks_for_members:
         return
