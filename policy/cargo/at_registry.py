@@ -61,7 +61,7 @@ def publishing_refusals(
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
-    if not packages or listing:
+    if not packages or listing or not (locking or verifying):
         return
     wrong = [*source_map_errors(sources), *patch_errors(config)]
     if locking:
@@ -69,7 +69,7 @@ def publishing_refusals(
             yield refusal.under("failed to prepare local package for uploading")
         for error in opening_errors(config):
             yield error.under("failed to prepare local package for uploading").refusal(Phase.PACKAGE, 0, 3)
-    elif verifying:
+    else:
         for error in wrong:
             yield error.under("failed to verify package tarball").refusal(Phase.PACKAGE, LAST)
 
