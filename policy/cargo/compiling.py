@@ -102,7 +102,8 @@ def _profile_refusals(invocation: "Invocation", workspace: Workspace, config: Co
     root, asked = workspace.root or workspace.current, invocation.value("--profile")
     if asked in ("check", "test", "bench"):
         asked = None  # old names that some commands still take
-    if asked is None and "profile" not in root.data and "profile" not in config.root.table:
+    is_told = "profile" in root.data or "profile" in config.root.table
+    if asked is None and not is_told and not any(name.startswith("CARGO_PROFILE_") for name in config.environment):
         return
     from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal  # few have any
 

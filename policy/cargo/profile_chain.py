@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from policy.cargo.config import Config
-from policy.cargo.config_value import Value
+from policy.cargo.config_value import ENVIRONMENT, Value
 from policy.cargo.manifest import Manifest
+from policy.cargo.names import environment_key
 from policy.cargo.place import Place
 from policy.cargo.refusal import CargoError, Phase, Refusal
+
+VARIABLES = "CARGO_PROFILE_"
+"""How the variables begin that stand for keys of profiles."""
 
 _ROOTS = ("dev", "release")
 _BUILT_IN = {"bench": "release", "doc": "dev", "test": "dev"}
@@ -19,7 +23,7 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
 
     root: its manifest. asked: the profile of the command line, None for the command's own.
     """
-    if any(variable.startswith("CARGO_PROFILE_") for variable in config.environment):
+    if any(variable.startswith(VARIABLES) for variable in config.environment):
         return None  # these can define profiles, too
     table: Any = root.data.get("profile")
     parents = _parents(root, config, asked)
@@ -58,19 +62,22 @@ def _parents(root: Manifest, config: Config, asked: str | None) -> dict[str, str
 
 
 def configured(config: Config, name: str) -> Value | None:
-    """Return the profile `name` of the config, or None."""
+    """Return the profile `name` of the config, an empty one where variables alone say something of it, or None."""
     profiles = config.root.table.get("profile")
-    return profiles.table.get(name) if profiles else None
+    if profiles is not None and name in profiles.table:
+        return profiles.table[name]
+    variable = f"{VARIABLES}{environment_key(name)}"
+    if any(one.startswith(f"{variable}_") for one in config.environment):
+        return Value({}, ENVIRONMENT, Place(variable))
+    return None
 
 
 def config_profile_errors(root: Manifest, config: Config, asked: str | None) -> Iterator[CargoError]:
     """Yield what cargo refuses in the profiles of the config that it reads; see `profile_chain_refusal`."""
-    profiles = config.root.table.get("profile")
-    if profiles is None:
-        return
     from policy.cargo.config_profile import profile_errors  # few configs have any
 
-    if not isinstance(profiles.data, dict):
+    profiles = config.root.table.get("profile")
+    if profiles is not None and not isinstance(profiles.data, dict):
         sentence = f"expected table for configuration key `profile`, but found {profiles.kind} in {profiles.definition}"
         yield CargoError(sentence, place=profiles.place)
     for name in [*_parents(root, config, asked), *_ROOTS]:
