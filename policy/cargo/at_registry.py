@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from policy.cargo.config import Config
-from policy.cargo.config_reads import patch_errors, transfer_errors
+from policy.cargo.config_reads import opening_errors, patch_errors, transfer_errors
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO, index_path_panic
 from policy.cargo.packaging import package_refusals, verify_refusals
@@ -64,7 +64,7 @@ def publishing_refusals(
     for number, package in enumerate(packages):
         for refusal in package_refusals(package, config, listing):
             yield refusal._replace(step=(number, *refusal.step))
-    if not packages or listing:
+    if not packages or listing or not (locking or verifying):
         return
     wrong = [*source_map_errors(sources), *patch_errors(config)]
     if locking:
@@ -76,6 +76,8 @@ def publishing_refusals(
                 if not dependency.is_stripped and dependency.package_name not in together:
                     for refusal in unasked_refusals(dependency):
                         yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
+        for error in opening_errors(config):
+            yield error.under("failed to prepare local package for uploading").refusal(Phase.PACKAGE, 0, 3)
     elif verifying:
         for error in wrong:
             yield error.under("failed to verify package tarball").refusal(Phase.PACKAGE, LAST)

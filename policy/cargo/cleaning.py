@@ -3,19 +3,22 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policy.cargo.config import Config
 from policy.cargo.lock_file import lock_file_refusals
 from policy.cargo.place import Place
 from policy.cargo.profile_chain import config_profile_errors, profile_chain_refusal
 from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.resolving import resolution_refusals
+from policy.cargo.selection import unmatched_refusals
+from policy.cargo.sources import SourceMap
 from policy.cargo.workspace import Workspace
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
 
 
-def clean_refusals(invocation: "Invocation", workspace: Workspace, config: Config) -> Iterator[Refusal]:
-    """Yield what is refused before packages are looked for: in the profiles, and in how the compiler is started."""
+def clean_refusals(invocation: "Invocation", workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused in the profiles and in how the compiler is started; then in the packages that are named."""
+    config = sources.config
     specific = bool(invocation.all("-p", "--package")) or invocation.has("--workspace")
     if invocation.has("--doc"):
         if specific:
@@ -33,3 +36,5 @@ def clean_refusals(invocation: "Invocation", workspace: Workspace, config: Confi
         targets = invocation.all("--target")
         yield from (error.refusal(Phase.SELECTION, 3) for error in platform_errors(config, targets))
         yield from lock_file_refusals(root.folder, Phase.RESOLVE)
+        yield from resolution_refusals(workspace, sources)
+        yield from unmatched_refusals(invocation, workspace)

@@ -4,13 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from policy.cargo.at_registry import (
-    opening_refusals,
-    publishing_refusals,
-    sending_refusals,
-    source_map_errors,
-    token_refusals,
-)
+from policy.cargo.at_registry import publishing_refusals
 from policy.cargo.compiling import COMPILING, compile_refusals, delayed_refusals
 from policy.cargo.config import Config
 from policy.cargo.config_reads import colour_refusals, reading_refusals
@@ -20,15 +14,10 @@ from policy.cargo.manifest import Manifest
 from policy.cargo.manifest_checks import manifest_refusals
 from policy.cargo.names import invalid_name_cause, registry_name_error
 from policy.cargo.place import Place
-from policy.cargo.publish import (
-    Publishing,
-    named_target,
-    registry_refusals,
-)
-from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
-from policy.cargo.resolving import resolve_refusals
+from policy.cargo.publish import Publishing, named_target
+from policy.cargo.refusal import LAST, Phase, Refusal
+from policy.cargo.resolving import resolution_refusals
 from policy.cargo.sources import SourceMap
-from policy.cargo.upwards import find_manifest
 from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import Workspace
 
@@ -160,13 +149,13 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     """Yield what cargo refuses once config and manifests are read."""
     config, command = sources.config, invocation.command
     if workspace is not None:
-        yield from reading_refusals(invocation, config, workspace.leading, len(workspace.loaded))
+        yield from reading_refusals(invocation, config, workspace)
     if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
         if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
-            for refusal in _resolving(workspace, sources):  # it brings the lock file up to date
+            for refusal in resolution_refusals(workspace, sources):  # it brings the lock file up to date
                 yield refusal._replace(phase=Phase.PACKAGE, step=(-1, *refusal.step) if refusal.step else ())
     if workspace is not None:
         if invocation.flags or invocation.values:
@@ -210,28 +199,9 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
 
         yield from install_refusals(invocation, workspace)
     if command in AT_REGISTRY and (command != "install" or invocation.installs_from_registry):
-        target = named_target(config, invocation.value("--registry"), invocation.value("--index"))
-        if command == "install" and target is None:
-            yield from _compiler_refusals(command, config, Phase.SELECTION)
-            yield from _replacement_refusals(sources)
-            return
-        if command == "info" and (wrong := source_map_errors(sources)):
-            yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
-            return
-        source, refused = registry_refusals(target, sources)
-        if command == "info" and target is None and _has_manifest(config.folder):
-            refused = []  # the workspace may have the package from somewhere else
-        yield from refused
-        if not refused and command in ("info", "install"):
-            yield from _compiler_refusals(command, config, Phase.REGISTRY)
-        if not refused and (command in ("search", "install", "login") or _asks_registry(invocation, config)):
-            yield from opening_refusals(source, sources)
-        if not refused and command in ("login", "logout"):
-            yield from token_refusals(source, config, target, command)
-        if not refused and command in ("owner", "yank"):
-            yield from opening_refusals(source, sources)
-            if invocation.value("--token") is None:
-                yield from sending_refusals(source, config, target)
+        from policy.cargo.registry_command import registry_command_refusals  # the other commands do not need it
+
+        yield from registry_command_refusals(invocation, sources)
     if workspace is None:
         return
     if command in ("add", "remove") and invocation.names:
@@ -241,7 +211,7 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     if command in COMPILING or command == "fetch":
         yield from delayed_refusals(workspace)
     if command in RESOLVING and not invocation.asks_for_members:
-        yield from _resolving(workspace, sources)
+        yield from resolution_refusals(workspace, sources)
         if command == "metadata" or command in COMPILING:
             from policy.cargo.siblings import twice_named_refusals
 
@@ -253,90 +223,15 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
 
             yield from unmatched_refusals(invocation, workspace)
     if command == "vendor":
-        yield from _vendoring(invocation, workspace, sources)
+        from policy.cargo.vendoring import vendor_refusals  # only this command needs it
+
+        yield from vendor_refusals(invocation, workspace, sources)
     if command == "clean":
         from policy.cargo.cleaning import clean_refusals  # only this command needs it
 
-        yield from clean_refusals(invocation, workspace, config)
-        if invocation.all("-p", "--package") and not invocation.has("--doc"):
-            from policy.cargo.selection import unmatched_refusals
-
-            yield from _resolving(workspace, sources)
-            yield from unmatched_refusals(invocation, workspace)
+        yield from clean_refusals(invocation, workspace, sources)
     if command in COMPILING:
         yield from compile_refusals(invocation, workspace, selected_packages(invocation, workspace), config)
-
-
-def _resolving(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
-    """Yield what is refused while the dependencies of the workspace are resolved."""
-    from policy.cargo.path_packages import (  # only a command on a workspace needs them
-        collision_refusals,
-        cycle_refusals,
-    )
-    from policy.cargo.siblings import linked_refusals, sibling_refusals
-
-    yield from resolve_refusals(workspace, sources)
-    yield from (refusal._replace(step=(0,)) for refusal in linked_refusals(workspace))
-    yield from cycle_refusals(workspace)
-    yield from collision_refusals(workspace)
-    yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
-
-
-def _vendoring(invocation: "Invocation", workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
-    """Yield what `cargo vendor` refuses, which passes over `[source]` (`ops/vendor.rs`)."""
-    if not invocation.has("--respect-source-config"):
-        config = sources.config
-        tables = {name: value for name, value in config.root.table.items() if name != "source"}
-        sources = SourceMap(config.with_root(config.root._replace(data=tables)))
-    root = (workspace.root or workspace.current).folder
-    context = ("failed to sync", f"failed to load lockfile for {root}")
-    for refusal in (*lock_file_refusals(root, Phase.RESOLVE), *_resolving(workspace, sources)):
-        yield refusal.under(*(context if refusal.step else context[:1]))  # without a step: of the sources as a whole
-
-
-def _compiler_refusals(command: str, config: Config, phase: int) -> Iterator[Refusal]:
-    """Yield what is wrong with the compiler whose version counts, or which is to compile what is installed."""
-    names = {"build", "env", "install"}
-    if names.isdisjoint(config.root.table) and not any(name.startswith("CARGO_BUILD_") for name in config.environment):
-        return
-    from policy.cargo import config_sections as sections  # few configs have any of them
-    from policy.cargo.config_platforms import environment_errors
-
-    yield from (error.refusal(phase, 0, 0) for error in sections.build_errors(config))
-    if command == "install":
-        yield from (error.refusal(phase, 0, 0) for error in sections.jobs_errors(config))
-        yield from (error.refusal(phase, 0, 0) for error in sections.install_errors(config))
-    yield from (error.refusal(Phase.REGISTRY, 0, 0) for error in environment_errors(config))
-
-
-def _asks_registry(invocation: "Invocation", config: Config) -> bool:
-    """Whether `cargo info` asks a registry: not for a member of the workspace in which it is started."""
-    if invocation.command != "info" or not invocation.names:
-        return False
-    try:
-        workspace = Workspace(find_manifest(config.folder), config.cargo_home)
-    except CargoError:
-        return True
-    return invocation.names[0].partition("@")[0] not in (package.name for package in workspace.packages)
-
-
-def _has_manifest(folder: str) -> bool:
-    try:
-        return bool(find_manifest(folder))
-    except CargoError:
-        return False
-
-
-def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
-    """Yield what is wrong with the sources where packages come from crates.io, or from what stands in for it."""
-    yield from (error.refusal(Phase.REGISTRY) for error in sources.errors)
-    try:
-        replacement = sources.replacement(sources.crates_io)
-    except CargoError as error:
-        yield error.refusal(Phase.REGISTRY)
-        return
-    if replacement.same_as(sources.crates_io):
-        yield from opening_refusals(replacement, sources)
 
 
 def _choice_refusals(invocation: "Invocation", workspace: Workspace) -> Iterator[Refusal]:

@@ -15,6 +15,7 @@ from policy.cargo.refusal import LAST, CargoError, Phase, Refusal
 
 if TYPE_CHECKING:
     from policy.cargo.invocation import Invocation
+    from policy.cargo.workspace import Workspace
 
 _SECTIONS = frozenset({"build", "env", "http", "net", "resolver", "target", "term"})
 _TRANSFER = ("CARGO_HTTP_", "CARGO_NET_")
@@ -26,11 +27,8 @@ _LOOKING_AT_THE_COMPILER = ("metadata", "tree", "fetch", *COMPILING)
 """Commands that ask the compiler about the platform, and that build the set of packages."""
 
 
-def reading_refusals(invocation: "Invocation", config: Config, leading: int, loaded: int) -> Iterator[Refusal]:
-    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry.
-
-    leading, loaded: how many manifests it reads to find the root, and how many in the end.
-    """
+def reading_refusals(invocation: "Invocation", config: Config, workspace: "Workspace") -> Iterator[Refusal]:
+    """Yield what a command in a workspace refuses in the config, besides what it refuses at a registry."""
     command, targets = invocation.command, invocation.all("--target")
     looking = command in _LOOKING_AT_THE_COMPILER and not invocation.asks_for_members
     if looking and command != "fetch":
@@ -48,9 +46,10 @@ def reading_refusals(invocation: "Invocation", config: Config, leading: int, loa
     from policy.cargo import config_sections as sections
 
     for error in sections.directory_errors(config):
-        yield error.refusal(Phase.MANIFEST, leading - 1, LAST + 1)
+        yield error.refusal(Phase.MANIFEST, workspace.leading - 1, LAST + 1)
     for error in sections.resolver_errors(config):
-        yield error.refusal(Phase.MANIFEST, loaded, -1)  # before the workspace as a whole is looked at
+        # before the workspace is looked at as a whole
+        yield error.refusal(Phase.MANIFEST, len(workspace.loaded), workspace.unfound - 1, 1)
     phase = Phase.COMPILE if command == "fetch" else Phase.PREPARE
     if looking and (_has(config, "build") or not _PROGRAMS.isdisjoint(config.environment)):
         from policy.cargo.config_compiler import compiler_errors
@@ -59,7 +58,7 @@ def reading_refusals(invocation: "Invocation", config: Config, leading: int, loa
     if command in COMPILING:
         if invocation.value("-j", "--jobs") is None:
             yield from _at(Phase.PREPARE, 2, sections.jobs_errors(config))
-        yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
+        yield from _at(Phase.PREPARE, 3, sections.term_errors(config))
     if looking:
         yield from _at(phase, 4, _environment_errors(config))
         yield from _at(phase, 5, _platform_errors(config, targets))
@@ -71,11 +70,11 @@ def _verifying_refusals(invocation: "Invocation", config: Config) -> Iterator[Re
     errors = list(_profile_errors(config, ()))
     if not _is_plain(config):
         from policy.cargo.config_compiler import compiler_errors
-        from policy.cargo.config_sections import compile_errors, jobs_errors
+        from policy.cargo.config_sections import jobs_errors, term_errors
 
         jobs = jobs_errors(config) if invocation.value("-j", "--jobs") is None else ()
         targets = invocation.all("--target")
-        early = [*_target_errors(config, targets), *jobs, *compile_errors(config)]
+        early = [*_target_errors(config, targets), *jobs, *term_errors(config)]
         platforms = [*_environment_errors(config), *_platform_errors(config, targets)]
         errors = [*early, *compiler_errors(config), *platforms, *errors]
     for number, error in enumerate(errors):
@@ -119,7 +118,7 @@ def possible_reading_refusals(config: Config) -> Iterator[Refusal]:
     yield from _at(Phase.PREPARE, 0, sections.resolver_errors(config))
     yield from _at(Phase.PREPARE, 1, _target_errors(config, ()))
     yield from _at(Phase.PREPARE, 2, sections.jobs_errors(config))
-    yield from _at(Phase.PREPARE, 3, sections.compile_errors(config))
+    yield from _at(Phase.PREPARE, 3, sections.term_errors(config))
     yield from _at(Phase.PREPARE, 4, _environment_errors(config))
     yield from _at(Phase.PREPARE, 5, _platform_errors(config, ()))
     yield from _at(Phase.RESOLVE, 9, transfer_errors(config))
@@ -162,6 +161,14 @@ def _platform_errors(config: Config, named: tuple[str, ...]) -> Iterable[CargoEr
 def _has(config: Config, section: str) -> bool:
     """Whether a section of the config has anything, or a variable of the environment that stands for it."""
     return section in config.root.table or _has_variables(config, (f"CARGO_{section.upper()}_",))
+
+
+def opening_errors(config: Config) -> Iterator[CargoError]:
+    """Yield what cargo refuses in `[http]`, which it reads once the packages are known, even where it fetches none."""
+    if "http" in config.root.table or _has_variables(config, _TRANSFER):
+        from policy.cargo.config_sections import http_errors  # few configs have any
+
+        yield from http_errors(config)
 
 
 def _is_plain(config: Config) -> bool:

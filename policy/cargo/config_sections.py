@@ -70,7 +70,7 @@ _TEMPLATES = ("workspace-root", "cargo-cache-home", "workspace-path-hash")
 
 def colour_error(config: Config) -> CargoError | None:
     """Return what is wrong with `term.color`, which every command looks at first, as far as `[term]` can be read."""
-    if config.files.errors or any(True for _ in type_errors(config, "term", TERM)):
+    if config.files.errors or any(True for _ in term_errors(config)):
         return None  # cargo goes on without it, until it compiles
     loud, quiet = (config.value("term", name) for name in ("verbose", "quiet"))
     if loud is not None and quiet is not None and {loud.data, quiet.data} <= {True, "true"}:
@@ -153,7 +153,7 @@ def net_errors(config: Config) -> Iterator[CargoError]:
     yield from type_errors(config, "net", NET)
 
 
-def compile_errors(config: Config) -> Iterator[CargoError]:
+def term_errors(config: Config) -> Iterator[CargoError]:
     """Yield what cargo refuses in `[term]` when it compiles; it goes on without it else."""
     yield from type_errors(config, "term", TERM)
     try:

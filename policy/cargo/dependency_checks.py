@@ -48,17 +48,23 @@ def dependency_refusals(dependency: Dependency, config: Config) -> Iterator[Refu
         return
     try:
         local_source(dependency, config)
+        if error := _requirement_error(dependency):
+            yield error.refusal(Phase.MANIFEST)
+            return
         registry_of(dependency, config)
-    except CargoError as error:
-        yield error.refusal(Phase.MANIFEST)
-        return
-    version = dependency.text("version")
-    if version is not None and (reason := requirement_error(version)):
-        sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
-        place = dependency.place("version")
-        yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence, reason), place, subject=dependency.name)
+    except CargoError as refused:
+        yield refused.refusal(Phase.MANIFEST)
         return
     yield from _artifact_refusals(dependency)
+
+
+def _requirement_error(dependency: Dependency) -> CargoError | None:
+    version = dependency.text("version")
+    if version is None or not (reason := requirement_error(version)):
+        return None
+    sentence = f"failed to parse the version requirement `{version}` for dependency `{dependency.package_name}`"
+    place = dependency.place("version")
+    return CargoError(sentence, reason, place=place, cause="invalid-manifest", subject=dependency.name)
 
 
 def _artifact_refusals(dependency: Dependency) -> Iterator[Refusal]:
@@ -66,6 +72,8 @@ def _artifact_refusals(dependency: Dependency) -> Iterator[Refusal]:
         if key in dependency.spec:
             sentence = f"'{key}' specifier cannot be used without an 'artifact = …' value ({dependency.name})"
             if key == "artifact":
+                if not isinstance(dependency.spec[key], (str, list)):
+                    return  # `type_refusals`
                 sentence = f"`artifact = …` requires `-Z bindeps` ({dependency.name})"
             place = dependency.place(key, "key")
             yield Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)

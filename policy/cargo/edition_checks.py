@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from policy.cargo.manifest import Manifest
 from policy.cargo.place import Place
 from policy.cargo.refusal import Phase, Refusal
+from policy.cargo.semver import requirement_error
 
 EDITIONS = {"2015": 0, "2018": 31, "2021": 56, "2024": 85}
 """The editions, with the Rust 1.x that was the first to know them."""
@@ -51,7 +52,7 @@ def _rust_version(manifest: Manifest) -> Iterator[Refusal]:
     if field is None or not first or not isinstance(field.value, str):
         return
     parts = field.value.split(".")
-    if not all(part.isascii() and part.isdigit() for part in parts):
+    if not all(part.isascii() and part.isdigit() for part in parts) or requirement_error(field.value):
         return  # `type_refusals`
     major, minor, *_ = (*map(int, parts), 0)
     if major != 1 or minor < first:

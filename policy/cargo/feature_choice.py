@@ -22,7 +22,7 @@ def feature_choice_refusals(
 ) -> Iterator[Refusal]:
     """Yield what is refused in the features that the command line asks for. selected: the members that are meant."""
     asked = _asked(invocation)
-    yield from (_refusal(sentence, Phase.SELECTION, -1) for sentence in _form_errors(asked))
+    yield from (_refusal(sentence, Phase.PREPARE, 2) for sentence in _form_errors(asked))
     packing = invocation.command in ("package", "publish")
     if not selected or invocation.asks_for_members:
         return
@@ -40,7 +40,8 @@ def required_feature_refusals(
     invocation: "Invocation", workspace: Workspace, package: Manifest, target: Target
 ) -> Iterator[Refusal]:
     """Yield the refusal of a target that needs features which are not on (`generate_root_units`)."""
-    required = target.table.get("required-features") or ()
+    listed = target.table.get("required-features")
+    required = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
     enabled = _enabled(invocation, workspace, package)
     if any(name not in enabled for name in required):
         quoted, plain = ", ".join(f"`{name}`" for name in required), " ".join(required)

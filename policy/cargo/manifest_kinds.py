@@ -82,11 +82,10 @@ WORKSPACE = {
 
 DEPENDENCY = {
     **dict.fromkeys(("version", "registry", "registry-index", "path", "base", "package"), STRING),
-    **dict.fromkeys(("git", "branch", "tag", "rev"), STRING),
+    **dict.fromkeys(("git", "branch", "tag", "rev", "target"), STRING),
     **dict.fromkeys(("optional", "default-features", "default_features", "public", "lib"), BOOLEAN),
     "features": LIST,
     "artifact": PACKAGE["metabuild"],
-    "target": STRING,
 }
 """The keys of a dependency's table."""
 

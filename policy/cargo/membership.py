@@ -19,7 +19,6 @@ def membership_errors(workspace: "Workspace", root: Manifest) -> Iterator[CargoE
 
     root: the root of the workspace. The members that were passed over are only asked for their names.
     """
-    yield from _strange_default_members(workspace, root)
     names: dict[str, Manifest] = {}
     for member in workspace.packages:
         old = names.setdefault(member.name, member)
@@ -59,7 +58,8 @@ def _wrong_root(workspace: "Workspace", member: Manifest, root: Manifest) -> Car
     return _invalid(sentence, workspace.named_at(member))
 
 
-def _strange_default_members(workspace: "Workspace", root: Manifest) -> Iterator[CargoError]:
+def strange_default_members(workspace: "Workspace", root: Manifest) -> Iterator[CargoError]:
+    """Yield what is wrong with `default-members`, which cargo looks at before it knows all members."""
     if root is not workspace.current or "default-members" not in (root.workspace or {}):
         return  # cargo does not look at them from elsewhere
     listed = {folder for _, folder, _ in member_folders(root, "members")}

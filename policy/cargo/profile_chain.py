@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from policy.cargo.config import Config
-from policy.cargo.config_value import Value
+from policy.cargo.config_value import ENVIRONMENT, Value
 from policy.cargo.manifest import Manifest
+from policy.cargo.names import environment_key
 from policy.cargo.place import Place
 from policy.cargo.profiles import profile_name_error
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -13,7 +14,9 @@ from policy.cargo.refusal import CargoError, Phase, Refusal
 ALWAYS = ("bench", "dev", "release", "test")
 """The profiles that cargo looks up whatever it compiles."""
 
-_VARIABLES = "CARGO_PROFILE_"
+VARIABLES = "CARGO_PROFILE_"
+"""How the variables begin that stand for keys of profiles."""
+
 _ROOTS = ("dev", "release")
 _BUILT_IN = {"bench": "release", "doc": "dev", "test": "dev"}
 """The profiles that are always there, and what each inherits from."""
@@ -26,7 +29,7 @@ def profile_chain_refusal(root: Manifest, config: Config, asked: str | None) -> 
     """
     if asked is not None and (error := profile_name_error(asked)):
         return Refusal("invalid-argument", Phase.SELECTION, (error,), Place(""), (1,), asked)
-    if any(variable.startswith(_VARIABLES) for variable in config.environment):
+    if any(variable.startswith(VARIABLES) for variable in config.environment):
         return None  # these can define profiles, too
     table: Any = root.data.get("profile")
     parents = _parents(root, config, asked)
@@ -65,9 +68,14 @@ def _parents(root: Manifest, config: Config, asked: str | None) -> dict[str, str
 
 
 def configured(config: Config, name: str) -> Value | None:
-    """Return the profile `name` of the config, or None."""
+    """Return the profile `name` of the config, an empty one where variables alone say something of it, or None."""
     profiles = config.root.table.get("profile")
-    return profiles.table.get(name) if profiles else None
+    if profiles is not None and name in profiles.table:
+        return profiles.table[name]
+    variable = f"{VARIABLES}{environment_key(name)}"
+    if any(one.startswith(f"{variable}_") for one in config.environment):
+        return Value({}, ENVIRONMENT, Place(variable))
+    return None
 
 
 def config_profile_errors(root: Manifest, config: Config, asked: str | None) -> Iterator[CargoError]:
@@ -79,7 +87,7 @@ def config_profile_errors(root: Manifest, config: Config, asked: str | None) -> 
 def named_profile_errors(config: Config, names: Iterable[str]) -> Iterator[CargoError]:
     """Yield what cargo refuses in the profiles of the config that have these names."""
     profiles = config.root.table.get("profile")
-    if profiles is None and not any(name.startswith(_VARIABLES) for name in config.environment):
+    if profiles is None and not any(name.startswith(VARIABLES) for name in config.environment):
         return
     from policy.cargo.config_profile import profile_errors  # few configs have any
 

@@ -21,6 +21,21 @@ from policy.cargo.variable import holds_variable
 from policy.cargo.workspace import Workspace
 
 
+def resolution_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
+    """Yield what is refused while the dependencies of a workspace are resolved, for one command."""
+    from policy.cargo.path_packages import (  # only a command on a workspace needs them
+        collision_refusals,
+        cycle_refusals,
+    )
+    from policy.cargo.siblings import linked_refusals, sibling_refusals
+
+    yield from resolve_refusals(workspace, sources)
+    yield from (refusal._replace(step=(0,)) for refusal in linked_refusals(workspace))
+    yield from cycle_refusals(workspace)
+    yield from collision_refusals(workspace)
+    yield from (refusal._replace(step=(1,)) for refusal in sibling_refusals(workspace, sources.config))
+
+
 def resolve_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refusal]:
     """Yield what is refused while the dependencies of all members are resolved, whatever the registries hold."""
     yield from (error.refusal(Phase.RESOLVE) for error in sources.errors)

@@ -209,8 +209,10 @@ class SourceMap:
             url = parse(text)
         except ValueError as error:
             context = f"configuration key `source.{name}.{key}` specified an invalid URL (in {value.definition})"
+            late = "cannot-be-a-base" in str(error)  # cargo finds this one later, and says it without the context
             cause = "unexpanded-variable" if holds_variable(text) else "invalid-source"
-            raise CargoError(context, str(error), place=value.place, cause=cause) from None
+            chain = (str(error),) if late else (context, str(error))
+            raise CargoError(*chain, place=value.place, cause=cause) from None
         if key != "git":
             return registry_source(url, name, "source")
         found = next((f"?{one}={table[one].data}" for one in ("branch", "tag", "rev") if one in table), "")

@@ -26,6 +26,7 @@ class Workspace:
     members: the manifests of the workspace, packages and a virtual root, in cargo's order; folders: theirs.
     loaded: every manifest that was read, by path, in the order of reading.
     leading: how many of them were read to find the root.
+    unfound: how many of the errors come while cargo looks for the members, before it reads more of the config.
     passed: the manifests that were passed over, by path; `suspects` are the others.
     read: manifests that were read ahead, and are loaded as soon as something leads to them.
     origins: where the packages that were passed over take theirs from.
@@ -45,6 +46,7 @@ class Workspace:
         self._named_by: dict[str, Place | Manifest] = {}
         self.contexts: dict[str, tuple[str, ...]] = {}
         self.errors: list[CargoError] = []
+        self.unfound = 0
         self.root: Manifest | None = None
         self.folders: set[str] = set()
         self._siblings: dict[str, Manifest] = {}
@@ -55,6 +57,7 @@ class Workspace:
             if self.root.file.problem is None:
                 sentence = f"root of a workspace inferred but wasn't a root: {self.root.path}"
                 self.errors.append(CargoError(sentence, place=self.named_at(self.root), cause="invalid-workspace"))
+                self.unfound = len(self.errors)
             self.root = None
         if self.root is None:
             self.members.append(self.current)
@@ -64,6 +67,7 @@ class Workspace:
         if wrong := pattern_error(self.root):
             place = self.root.place("workspace", "members", wrong[0])
             self.errors.append(CargoError(*wrong[1], place=place, cause="invalid-workspace"))
+            self.unfound = len(self.errors)
             return
         listed = list(member_folders(self.root, "members"))
         if pass_over is not None:
@@ -78,8 +82,10 @@ class Workspace:
             named = _Named(os.path.normpath(folder), (f"{context} `{self.root.path}`",), named_at)
             self._add_members(self.root, named)
         self._add_members(self.root, _Named(self.root.folder, (), self.root.place()))
-        from policy.cargo.membership import membership_errors  # a package alone does without
+        from policy.cargo.membership import membership_errors, strange_default_members  # a package alone does without
 
+        self.errors += strange_default_members(self, self.root)
+        self.unfound = len(self.errors)
         self.errors += membership_errors(self, self.root)
 
     @property

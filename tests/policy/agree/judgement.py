@@ -14,7 +14,7 @@ from tests.policy.tree import Tree, as_printed, words_in_order
 
 PATIENCE = 10.0  # seconds for one command; cargo hangs where sources replace each other round and round
 LONGEST = 100  # characters of a line that cargo shows as a whole
-NOBODY = "git.example.com"  # where nobody answers, and git asks again and again
+REPLACING = "replace-with"  # without it, cargo only waits for a server that git asks again and again
 HANGS = "cargo hangs"
 AGREED, UNDECIDABLE = "agreed", "undecidable"
 FALSE_ALARM, MISSED, OTHER_WORDS, CRASH = "false alarm", "missed", "other words", "crash"
@@ -56,18 +56,19 @@ def judge(scene: Scene, tree: Tree) -> Judgement:
         return Judgement(CRASH, False, f"{type(error).__name__}: {error}", "")
     fails = prediction.verdict == "fail" and prediction.refused_by == "cargo"
     status, said = _cargo(laid, arguments)
-    if status is None and any(NOBODY in text for text in scene.files.values()):
+    if status is None and not any(REPLACING in text for text in (*scene.files.values(), *scene.home.values())):
         return Judgement(UNDECIDABLE, True, prediction.message, "it waits for a server that is not there")
     if status is None:
         return Judgement(AGREED if HANGS in prediction.message else MISSED, True, prediction.message, "it hangs")
+    at_random = is_chosen_at_random(said) or is_chosen_at_random(prediction.message)
     if fails and status:
         same = words_in_order(as_printed(_without_long_lines(prediction.message)), said)
-        is_open = is_undecidable(said) or is_chosen_at_random(said)
+        is_open = is_undecidable(said) or at_random
         kind = AGREED if same else UNDECIDABLE if is_open else OTHER_WORDS
     elif status:
         kind = UNDECIDABLE if is_undecidable(said) else MISSED
     else:
-        kind = FALSE_ALARM if fails else AGREED
+        kind = UNDECIDABLE if fails and at_random else FALSE_ALARM if fails else AGREED
     return Judgement(kind, status != 0, prediction.message, said)
 
 

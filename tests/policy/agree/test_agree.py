@@ -1,4 +1,4 @@
-"""The differential test for some seconds, and that it would find what is wrong."""
+"""The differential test on a thousand scenes, and that it would find what is wrong."""
 
 from collections.abc import Mapping
 from pathlib import Path

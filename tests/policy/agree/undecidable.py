@@ -43,5 +43,5 @@ def is_undecidable(said: str) -> bool:
 
 
 def is_chosen_at_random(said: str) -> bool:
-    """Whether cargo's standard error names a mistake of which there can be several, in no order."""
+    """Whether a message of cargo's names a mistake of which there can be several, in no order."""
     return any(sentence in said for sentence in AT_RANDOM)
