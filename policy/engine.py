@@ -12,6 +12,7 @@ from policy.cargo.workspace import Workspace, find_manifest
 from policy.context import Context
 from policy.finding import Finding
 from policy.refusals import all_refusals, each_refused
+from policy.repository.repository import Repository
 from policy.rules import IN_PARTS, NAMES, RULES
 from policy.settings import Settings, find
 
@@ -96,7 +97,7 @@ class _View(NamedTuple):
     sources: SourceMap
     settings: Settings
     isolated: bool
-    repository: str
+    repository: Repository
 
     def context(self, workspace: Workspace, refusals: Iterable[Refusal]) -> Context:
         return Context(workspace, self.sources, self.settings, refusals, self.isolated, self.repository)
@@ -116,7 +117,7 @@ def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
         from policy.policy_file import load  # few have one, and an import takes its time
 
         settings = load(policy_file, NAMES)
-    return _View(SourceMap(config), settings, surroundings.isolated, _repository(top))
+    return _View(SourceMap(config), settings, surroundings.isolated, Repository(_repository(top)))
 
 
 def run_rules(context: Context) -> list[Finding]:
