@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import TextIO
 
 from policy import __version__
+from policy.cargo.folder_search import TooManyFolders
 from policy.cargo.refusal import CargoError
 from policy.document import Documents
 from policy.engine import Surroundings, check
@@ -33,7 +34,7 @@ def run(arguments: list[str]) -> int:
     try:
         code: int = options.run(options)
         sys.stdout.flush()
-    except (CargoError, SettingsError) as error:
+    except (CargoError, SettingsError, TooManyFolders) as error:
         return _failed(str(error))
     except BrokenPipeError:
         sys.stdout = _nowhere()  # the reader has gone, and so may we

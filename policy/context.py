@@ -25,7 +25,7 @@ class Context:
     sources: with the config that they come from.
     settings: the policy file's.
     isolated: whether the config is known only as far as the repository holds it.
-    top: the top of the repository, where its other files are to be looked at; "" where not, as for a prediction.
+    repository: with the other files that are to be looked at; one without any where they are not, as for a prediction.
     manifests: the manifests to look at, a virtual root among them; not those that were passed over.
     """
 
@@ -36,14 +36,14 @@ class Context:
         settings: Settings,
         refusals: Iterable[Refusal],
         isolated: bool = False,
-        top: str = "",
+        repository: Repository | None = None,
     ) -> None:
         self.workspace = workspace
         self.sources = sources
         self.config = sources.config
         self.settings = settings
         self.isolated = isolated
-        self._top = top
+        self.repository = repository or Repository("")
         self.manifests: list[Manifest] = []
         if workspace is not None:
             self.manifests = [one for one in workspace.members if one.path not in workspace.passed]
@@ -56,11 +56,6 @@ class Context:
             numbered = refusal._replace(step=(number,))
             same.setdefault((refusal.place, refusal.subject or refusal.chain[-1]), numbered)
 
-    @cached_property
-    def repository(self) -> Repository:
-        """What stands in the repository beside cargo's own files; its files are read for it."""
-        return Repository(self._top, [one.folder for one in self.workspace.members] if self.workspace else [])
-
     @property
     def packages(self) -> list[Manifest]:
         """The packages to look at; what one means for another must be asked of all, which are `workspace.packages`."""
@@ -72,8 +67,7 @@ class Context:
         if self.workspace is None or not self.workspace.passed:
             return self
         context = object.__new__(Context)
-        shared = {"repository": self.repository, "cargo_folders": self.cargo_folders}
-        context.__dict__.update(self.__dict__, manifests=self.workspace.members, **shared)
+        context.__dict__.update(self.__dict__, manifests=self.workspace.members, cargo_folders=self.cargo_folders)
         for asked_before in ("public_packages", "_manifest_texts"):
             context.__dict__.pop(asked_before, None)
         return context

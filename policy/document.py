@@ -78,6 +78,8 @@ class Document:
     @cached_property
     def _concealed(self) -> str:
         """The text with stars for its secrets, as many as there are characters in them."""
+        if len(self.text) > _LARGEST:
+            return "*" * len(self.text)
         name = os.path.basename(self.path)
         is_config = name in ("config", "credentials") or (name.endswith(".toml") and name != "Cargo.toml")
         if is_config or "[registr" in self.text:  # where it should not be
@@ -129,6 +131,8 @@ class Document:
         return line, offset - self._line_starts[line - 1] + 1
 
 
+_LARGEST = 1 << 20
+"""Of a longer text no line is shown: to look for secrets in all of it would take too long."""
 _MOST = 64
 
 

@@ -14,6 +14,7 @@ from policy.context import Context
 from policy.finding import Finding
 from policy.listed import IN_PARTS
 from policy.refusals import all_refusals, each_refused
+from policy.repository.repository import Repository
 from policy.rules import NAMES, RULES
 from policy.settings import Settings, find
 
@@ -84,11 +85,14 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
             return ()
         from policy.sieve import nothing_to_find  # a small workspace does without
 
-        found.append(_view(workspace, surroundings))
+        found.append(_view(workspace, surroundings, map(os.path.dirname, paths)))
         return nothing_to_find(workspace, paths, look)
 
     workspace = Workspace(manifest_path, surroundings.cargo_home, pass_over)
-    view = found[0] if found else _view(workspace, surroundings)
+    folders = {member.folder for member in workspace.members}
+    view = found[0] if found else _view(workspace, surroundings, folders)
+    if not view.repository.members >= folders:  # paths have led to more of them
+        view = view._replace(repository=Repository(view.repository.top, folders))
     return view.context(workspace, all_refusals(workspace, view.sources))
 
 
@@ -98,13 +102,14 @@ class _View(NamedTuple):
     sources: SourceMap
     settings: Settings
     isolated: bool
-    repository: str
+    repository: Repository
 
     def context(self, workspace: Workspace, refusals: Iterable[Refusal]) -> Context:
         return Context(workspace, self.sources, self.settings, refusals, self.isolated, self.repository)
 
 
-def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
+def _view(workspace: Workspace, surroundings: Surroundings, folders: Iterable[str]) -> _View:
+    """Return what is read besides the manifests; `folders` are those of the members, as far as they are known."""
     top = (workspace.root or workspace.current).folder
     inside = os.path.commonpath((top, surroundings.folder)) == top
     config_folder = surroundings.folder if inside else top
@@ -118,7 +123,7 @@ def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
         from policy.policy_file import load  # few have one, and an import takes its time
 
         settings = load(policy_file, NAMES)
-    return _View(SourceMap(config), settings, surroundings.isolated, _repository(top))
+    return _View(SourceMap(config), settings, surroundings.isolated, Repository(_repository(top), folders))
 
 
 def run_rules(context: Context) -> list[Finding]:

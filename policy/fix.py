@@ -2,7 +2,9 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from policy.cargo.place import KeyPath
@@ -20,8 +22,7 @@ class Replacement(NamedTuple):
 
 def replacement(text: str, edit: Edit) -> Replacement | None:
     """Return what `edit` does to `text`, a valid TOML text without a byte order mark; None where it has no place."""
-    scanner = Scanner(text)
-    scanner.find(None)
+    scanner = _scanned(text)
     key, found = edit.place.key, scanner.found
     spans = found.get(key)
     if spans is None:
@@ -43,10 +44,28 @@ def edited(text: str, edits: Iterable[Edit]) -> str:
     return text
 
 
-_NAME = re.compile(r"""([A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\]{0,2}\Z""")
+_NAME = re.compile(r"""((?<![A-Za-z0-9_-])[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\]{0,2}\Z""")
 _OUTER_KEYS = re.compile(r"""(?:(?:[A-Za-z0-9_-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*')[ \t]*\.[ \t]*)+\Z""")
 _COMMA = re.compile(r"\s*,[ \t]*")
 _REST_OF_LINE = re.compile(r"[ \t]*,?[ \t]*(?:\#[^\n]*)?(?:\n|\Z)")
+
+
+@lru_cache(1)
+def _scanned(text: str) -> Scanner:
+    """Walk over the whole of `text`, once for all its edits."""
+    scanner = Scanner(text)
+    scanner.find(None)
+    return scanner
+
+
+@lru_cache(1)
+def _by_table(text: str) -> dict[KeyPath, list[Spans]]:
+    """Return where the entries of each table of `text` stand."""
+    tables: dict[KeyPath, list[Spans]] = {}
+    for path, spans in _scanned(text).found.items():
+        if path:
+            tables.setdefault(path[:-1], []).append(spans)
+    return tables
 
 
 def _last_key(text: str, span: Span) -> Span:
@@ -65,7 +84,7 @@ def _addition(text: str, scanner: Scanner, key: KeyPath, value: str) -> Replacem
     if parent is None and table:
         gap = "\n" if text and not text.endswith("\n") else ""
         return Replacement(len(text), len(text), f"{gap}\n[{'.'.join(map(_key, table))}]\n{entry}\n")
-    inside = [one for path, one in scanner.found.items() if path[:-1] == table and len(path) == len(table) + 1]
+    inside = _by_table(text).get(table, [])
     entries = [one.value[1] for one in inside if one.key[0] not in scanner.headers]
     if parent is None:
         return _new_line(text, max(entries), entry) if entries else Replacement(0, 0, f"{entry}\n")
@@ -105,7 +124,8 @@ def _new_line(text: str, at: int, entry: str) -> Replacement:
 def _removal(text: str, headers: list[int], spans: Spans) -> Replacement:
     start, end = spans.key[0], spans.value[1]
     if start in headers:
-        return Replacement(start, min((at for at in headers if at > start), default=len(text)), "")
+        after = bisect_right(headers, start)
+        return Replacement(start, headers[after] if after < len(headers) else len(text), "")
     line = text.rfind("\n", 0, start) + 1
     if outer := _OUTER_KEYS.search(text, max(line, start - 1000), start):  # it would be slow on a very long line
         start = outer.start()

@@ -211,11 +211,16 @@ def _speaks_of_credentials(config: Config) -> bool:
 
 def _uploads(packages: list[Manifest]) -> Iterator[Refusal]:
     """Yield what crates.io refuses in the upload of these packages."""
-    from policy.cargo.publish_plan import uploads  # most packages of large workspaces do not go there
+    from policy.cargo.publish_plan import unpublished_note, uploads  # most packages of large workspaces do not go there
     from policy.crates_io.upload import upload_refusals
 
-    for rank, (package, note) in enumerate(uploads(packages)):
-        for refusal in upload_refusals(package, note):
+    order, note = uploads(packages), None
+    for rank, package in enumerate(order):
+        found = [*upload_refusals(package)]
+        if found and note is None:  # cargo stops at the first: the others would have a long note, each another one
+            note = unpublished_note(package, order, packages)
+            found = [*upload_refusals(package, note)]
+        for refusal in found:
             yield refusal._replace(step=(rank, *refusal.step))
 
 

@@ -92,12 +92,12 @@ class ConfigFiles:
             if optional and not os.path.exists(joined):
                 continue
             try:
-                included = merge(included, self.load(joined, value.origin, seen, place), force=True)
+                included = merge(included, self.load(joined, value.origin, seen, place), force=True, owned=True)
             except CargoError as error:
                 context = f"failed to load config include `{target}` from `{value.definition}`"
                 raise CargoError(context, *error.chain, place=_nearest(error, place, self.files)) from None
         value.table.pop("include", None)
-        return merge(included, value, force=True)
+        return merge(included, value, force=True, owned=True)
 
     def _discovered(self, folder: str, cargo_home: str, top: str) -> list[str]:
         """Return the config files from `folder` up to `top`, then that of CARGO_HOME if it was not among them."""

@@ -90,13 +90,16 @@ def from_toml(data: Any, origin: int, place: Place) -> Value:
     raise CargoError(where, f"unsupported TOML configuration type `{kind}`", place=place)
 
 
-def merge(old: Value, new: Value, force: bool, key: tuple[str, ...] = (), alone: bool = True) -> Value:
+def merge(
+    old: Value, new: Value, force: bool, key: tuple[str, ...] = (), alone: bool = True, owned: bool = False
+) -> Value:
     """Return `new` merged into `old`.
 
     force: whether `new` wins over a scalar of the same origin; a file found later in the walk does not.
     key: what both stand under. alone: whether no other key on the way there is in both. Where one is, cargo 1.95 may
         have forgotten the key when it comes to a list that is not to be joined, and then joins it: `merge_helper`
         pushes each key and pops none, and goes through the keys in the random order of a hash map.
+    owned: whether `old` may be changed, because nobody else has it and it is of no use after an error.
     Raises CargoError where a table or list meets something else.
     """
     wins = force or new.origin > old.origin
@@ -108,10 +111,10 @@ def merge(old: Value, new: Value, force: bool, key: tuple[str, ...] = (), alone:
         rivals = old.rivals + new.rivals
         return Value(sorted(both, key=lambda item: item.origin), old.origin, old.place, rivals)
     if isinstance(old.data, dict) and isinstance(new.data, dict):
-        merged = dict(old.data)
+        merged = old.data if owned else dict(old.data)  # of thousands of includes each would be copied for each
         alone = alone and sum(name in merged for name in new.data) == 1
         for name, value in new.data.items():
-            merged[name] = _merged_key(merged, name, value, force, (*key, name), alone)
+            merged[name] = _merged_key(merged, name, value, force, (*key, name), alone, owned)
         return Value(merged, old.origin, old.place)
     if isinstance(old.data, (list, dict)) or isinstance(new.data, (list, dict)):
         clash = f"failed to merge config value from `{new.definition}` into `{old.definition}`"
@@ -133,13 +136,13 @@ def dotted(key: KeyPath) -> str:
 
 
 def _merged_key(
-    merged: dict[str, Value], name: str, value: Value, force: bool, key: tuple[str, ...], alone: bool
+    merged: dict[str, Value], name: str, value: Value, force: bool, key: tuple[str, ...], alone: bool, owned: bool
 ) -> Value:
     old = merged.get(name)
     if old is None:
         return value
     try:
-        return merge(old, value, force, key, alone)
+        return merge(old, value, force, key, alone, owned)
     except CargoError as error:
         raise error.under(f"failed to merge key `{name}` between {old.definition} and {value.definition}") from None
 

@@ -41,7 +41,8 @@ def type_refusals(manifest: Manifest, dependencies: Iterable[Dependency]) -> lis
     for dependency in dependencies:
         found += entry_refusals(manifest, dependency.slot.key, dependency.name, dependency.own)
     if len(found) > 1:
-        found.sort(key=lambda refusal: _order(manifest.data, refusal.place.key))
+        numbers: dict[int, dict[str, int]] = {}
+        found.sort(key=lambda refusal: _order(manifest.data, refusal.place.key, numbers))
     return found
 
 
@@ -199,10 +200,18 @@ def _rust_version_error(version: str) -> str | None:
     return error
 
 
-def _order(data: Any, key: KeyPath) -> list[int]:
-    """Return how many keys or items stand before each part of a key path, by which key paths can be sorted."""
+def _order(data: Any, key: KeyPath, numbers: dict[int, dict[str, int]]) -> list[int]:
+    """Return how many keys or items stand before each part of a key path, by which key paths can be sorted.
+
+    numbers: those of the keys of each table that was come by, which may be thousands.
+    """
     order = []
     for part in key:
-        order.append(part if isinstance(part, int) else [*data].index(part))
+        if isinstance(part, int):
+            order.append(part)
+        else:
+            if id(data) not in numbers:
+                numbers[id(data)] = {name: number for number, name in enumerate(data)}
+            order.append(numbers[id(data)][part])
         data = data[part]
     return order

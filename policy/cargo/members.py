@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
+from policy.cargo.folder_search import Search
 from policy.cargo.last import last
 from policy.cargo.manifest import Manifest
 
@@ -14,10 +15,12 @@ def member_folders(root: Manifest, key: str) -> Iterator[tuple[int, str, str]]:
     key: one of these two. glob is "" where an entry names the folder itself.
 
     The folder is as it is written, behind the root's: there may be `..` in it.
+    Raises TooManyFolders where the patterns would have to be looked for in more folders than a project can have.
     """
+    search = Search()
     for number, pattern in enumerate(_strings((root.workspace or {}).get(key))):
         whole = os.path.join(root.folder, pattern)
-        found = _expanded(whole)
+        found = search.expanded(whole)
         if not found:
             yield number, whole, ""
         used = len(found) > 1 or (found and found[0] != whole.rstrip(os.sep))
@@ -61,41 +64,3 @@ def _folders(root: Manifest) -> dict[str, tuple[str, ...]]:
 
 def _strings(value: Any) -> list[str]:
     return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
-
-
-def _expanded(pattern: str) -> list[str]:
-    """Return the sorted paths that a pattern describes; a path without wildcards is there or not."""
-    before, *behind = _between_stars(pattern)
-    found = set(_globbed(before))
-    for piece in behind:
-        folders = _all_below(found)
-        found = {path for folder in folders for path in _globbed(os.path.join(folder, piece))} if piece else folders
-    return sorted(found)
-
-
-def _between_stars(pattern: str) -> list[str]:
-    """Return the pieces of `pattern` between its components `**`."""
-    pieces: list[list[str]] = [[]]
-    for component in pattern.split(os.sep):
-        if component == "**":
-            pieces.append([])
-        else:
-            pieces[-1].append(component)
-    return [os.sep.join(piece) for piece in pieces]
-
-
-def _all_below(folders: set[str]) -> set[str]:
-    """Return `folders` and all in them; without `glob`, which follows links, also round in circles."""
-    found: set[str] = set()
-    for top in sorted(folders):
-        if top not in found:
-            found.update(folder for folder, _, _ in os.walk(top))
-    return found
-
-
-def _globbed(pattern: str) -> list[str]:
-    if not any(char in pattern for char in "*?["):
-        return [pattern.rstrip(os.sep)] if os.path.exists(pattern) else []
-    from glob import glob  # only a workspace with patterns pays for it
-
-    return [path.rstrip(os.sep) for path in glob(pattern, include_hidden=True)] if "\0" not in pattern else []

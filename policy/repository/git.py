@@ -6,6 +6,9 @@ from collections.abc import Sequence
 TIMEOUT = 5.0
 """Seconds after which git is not waited for any longer."""
 
+_silent: set[str] = set()
+"""Folders for which it gave no answer in time: it is not asked there again."""
+
 _REDIRECTING = frozenset(
     {
         *("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE", "GIT_OBJECT_DIRECTORY"),
@@ -48,7 +51,7 @@ def kept(folder: str, *paths: str) -> frozenset[str] | None:
 
 def _listed(folder: str, which: Sequence[str], paths: Sequence[str]) -> frozenset[str] | None:
     program = _program()
-    if not program:
+    if not program or folder in _silent:
         return None
     import subprocess  # few projects have something to ask about
 
@@ -65,7 +68,10 @@ def _listed(folder: str, which: Sequence[str], paths: Sequence[str]) -> frozense
             timeout=TIMEOUT,
             check=False,
         )
-    except (OSError, ValueError, subprocess.SubprocessError):
+    except subprocess.TimeoutExpired:
+        _silent.add(folder)
+        return None
+    except (OSError, ValueError):
         return None
     if done.returncode:
         return None

@@ -27,12 +27,12 @@ class Repository:
 
     def __init__(self, top: str, members: Iterable[str] = ()) -> None:
         self.top = top
-        self._members = members
+        self.members = frozenset(members)
 
     @cached_property
     def files(self) -> list[RepositoryFile]:
         """The files that were read."""
-        return list(read_files(self.top, self._members)) if self.top else []
+        return list(read_files(self.top, sorted(self.members))) if self.top else []
 
     @cached_property
     def is_notable(self) -> bool:
@@ -62,20 +62,35 @@ class Repository:
 
     def definition(self, name: str) -> Place | None:
         """Return where a job, a script or an image defines the registry `name`; None where none does."""
-        variable, key = f"CARGO_REGISTRIES_{environment_key(name)}_INDEX", f"registries.{name}.index"
+        variable, key, header = self._definitions
+        return (
+            variable.get(f"CARGO_REGISTRIES_{environment_key(name)}_INDEX")
+            or key.get(f"registries.{name}.index")
+            or header.get(f"[registries.{name}]")
+        )
+
+    @cached_property
+    def _definitions(self) -> tuple[dict[str, Place], dict[str, Place], dict[str, Place]]:
+        """Where each variable, each key of `--config` and each header of a config file that is written stands first."""
+        variables: dict[str, Place] = {}
+        keys: dict[str, Place] = {}
+        headers: dict[str, Place] = {}
         for one in self.assignments:
-            if one.name == variable and one.file.kind != MARKDOWN:
-                return one.place
+            if one.file.kind != MARKDOWN:
+                variables.setdefault(one.name, one.place)
         for command in self.commands:
-            options = command.invocation.all("--config")
-            if not command.file.is_documentation and any(one.partition("=")[0].strip() == key for one in options):
-                return command.place
-        for file in self.files:  # a config file that is written on the way
-            at = -1 if file.kind in (CREDENTIALS, MARKDOWN) else file.text.find(f"[registries.{name}]")
-            if at >= 0:
-                start = file.text.rfind("\n", 0, at) + 1
-                return Place(file.path, line=file.text.count("\n", 0, at) + 1, column=at - start + 1)
-        return None
+            if not command.file.is_documentation:
+                for option in command.invocation.all("--config"):
+                    keys.setdefault(option.partition("=")[0].strip(), command.place)
+        for file in self.files:
+            if file.kind not in (CREDENTIALS, MARKDOWN) and "[registries." in file.text:
+                for number, line in enumerate(file.text.split("\n"), 1):
+                    at = line.find("[registries.")
+                    while at >= 0:
+                        end = line.find("]", at)
+                        headers.setdefault(line[at : end + 1], Place(file.path, line=number, column=at + 1))
+                        at = line.find("[registries.", end) if end >= 0 else -1
+        return variables, keys, headers
 
 
 def _has_commands(text: str) -> bool:

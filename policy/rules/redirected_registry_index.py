@@ -22,6 +22,7 @@ Take the index out of the project, or give the other registry a name of its own.
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from policy.cargo.index_url import canonical
 from policy.cargo.place import Place
@@ -36,12 +37,15 @@ SEVERITY = "warning"
 
 def check(context: Context) -> Iterator[Finding]:
     """Yield one finding for each registry that a project's file defines otherwise than a file behind it."""
-    files = list(context.config.files.files.values())
-    for file in project_files(context.config):
-        behind = [other for other in files[files.index(file) + 1 :] if _folder(other) != _folder(file)]
+    projects = {file.path for file in project_files(context.config)}
+    behind: dict[str, _Behind] = {}
+    for file in reversed(context.config.files.files.values()):
         for name, index in _indexes(file).items():
-            known = next((one for one in behind if name in _indexes(one)), None)
-            if known is None or _same(index, _indexes(known)[name]):
+            one = _Definition(file.path, os.path.dirname(file.path), index)
+            nearest, other = behind.get(name, _Behind(None, None))
+            known = nearest if nearest is None or nearest.folder != one.folder else other
+            behind[name] = _Behind(one, known)
+            if file.path not in projects or known is None or _same(index, known.url):
                 continue
             message = f"the project gives `{name}` another index than the one you know, and your token goes there"
             key = ("registries", name, "index")
@@ -50,16 +54,27 @@ def check(context: Context) -> Iterator[Finding]:
             yield Finding(NAME, SEVERITY, message, Place(file.path, key), advice, (label,))
 
 
+class _Definition(NamedTuple):
+    """The index URL of a registry in the file at `path`, which is in `folder`."""
+
+    path: str
+    folder: str
+    url: str
+
+
+class _Behind(NamedTuple):
+    """Of a registry's definitions in the files that cargo reads later: the nearest, and the nearest elsewhere."""
+
+    nearest: _Definition | None
+    other: _Definition | None
+
+
 def _indexes(file: TomlFile) -> dict[str, str]:
     registries = file.data.get("registries")
     if not isinstance(registries, dict):
         return {}
     indexes = {name: table.get("index") for name, table in registries.items() if isinstance(table, dict)}
     return {name: index for name, index in indexes.items() if isinstance(index, str)}
-
-
-def _folder(file: TomlFile) -> str:
-    return os.path.dirname(file.path)
 
 
 def _same(index: str, other: str) -> bool:

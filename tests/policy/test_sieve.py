@@ -1,10 +1,14 @@
 """A large workspace is looked at in parts, and the findings are those of the whole."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from policy import engine, sieve
+from policy.cargo.manifest import Manifest
 from policy.cargo.upwards import find_manifest
 from policy.engine import context_of, run_rules
 from tests.policy.case import all_cases, read_case
@@ -53,6 +57,62 @@ def test_little_is_kept_of_the_manifests_in_which_there_is_nothing_to_find(
     assert all("data" not in vars(manifest) for manifest in context.workspace.passed.values())
     assert [package.name for package in context.packages] == [*"hi"]
     assert [package.name for package in context.workspace.packages] == [*"abcdefghi"]
+
+
+STRANGE: dict[str, Callable[[Path], object]] = {
+    "a FIFO": os.mkfifo,
+    "a folder": Path.mkdir,
+    "a link to itself": lambda path: path.symlink_to(path.name),
+    "a device": lambda path: path.symlink_to("/dev/zero"),
+    "no text": lambda path: path.write_bytes(b"\xff"),
+    "half a manifest": lambda path: path.write_text(PACKAGE.format("c")[:40]),
+    "nothing": lambda _: None,
+}
+
+
+@pytest.mark.parametrize("what", STRANGE)
+def test_a_member_that_is_no_manifest(what: str, tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.write(
+        {
+            "Cargo.toml": '[workspace]\nmembers = ["*"]\n',
+            **{f"{name}/Cargo.toml": PACKAGE.format(name) for name in "abde"},
+        }
+    )
+    (tree.folder / "c").mkdir()
+    STRANGE[what](tree.folder / "c" / "Cargo.toml")
+    whole = findings(tree)
+
+    monkeypatch.setattr(engine, "LEAST", 0)
+    for of_use in (False, True):
+        monkeypatch.setattr(sieve, "is_of_use", lambda of_use=of_use: of_use)
+        for size in (1, 64):
+            monkeypatch.setattr(sieve, "PART", size)
+            assert findings(tree) == whole
+
+
+def test_a_member_that_is_gone_when_it_is_looked_at_again(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    tree.write(
+        {
+            "Cargo.toml": '[workspace]\nmembers = ["*"]\n',
+            **{f"{name}/Cargo.toml": PACKAGE.format(name) for name in "abc"},
+        }
+    )
+    monkeypatch.setattr(engine, "LEAST", 0)
+    sift = sieve.nothing_to_find
+
+    def sift_and_take_away(*given: Any) -> list[Manifest]:
+        found = list(sift(*given))
+        for name in "ab":
+            (tree.folder / name / "Cargo.toml").unlink()
+        return found[1:]
+
+    monkeypatch.setattr(sieve, "nothing_to_find", sift_and_take_away)
+
+    (gone,) = tree.check()
+
+    assert gone.refusal
+    assert gone.refusal.chain[-1] == "No such file or directory (os error 2)"
+    assert tree.path("a/Cargo.toml") in gone.refusal.message
 
 
 PACKAGE = """\

@@ -112,9 +112,69 @@ def test_an_index_that_nobody_writes_is_not_waited_for(project: Tree, monkeypatc
 def test_git_is_not_waited_for_without_end(project: Tree, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     slow = tmp_path / "bin" / "git"
     slow.parent.mkdir()
-    slow.write_text(f"#!{sys.executable}\nimport time\ntime.sleep(60)\n")
+    slow.write_text(
+        f"#!{sys.executable}\nimport time\nopen({str(tmp_path / 'asked')!r}, 'a').write('.')\ntime.sleep(60)\n"
+    )
     slow.chmod(0o755)
     monkeypatch.setenv("PATH", str(slow.parent))
-    monkeypatch.setattr(git, "TIMEOUT", 0.2)
+    monkeypatch.setattr(git, "TIMEOUT", 2.0)
 
     assert tracked(folder(project), "a") is None
+    assert kept(folder(project), "a") is None
+    assert (tmp_path / "asked").read_text() == ".", "nor is it asked once more"
+
+
+HOSTILE = {
+    "a filter": '[filter "x"]\n\tclean = ?\n\tsmudge = ?\n\tprocess = ?\n\trequired = true\n',
+    "a diff": '[diff]\n\texternal = ?\n[diff "x"]\n\tcommand = ?\n\ttextconv = ?\n',
+    "an alias": "[alias]\n\tls-files = !?\n",
+    "a pager": "[pager]\n\tls-files = ?\n",
+    "a helper": "[credential]\n\thelper = !?\n[core]\n\taskPass = ?\n\talternateRefsCommand = ?\n",
+    "a promisor": '[extensions]\n\tpartialClone = x\n[remote "x"]\n\turl = ext::?\n\tpromisor = true\n',
+    "a trace": "[trace2]\n\tnormalTarget = ?.ran\n\teventTarget = ?.ran\n\tperfTarget = ?.ran\n",
+    "another worktree": "[core]\n\tworktree = /\n",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_nothing_is_run_or_written(name: str, project: Tree) -> None:
+    program, config = Path(project.path("program")), Path(project.path(".git/config"))
+    project.write({"program": f"#!/bin/sh\ntouch {program}.ran\n", ".gitattributes": "* filter=x diff=x\n"})
+    program.chmod(0o755)
+    config.write_text(config.read_text() + HOSTILE[name].replace("?", str(program)))
+    os.utime(project.path("a"), (0, 0))  # so that git would have to look at it again
+
+    for names in (tracked(folder(project), "a"), kept(folder(project), "a", "b")):
+        assert names in (None, frozenset(), frozenset({"a"}))
+    assert not Path(f"{program}.ran").exists()
+
+
+@pytest.mark.parametrize("name", [".git", ".git/HEAD", ".git/index", ".git/config", ".git/info/exclude", ".gitignore"])
+@pytest.mark.parametrize("leads_to", ["/dev/zero", "a FIFO"])
+def test_what_does_not_end_is_no_answer(
+    name: str, leads_to: str, project: Tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = Path(project.path(name))
+    if path.exists():
+        path.rename(path.with_name("before"))
+    if leads_to == "a FIFO":
+        os.mkfifo(path)
+    else:
+        path.parent.mkdir(exist_ok=True)
+        path.symlink_to(leads_to)
+    monkeypatch.setattr(git, "TIMEOUT", 1.0)
+
+    kept(folder(project), "a", "b")  # with an answer or without
+
+
+def test_a_repository_that_is_elsewhere_runs_nothing_either(project: Tree, tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {program}.ran\n")
+    program.chmod(0o755)
+    Path(project.path(".git")).rename(tmp_path / "elsewhere")
+    project.write({".git": f"gitdir: {tmp_path / 'elsewhere'}\n"})
+    with (tmp_path / "elsewhere" / "config").open("a") as config:
+        config.write(f"[core]\n\tfsmonitor = {program}\n\thooksPath = {tmp_path}\n")
+
+    assert tracked(folder(project), "a") == frozenset({"a"})
+    assert not Path(f"{program}.ran").exists()
