@@ -74,13 +74,14 @@ class Scanner:
         self.found: dict[KeyPath, Spans] = {}
         self.headers: list[int] = []
         self.newest: dict[KeyPath, int] = {}  # the last index of each array of tables
+        self._is_first = True  # most files have one finding
 
     def find(self, wanted: KeyPath | None) -> Spans | None:
         """Return the spans of one key path; walk no further than to its value, or to the end where it has none.
 
         Raises nothing, as `spans_of` does not.
         """
-        if not self.at and wanted and (spans := self._in_own_section(wanted)):
+        if wanted and self._is_first and (spans := self._in_own_section(wanted)):
             return spans
         try:
             self._walk(wanted)
@@ -91,10 +92,11 @@ class Scanner:
     def _in_own_section(self, wanted: KeyPath) -> Spans | None:
         """Return the spans of a key path if they are in the one section `[a]` for the key path (a, ...), else None.
 
-        A file with many lines before it need not be walked over for one finding.
+        A file with many lines before it need not be walked over for one finding; for several it is walked over once.
         """
         header = f"\n[{wanted[0]}]\n"
         start = self.text.find(header)
+        self._is_first = False
         if start < 0 or header in self.text[start + 1 :] or "'''" in self.text or '"""' in self.text:
             return None  # or what looks like a header may be a part of a text
         section = Scanner(self.text)

@@ -62,7 +62,7 @@ def test_what_decides(tree: Tree, command: str, expected: tuple[str, ...]) -> No
 def test_a_mirror_decides_in_place_of_crates_io(tree: Tree) -> None:
     mirror = '[source.crates-io]\nreplace-with = "mirror"\n[source.mirror]\nlocal-registry = "mirror"\n'
     tree.write({"Cargo.toml": MANIFEST.replace("near =", "#"), ".cargo/config.toml": CONFIG + mirror, "src/lib.rs": ""})
-    tree.write({"mirror/.keep": ""})
+    tree.write({"mirror/index/.keep": ""})
 
     expected = f"what registry `{tree.path('mirror')}` holds of `a`, `b`, `c` and 1 more"
     assert tree.predict("check").depends_on[0] == expected
