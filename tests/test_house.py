@@ -35,6 +35,7 @@ NEEDED = {
     *("cargo.config", "cargo.config_files", "cargo.config_reads", "cargo.config_sections", "cargo.config_types"),
     *("cargo.config_value", "cargo.index_url", "cargo.names", "cargo.source_id", "cargo.sources"),
     *("cargo.manifest", "cargo.manifest_checks", "cargo.manifest_kinds", "cargo.manifest_types", "cargo.features"),
+    *("cargo.last", "cargo.folder_search"),
     *("cargo.dependency", "cargo.dependency_checks", "cargo.plain_dependency", "cargo.semver", "cargo.value_refusal"),
     *("cargo.target", "cargo.target_checks", "cargo.targets", "cargo.members"),
     *("cargo.once", "cargo.place", "cargo.refusal", "cargo.toml_file", "cargo.workspace"),

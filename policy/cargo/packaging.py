@@ -9,7 +9,6 @@ from policy.cargo.dependency_checks import published_source, registry_of
 from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.place import Place
-from policy.cargo.readme import READMES
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.source_id import SourceId
 
@@ -107,7 +106,7 @@ def _missing_files(package: Manifest) -> Iterator[tuple[str, Place]]:
         field = package.known_field(key)
         if field is None or field.value is False or (key == "license-file" and not isinstance(field.value, str)):
             continue
-        path = READMES[0] if field.value is True else field.value
+        path = "README.md" if field.value is True else field.value
         if not isinstance(path, str):
             continue
         base = os.path.dirname(field.place.path)
