@@ -45,6 +45,9 @@ _LOGIN = rf"""
 _VARIABLE = r"\$\w+|\$\{\w+\}|\$\{\{[^{}]*\}\}|\{\{[^{}]*\}\}|\$\([^()]*\)|%\w+%|<[\w -]+>|[\s\"']+"
 """What is no secret itself in a value, and may be shown: variables and gaps, and what stands between words."""
 
+_SIGNS = ("tok", "secret", "password", "bearer", "://", "${")
+"""One of these stands in whatever these patterns find; most texts have none, and need not be looked through slowly."""
+
 _WHOLE = frozenset({"value", "password", "header"})
 """The values in which nothing is expanded."""
 
@@ -56,8 +59,10 @@ def concealed(text: str) -> str:
     crates.io's tokens wherever they stand, and, as other files of a repository have them, variables with tokens and
     arguments that are tokens. There are as many stars as there were characters, so that columns stay what they are.
     """
-    # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
-    text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
+    folded = text.casefold()
+    if any(sign in folded for sign in _SIGNS):
+        # re.sub keeps it compiled, and a run that has nothing to show does not compile it.
+        text = re.sub(_SECRETS + _ELSEWHERE, _with_stars, text, flags=re.VERBOSE)
     if "login" in text:
         text = re.sub(_LOGIN, _with_stars, text, flags=re.VERBOSE)
     spans = sorted([*crates_io_tokens(text), *tokens_in_urls(text)])

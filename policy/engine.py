@@ -85,14 +85,15 @@ def context_of(manifest_path: str, surroundings: Surroundings) -> Context:
             return ()
         from policy.sieve import nothing_to_find  # a small workspace does without
 
-        found.append(_view(workspace, surroundings, map(os.path.dirname, paths)))
+        found.append(_view(workspace, surroundings))
+        named.update(paths, workspace.loaded)
         return nothing_to_find(workspace, paths, look)
 
+    named: set[str] = set()
     workspace = Workspace(manifest_path, surroundings.cargo_home, pass_over)
-    folders = {member.folder for member in workspace.members}
-    view = found[0] if found else _view(workspace, surroundings, folders)
-    if not view.repository.members >= folders:  # paths have led to more of them
-        view = view._replace(repository=Repository(view.repository.top, folders))
+    view = found[0] if found else _view(workspace, surroundings)
+    if found and not all(member.path in named for member in workspace.members):  # paths have led to more
+        view = view._replace(repository=Repository(view.repository.top, workspace.member_folders))
     return view.context(workspace, all_refusals(workspace, view.sources))
 
 
@@ -108,8 +109,7 @@ class _View(NamedTuple):
         return Context(workspace, self.sources, self.settings, refusals, self.isolated, self.repository)
 
 
-def _view(workspace: Workspace, surroundings: Surroundings, folders: Iterable[str]) -> _View:
-    """Return what is read besides the manifests; `folders` are those of the members, as far as they are known."""
+def _view(workspace: Workspace, surroundings: Surroundings) -> _View:
     top = (workspace.root or workspace.current).folder
     inside = os.path.commonpath((top, surroundings.folder)) == top
     config_folder = surroundings.folder if inside else top
@@ -123,7 +123,9 @@ def _view(workspace: Workspace, surroundings: Surroundings, folders: Iterable[st
         from policy.policy_file import load  # few have one, and an import takes its time
 
         settings = load(policy_file, NAMES)
-    return _View(SourceMap(config), settings, surroundings.isolated, Repository(_repository(top), folders))
+    return _View(
+        SourceMap(config), settings, surroundings.isolated, Repository(_repository(top), workspace.member_folders)
+    )
 
 
 def run_rules(context: Context) -> list[Finding]:

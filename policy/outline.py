@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from policy.cargo.target_checks import BUILD_FOLDERS
 from policy.outline_entry import NUMBER, TRUE, Entries, Entry, Keys, UncommonError, entry_of
 
-MOST = 4096
+MOST = 8192
 """So many values are remembered, and then forgotten together: there may be any number of them."""
 
 OWN_TABLES = ("dependencies", "dev-dependencies", "build-dependencies")

@@ -1,6 +1,6 @@
 """What cargo refuses in a manifest when it reads it, in its order (`read_manifest` in util/toml/mod.rs)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from policy.cargo.config import Config
 from policy.cargo.dependency import Dependency
@@ -102,7 +102,7 @@ def _refusals(
     for error in manifest.targets.set_errors:
         yield error.refusal(Phase.MANIFEST)
     yield from platform_refusals(manifest)
-    yield from _late_config(manifest.dependencies, config)
+    yield from _late_config(lambda: manifest.dependencies, config)
     for dependency in dependencies:
         yield from dependency_refusals(dependency, config)
     yield from _patches(manifest, config)
@@ -142,7 +142,7 @@ def _patches(manifest: Manifest, config: Config) -> Iterator[Refusal]:
     if "patch" in manifest.data or "replace" in manifest.data:
         from policy.cargo.patches import patch_refusals, read_patches  # few have any, and an import takes its time
 
-        yield from _late_config(read_patches(manifest, config), config)
+        yield from _late_config(lambda: read_patches(manifest, config), config)
         yield from patch_refusals(manifest, config)
 
 
@@ -185,14 +185,17 @@ def _based(dependency: Dependency) -> Refusal:
     return Refusal("invalid-manifest", Phase.MANIFEST, (sentence,), place, subject=dependency.name)
 
 
-def _late_config(dependencies: Iterable[Dependency], config: Config) -> Iterator[Refusal]:
-    """Yield what is wrong with the config where a dependency is the first thing that needs it."""
+def _late_config(read: Callable[[], Iterable[Dependency]], config: Config) -> Iterator[Refusal]:
+    """Yield what is wrong with the config where a dependency is the first thing that needs it.
+
+    read: returns the dependencies; they are only asked for where something is wrong.
+    """
     unreadable = wrong = config.files.errors[0] if config.files.errors else None
     try:
         refuse_index_key(config)
     except CargoError as error:
         wrong = wrong or error
-    for one in dependencies if wrong else ():
+    for one in read() if wrong else ():
         if any(True for _ in form_errors(one)):
             return  # cargo stops at the first mistake in a dependency
         keys = one.spec.keys() & {"git", "path", "registry", "registry-index"}

@@ -93,6 +93,10 @@ class Workspace:
         """The members that are packages."""
         return [member for member in self.members if member.is_package]
 
+    def member_folders(self) -> set[str]:
+        """Return the folders of all members; while they are being read, of those that the root names."""
+        return {os.path.dirname(path) for path in (*self.to_read, *(member.path for member in self.members))}
+
     @property
     def suspects(self) -> list[Manifest]:
         """The packages that were not passed over: those in which there may be something to find."""

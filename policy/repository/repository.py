@@ -1,7 +1,7 @@
 """A repository as the rules see it: the commands and the variables of cargo's in its files, and what git holds."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,17 +22,17 @@ _VARIABLES = ("TOKEN", "_INDEX", "CARGO_REGISTR", "CARGO_SOURCE")
 class Repository:
     """The repository whose top is the folder `top`; "" is one of which nothing is known.
 
-    members: the folders of the workspace's members.
+    members: returns the folders of the workspace's members; asked when the files are.
     """
 
-    def __init__(self, top: str, members: Iterable[str] = ()) -> None:
+    def __init__(self, top: str, members: Callable[[], Iterable[str]] = tuple) -> None:
         self.top = top
-        self.members = frozenset(members)
+        self._members = members
 
     @cached_property
     def files(self) -> list[RepositoryFile]:
         """The files that were read."""
-        return list(read_files(self.top, sorted(self.members))) if self.top else []
+        return list(read_files(self.top, sorted(self._members()))) if self.top else []
 
     @cached_property
     def is_notable(self) -> bool:
