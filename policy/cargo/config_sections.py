@@ -61,8 +61,6 @@ TERM: Section = {
         "term-integration": boolean,
     },
 }
-TARGET_VARIABLE = "CARGO_TARGET_DIR"
-_NOT_FOR_CHILDREN = ("CARGO_HOME", "RUSTUP_HOME", "RUSTUP_TOOLCHAIN")
 COLOURS = ("auto", "always", "never")
 _SSL_VERSIONS = ("default", "tlsv1", "tlsv1.0", "tlsv1.1", "tlsv1.2", "tlsv1.3")
 _TEMPLATES = ("workspace-root", "cargo-cache-home", "workspace-path-hash")
