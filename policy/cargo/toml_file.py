@@ -91,8 +91,11 @@ def parse_toml(path: str, text: str) -> TomlFile:
     try:
         return TomlFile(path, text, tomli.loads(text))
     except tomli.TOMLDecodeError as error:
-        from policy.cargo.toml_problem import explained  # only a mistake pays for it
+        from policy.cargo.toml_leniency import taken  # only a mistake pays for it
+        from policy.cargo.toml_problem import explained
 
+        if (data := taken(text, error)) is not None:
+            return TomlFile(path, text, data)
         return TomlFile(path, text, {}, Problem(*explained(text, error)))
     except RecursionError:
         return TomlFile(path, text, {}, Problem("cannot recurse further; max recursion depth met", 1, 1))
