@@ -10,6 +10,8 @@ from policy.cargo.refusal import Phase, Refusal
 from policy.cargo.target import NO_TARGETS
 
 _MANIFEST = "Cargo.toml"
+_NOT_KNOWN = "[{\\"
+"""Signs of patterns that are not taken apart here: what they choose is not known."""
 
 
 _PREPARING = "failed to prepare local package for uploading"
@@ -17,6 +19,8 @@ _PREPARING = "failed to prepare local package for uploading"
 
 def packaged_target_refusals(package: Manifest) -> Iterator[Refusal]:
     """Yield the refusal of a package of which nothing is packed that can be compiled, or not the script for `links`."""
+    if any(sign in pattern for pattern in _patterns(package)[2] for sign in _NOT_KNOWN):
+        return
     if (refusal := _without_target(package)) is not None:
         yield refusal
     links, script = (package.package or {}).get("links"), package.targets.build_script

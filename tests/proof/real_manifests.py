@@ -41,6 +41,9 @@ EXPLAINED = {
 }
 """Why a package can have been published though it has these mistakes."""
 
+PACKED_WITH = ("Cargo.toml.orig", ".cargo_vcs_info.json")
+"""The files that cargo adds to a package when it packs it."""
+
 SECONDS = 900
 
 
@@ -81,14 +84,16 @@ def judge(folder: Path, counts: Counter[str]) -> Iterator[Refused]:
     """Yield what would be refused among the packages in `folder`; add up in `counts` what was judged."""
     for package in sorted(path for path in folder.iterdir() if (path / "Cargo.toml").is_file()):
         counts["Cargo.toml"] += 1
+        original = package / "Cargo.toml.orig"
+        manifest = Manifest(read_toml(str(original))) if original.is_file() else None
+        for name in PACKED_WITH:  # they would not be taken a second time
+            (package / name).unlink(missing_ok=True)
         prediction = predict(("publish",), Surroundings(str(package), "", {}))
         if prediction.verdict == "fail":
             yield Refused(f"{package.name}/Cargo.toml", prediction.findings[0].rule, prediction.message)
-        original = package / "Cargo.toml.orig"
-        if not original.is_file():
+        if manifest is None:
             counts["without Cargo.toml.orig"] += 1
             continue
-        manifest = Manifest(read_toml(str(original)))
         if _inherits(manifest):
             counts["Cargo.toml.orig that inherits, left out"] += 1
             continue
