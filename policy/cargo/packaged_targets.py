@@ -53,6 +53,9 @@ def _is_packed(package: Manifest, path: str) -> bool:
         if os.path.isfile(os.path.join(package.folder, folder, _MANIFEST)):
             return False  # another package's
         folder = os.path.dirname(folder)
+    named = [package.known_field(name) for name in ("readme", "license-file")]
+    if any(field is not None and field.value == path for field in named):
+        return True  # cargo packs these in any case
     key, _, patterns = _patterns(package)
     return is_matched(path, patterns) == (key == "include") if patterns else True
 
