@@ -42,6 +42,8 @@ def required_feature_refusals(
     """Yield the refusal of a target that needs features which are not on (`generate_root_units`)."""
     listed = target.table.get("required-features")
     required = [one for one in listed if isinstance(one, str)] if isinstance(listed, list) else []
+    if any("/" in str(name) for name in required):
+        return  # what is on in the dependencies would have to be known, too
     enabled = _enabled(invocation, workspace, package)
     if any(name not in enabled for name in required):
         quoted, plain = ", ".join(f"`{name}`" for name in required), " ".join(required)

@@ -20,6 +20,8 @@ def installed_from(invocation: Invocation, folder: str) -> str | None:
     path = invocation.value("--path")
     if invocation.command != "install" or invocation.value("--git") is not None or (path is None and invocation.names):
         return None
+    if invocation.has("--list"):
+        return None  # of what is installed
     return os.path.normpath(os.path.join(folder, path or ""))
 
 

@@ -28,3 +28,10 @@ def test_folder_without_a_package(arguments: list[str], said: str, cargo_tree: T
     assert said in run.stderr
     assert (prediction.verdict, prediction.refused_by) == ("fail", "cargo")
     assert words_in_order(f"error: {prediction.message}", run.stderr), prediction.message
+
+
+def test_what_is_installed_can_be_listed_anywhere(cargo_tree: Tree) -> None:
+    run = cargo_tree.cargo("install", "--list")
+
+    assert run.status == 0
+    assert cargo_tree.predict("install", "--list").verdict != "fail"
