@@ -243,6 +243,7 @@ class _Reading:
             or len(different) < len(names)
             or not self._features.keys().isdisjoint(names)
             or not all(named.issuperset(listed) for listed in self._features.values())
+            or any(name in listed for name, listed in self._features.items())
         ):
             raise UncommonError
 

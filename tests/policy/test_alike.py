@@ -107,6 +107,7 @@ def test_what_makes_no_difference(old: str, new: str, tree: Tree) -> None:
         ("What it does", "What\tit\x01does"),
         ("What it does", "cio1234567890123456789012345678901"),
         ('["std"]', '["sdt"]'),
+        ("std = []", 'std = ["std"]'),
         ('["std"]', '["std" "std"]'),
         ('["std"]', '["std"] []'),
         ("dep:aa", "dep:bb-c"),
@@ -240,7 +241,16 @@ SECTIONS = [
     "[lints.rust]",
     "[patch.crates-io]",
 ]
-FEATURES = ["default = []", 'default = ["std"]', "std = []", 'std = ["dep:aa"]', "dd = []", 'x = ["aa/y"]', "x = ["]
+FEATURES = [
+    'me = ["me"]',
+    "default = []",
+    'default = ["std"]',
+    "std = []",
+    'std = ["dep:aa"]',
+    "dd = []",
+    'x = ["aa/y"]',
+    "x = [",
+]
 
 
 def member(random: Random, number: int) -> str:
