@@ -64,7 +64,8 @@ class Sieve:
         self._known: set[tuple[Any, ...]] = set()
         context = look(workspace.part([]))
         self._news(context, ())  # what would be said without any manifest
-        self._alike = Alike(workspace, context.settings.allow)
+        vendored = any(source.id.kind == "directory" for source in context.sources.by_name.values())
+        self._alike = Alike(workspace, context.settings.allow, vendored)
 
     def sifted(self, parts: Iterable[list[str]]) -> Sifted:
         """Return what is to be remembered of the manifests in which there is nothing to find."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
+from policy.cargo.last import last
 from policy.cargo.lock_file import LOCK_FILE
 from policy.cargo.manifest import Manifest
 from policy.cargo.refusal import CargoError, Phase, Refusal
@@ -78,6 +79,7 @@ def missing_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
                 yield Refusal("missing-source-folder", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)
 
 
+@last  # a large workspace is looked at in parts
 def _versions(folder: str) -> dict[str, list[str]] | None:
     """Return the versions of each package in a directory source, the latest first; None where cargo stops at one."""
     held: dict[str, list[str]] = {}

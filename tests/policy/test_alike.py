@@ -133,6 +133,20 @@ def test_what_makes_a_difference(old: str, new: str, tree: Tree) -> None:
     assert not told_like_package(tree, PACKAGE.replace(old, new, 1))
 
 
+def test_a_vendored_dependency_may_be_missing(tree: Tree, monkeypatch: pytest.MonkeyPatch) -> None:
+    vendored = '[source.crates-io]\nreplace-with = "here"\n[source.here]\ndirectory = "vendor"\n'
+    tree.write({"Cargo.toml": ROOT, ".cargo/config.toml": vendored})
+    tree.write(
+        {"vendor/aa/Cargo.toml": '[package]\nname = "aa"\nversion = "1.0.0"\n', "vendor/aa/.cargo-checksum.json": ""}
+    )
+    for number, name in enumerate(["aa"] * 20 + ["dd"]):
+        package = f'[package]\nname = "m{number}"\nedition = "2021"\npublish = false\n[dependencies]\n{name} = "1"\n'
+        tree.write({f"m{number}/Cargo.toml": package, f"m{number}/src/lib.rs": ""})
+    monkeypatch.setattr(engine, "LEAST", 0)
+
+    assert {*remembered(tree)} == {f"m{number}/Cargo.toml" for number in range(20)}
+
+
 def told_like_package(tree: Tree, text: str) -> Told | None:
     """Return what is remembered of a manifest with this text where one with PACKAGE has been looked at."""
     tree.write({"Cargo.toml": ROOT, "m1/Cargo.toml": PACKAGE, "m1/src/main.rs": ""})
