@@ -36,15 +36,15 @@ class Alike:
     """The manifests of a workspace that were looked at.
 
     allow: what the policy file says of packages by their names.
-    vendored: whether packages come from a folder, in which those of one name may be missing: none is like another then.
+    names_matter: whether a dependency on one package from crates.io is not like that on another.
     """
 
-    def __init__(self, workspace: Workspace, allow: tuple[Allow, ...] = (), vendored: bool = False) -> None:
+    def __init__(self, workspace: Workspace, allow: tuple[Allow, ...] = (), names_matter: bool = False) -> None:
         root = workspace.root or workspace.current
         shared = (root.workspace or {}).get("dependencies")
         self._workspace = workspace
         self._allow = allow
-        self._vendored = vendored
+        self._names_matter = names_matter
         self._root = root
         self._outlines = Outlines(shared if isinstance(shared, Mapping) else {})
         self._seen: dict[str, Seen] = {}
@@ -54,7 +54,7 @@ class Alike:
 
         In its frame are the files beside it, too, and what the policy file allows.
         """
-        if self._vendored or not path.startswith(self._root.folder + os.sep):
+        if self._names_matter or not path.startswith(self._root.folder + os.sep):
             return None  # the second may be one of another workspace
         outline = self._outlines.of(text)
         files = outline and _files_beside(path)

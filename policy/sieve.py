@@ -64,8 +64,7 @@ class Sieve:
         self._known: set[tuple[Any, ...]] = set()
         context = look(workspace.part([]))
         self._news(context, ())  # what would be said without any manifest
-        vendored = any(source.id.kind == "directory" for source in context.sources.by_name.values())
-        self._alike = Alike(workspace, context.settings.allow, vendored)
+        self._alike = Alike(workspace, context.settings.allow, _names_matter(context))
 
     def sifted(self, parts: Iterable[list[str]]) -> Sifted:
         """Return what is to be remembered of the manifests in which there is nothing to find."""
@@ -116,3 +115,10 @@ class Sieve:
         news = {key for key in keys if key[1].path in manifests} | (keys - self._known)
         self._known |= {key for key in keys if key[1].path not in manifests}
         return {key[1].path for key in news}
+
+
+def _names_matter(context: Context) -> bool:
+    """Whether packages come from a folder, in which one of them may be missing, or have another in their place."""
+    root = context.workspace.root if context.workspace else None
+    patched = {"patch", "replace"} & (root.data.keys() if root else {}.keys()) or "patch" in context.config.root.table
+    return bool(patched) or any(source.id.kind == "directory" for source in context.sources.by_name.values())
