@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from policy.cargo.dependency import folder_named
-from policy.cargo.manifest import Manifest, Told
+from policy.cargo.manifest import Manifest
 from policy.cargo.names import CRATES_IO
 from policy.cargo.origins import Origins
+from policy.cargo.told import Told
 from policy.cargo.workspace import Workspace
 from policy.context import Context
 from policy.decisions import Allow, registries_allowed

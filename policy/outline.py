@@ -100,7 +100,7 @@ class Outlines:
 class _Reading:
     """The reading of one text, section by section."""
 
-    def __init__(self, entries: "Entries", keys: "Keys", shared: Mapping[str, Entry]) -> None:
+    def __init__(self, entries: Entries, keys: Keys, shared: Mapping[str, Entry]) -> None:
         self._entries = entries
         self._keys = keys
         self._shared = shared

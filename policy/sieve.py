@@ -12,8 +12,9 @@ from itertools import chain
 from typing import Any
 
 from policy.alike import Alike
-from policy.cargo.manifest import Manifest, Told
+from policy.cargo.manifest import Manifest
 from policy.cargo.origins import Origins
+from policy.cargo.told import Told
 from policy.cargo.toml_file import TomlFile, parsed, read_text
 from policy.cargo.workspace import Workspace
 from policy.context import Context
@@ -121,4 +122,4 @@ def _names_matter(context: Context) -> bool:
     """Whether packages come from a folder, in which one of them may be missing, or have another in their place."""
     root = context.workspace.root if context.workspace else None
     patched = {"patch", "replace"} & (root.data.keys() if root else {}.keys()) or "patch" in context.config.root.table
-    return bool(patched) or any(source.id.kind == "directory" for source in context.sources.by_name.values())
+    return bool(patched) or context.sources.has_directories

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from policy.cargo.dependency import Dependency
 from policy.cargo.dependency_checks import local_source
@@ -21,16 +22,24 @@ _MOST = 3
 """How many versions or names cargo shows."""
 
 
-def vendored(folder: str) -> Iterator[Manifest]:
-    """Yield the packages that cargo finds in the folder of a directory source; none where it cannot be read."""
+class Vendored(NamedTuple):
+    """A package in the folder of a directory source; name: "" where its manifest has none."""
+
+    folder: str
+    name: str
+    version: str
+
+
+@last  # a large workspace is looked at in parts, and each asks for all of them
+def vendored(folder: str) -> list[Vendored]:
+    """Return the packages that cargo finds in the folder of a directory source; none where it cannot be read."""
     try:
         entries = sorted(entry.path for entry in os.scandir(folder) if not entry.name.startswith("."))
     except (OSError, ValueError):
-        return
-    for path in entries:
-        manifest = os.path.join(path, MANIFEST)
-        if os.path.exists(manifest):
-            yield Manifest(read_toml(manifest))
+        return []
+    manifests = [os.path.join(path, MANIFEST) for path in entries]
+    found = [Manifest(read_toml(path)) for path in manifests if os.path.exists(path)]
+    return [Vendored(one.folder, one.name, one.version or "0.0.0") for one in found]
 
 
 def checksum_refusals(folder: str, source: SourceId, sources: SourceMap) -> Iterator[Refusal]:
@@ -41,7 +50,7 @@ def checksum_refusals(folder: str, source: SourceId, sources: SourceMap) -> Iter
             continue
         if not package.name:
             return  # cargo stops at the manifest
-        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version or '0.0.0'}"
+        context = f"failed to load checksum `{CHECKSUM}` of {package.name} v{package.version}"
         chain = (context, f"failed to read `{checksum}`", "No such file or directory (os error 2)")
         place = sources.by_name[sources.names[source.identity]].place
         yield Refusal("missing-source-folder", Phase.RESOLVE, chain, place, subject=checksum)
@@ -79,15 +88,13 @@ def missing_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refus
                 yield Refusal("missing-source-folder", Phase.RESOLVE, (sentence,), place, (1,), dependency.name)
 
 
-@last  # a large workspace is looked at in parts
 def _versions(folder: str) -> dict[str, list[str]] | None:
     """Return the versions of each package in a directory source, the latest first; None where cargo stops at one."""
     held: dict[str, list[str]] = {}
     for package in vendored(folder):
-        version = package.version or "0.0.0"
-        if not package.name or version_error(version):
+        if not package.name or version_error(package.version):
             return None
-        held.setdefault(package.name, []).append(version)
+        held.setdefault(package.name, []).append(package.version)
     from policy.cargo.requirement import precedence
 
     return {name: sorted(versions, key=precedence, reverse=True) for name, versions in held.items()}

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Iterator
 from sys import intern
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from policy.cargo.dependency import Dependency, Slot
 from policy.cargo.dependency_tables import DependencyTable, dependency_tables
@@ -14,6 +14,9 @@ from policy.cargo.refusal import CargoError
 from policy.cargo.targets import Targets
 from policy.cargo.toml_file import TomlFile, read_toml
 
+if TYPE_CHECKING:
+    from policy.cargo.told import Told
+
 _EDITIONS = ("2015", "2018", "2021", "2024", "future")
 
 
@@ -23,22 +26,6 @@ class Field(NamedTuple):
     value: Any
     place: Place
     inherited: bool
-
-
-class Told(NamedTuple):
-    """What is remembered of the manifest of a package when its document is forgotten.
-
-    name, version, publish, says_publish: as in `Manifest`.
-    neighbours: for each path dependency that can be had, in cargo's order: its folder, then its package's name.
-    asked: for each of these the version, then the registry that its entry names.
-    """
-
-    name: str
-    version: str | None
-    publish: list[str] | None
-    says_publish: bool
-    neighbours: tuple[str, ...]
-    asked: tuple[str, ...]
 
 
 class Manifest:
@@ -58,7 +45,7 @@ class Manifest:
         self.root = root
 
     @classmethod
-    def remembered(cls, path: str, told: Told, root: "Manifest") -> "Manifest":
+    def remembered(cls, path: str, told: "Told", root: "Manifest") -> "Manifest":
         """Return the manifest at `path` with what is known of it; the rest of it is read when it is asked for."""
         manifest = cls.__new__(cls)
         manifest.path = path
@@ -69,8 +56,10 @@ class Manifest:
         return manifest
 
     @property
-    def told(self) -> Told:
+    def told(self) -> "Told":
         """What is to be remembered of this manifest."""
+        from policy.cargo.told import Told  # only a large workspace is remembered
+
         return Told(self.name, self.version, self.publish, self.says_publish, self.neighbours, self.asked)
 
     @once

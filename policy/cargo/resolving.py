@@ -61,8 +61,7 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
     context = (f"failed to parse lock file at: {lock}",) if os.path.isfile(lock) else ()
     yield from (wrong.under(*context).refusal(Phase.RESOLVE) for wrong in patch_errors(sources.config))
     for package in workspace.suspects:
-        if "features" in package.data:
-            yield from feature_cycle_refusals(package)
+        yield from feature_cycle_refusals(package)
     if any(package.neighbours for package in workspace.suspects):
         from policy.cargo.path_packages import path_refusals  # a package alone has none, and an import takes its time
 
@@ -89,7 +88,7 @@ def _loading_refusals(workspace: Workspace, sources: SourceMap) -> Iterator[Refu
                     yield from _unloaded(package, dependency, source, sources)
             if source.is_registry:
                 yield from unasked_refusals(dependency)
-    if any(source.id.kind == "directory" for source in sources.by_name.values()):
+    if sources.has_directories:
         from policy.cargo.directory_source import missing_refusals
 
         yield from missing_refusals(workspace, sources)
@@ -111,9 +110,8 @@ def lock_refusals(packages: Sequence[Manifest], sources: SourceMap, wrong: Seque
     yield from (error.refusal(Phase.PACKAGE, 0, 1) for error in wrong)
     at_hand = _is_at_hand(sources)
     for number, package in enumerate(packages):
-        if "features" in package.data:
-            for refusal in feature_cycle_refusals(package):
-                yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
+        for refusal in feature_cycle_refusals(package):
+            yield refusal._replace(phase=Phase.PACKAGE, step=(number, 2))
         for dependency in package.dependencies if not at_hand else ():
             if dependency.is_local or dependency.error is not None:
                 continue  # it may be packed together with this one

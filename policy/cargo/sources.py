@@ -71,6 +71,11 @@ class SourceMap:
                 self._refused.add(name)
 
     @property
+    def has_directories(self) -> bool:
+        """Whether one of them is a folder of vendored packages."""
+        return any(source.id.kind == "directory" for source in self.by_name.values())
+
+    @property
     def crates_io(self) -> SourceId:
         """Where crates.io's packages come from before any replacement: the sparse index, unless told otherwise."""
         return self._crates_io[-1]

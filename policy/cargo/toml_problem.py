@@ -25,13 +25,8 @@ _WORDS = (
 )
 """How tomli's messages begin, and what cargo says most often in their place."""
 
-_MISPLACED = {
-    ("value", ","): "extra comma in array, expected value",
-    ("value", "]"): "missing array opening, expected `[`",
-    ("value", "}"): "missing inline table opening, expected `{`",
-    ("key", ","): "extra comma in inline table, expected key",
-}
-"""Signs that stand where a value or a key is expected."""
+_MISPLACED = {"]": "missing array opening, expected `[`", "}": "missing inline table opening, expected `{`"}
+"""Signs that stand where a value is expected."""
 
 _FAR = 1000
 """How far it is looked back for the beginning of a key or a value; a line can be as long as the file."""
@@ -94,10 +89,8 @@ def explained(text: str, error: tomli.TOMLDecodeError) -> tuple[str, int, int]:
     line = text.split("\n")[error.lineno - 1]
     if message.startswith(("Cannot overwrite", "Cannot declare")):
         return "duplicate key", error.lineno, _key_column(line, last=True) or error.colno
-    if message.startswith(("Invalid value", "Invalid initial character")):
-        kind = "value" if message.startswith("Invalid value") else "key"
-        if misplaced := _MISPLACED.get((kind, text[error.pos : error.pos + 1])):
-            return misplaced, error.lineno, error.colno
+    if message.startswith("Invalid value") and (misplaced := _MISPLACED.get(text[error.pos : error.pos + 1])):
+        return misplaced, error.lineno, error.colno
     words = next((words for start, words in _WORDS if message.startswith(start)), message)
     if at_end and "multi-line" in words:
         return words, *_end(text)

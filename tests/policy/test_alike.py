@@ -9,8 +9,9 @@ import pytest
 
 from policy import engine, sieve
 from policy.alike import Alike
-from policy.cargo.manifest import Manifest, Told
+from policy.cargo.manifest import Manifest
 from policy.cargo.origins import Origins
+from policy.cargo.told import Told
 from policy.cargo.toml_file import TomlFile, parsed
 from policy.cargo.upwards import find_manifest
 from policy.context import Context
