@@ -77,8 +77,10 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     if any("://" in spec for spec in wanted) or invocation.has("--workspace", "--all"):
         return
     packages = _local_packages(workspace)
+    if packages is None:
+        return
     try:
-        missing = _missing(wanted, packages, in_order=invocation.command != "clean") if packages else []
+        missing = _missing(wanted, packages, in_order=invocation.command != "clean")
     except ValueError:
         return  # `package_choice_refusals`
     if not missing:
@@ -87,8 +89,8 @@ def unmatched_refusals(invocation: Invocation, workspace: Workspace) -> Iterator
     yield _unmatched(missing[0], by_name)._replace(phase=Phase.COMPILE, step=())
 
 
-def _local_packages(workspace: Workspace) -> list[Manifest]:
-    """Return all packages that are built here; none where not all of them lie in folders."""
+def _local_packages(workspace: Workspace) -> list[Manifest] | None:
+    """Return all packages that are built here; None where not all of them lie in folders."""
     found: dict[str, Manifest] = {}
     waiting = list(workspace.packages)
     while waiting:
@@ -101,7 +103,7 @@ def _local_packages(workspace: Workspace) -> list[Manifest]:
                 continue
             target = workspace.sibling(dependency.folder) if dependency.folder and not dependency.error else None
             if target is None or "git" in dependency.spec:
-                return []
+                return None
             waiting.append(target)
     return [*found.values()]
 
