@@ -150,11 +150,12 @@ def command_refusals(invocation: "Invocation", workspace: Workspace | None, sour
     config, command = sources.config, invocation.command
     if workspace is not None:
         yield from reading_refusals(invocation, config, workspace)
-    if workspace is not None and command in LOCK_READING and not invocation.asks_for_members:
+    is_locked = command in LOCK_READING and not invocation.asks_for_members and not invocation.has("--exclude-lockfile")
+    if workspace is not None and is_locked:
         folder = (workspace.root or workspace.current).folder
         packing = command in ("publish", "package")
         yield from lock_file_refusals(folder, Phase.PACKAGE if packing else Phase.RESOLVE)
-        if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)) and not invocation.has("--exclude-lockfile"):
+        if packing and os.path.isfile(os.path.join(folder, LOCK_FILE)):
             for refusal in resolution_refusals(workspace, sources):  # it brings the lock file up to date
                 yield refusal._replace(phase=Phase.PACKAGE, step=(-1, *refusal.step) if refusal.step else ())
     if workspace is not None:

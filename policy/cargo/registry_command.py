@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING
 
 from policy.cargo.at_registry import opening_refusals, sending_refusals, source_map_errors, token_refusals
 from policy.cargo.config import Config
+from policy.cargo.manifest import Manifest
 from policy.cargo.publish import named_target, registry_refusals
 from policy.cargo.refusal import CargoError, Phase, Refusal
 from policy.cargo.sources import SourceMap
+from policy.cargo.toml_file import read_toml
 from policy.cargo.upwards import find_manifest
 from policy.cargo.workspace import Workspace
 
@@ -27,7 +29,7 @@ def registry_command_refusals(invocation: "Invocation", sources: SourceMap) -> I
         yield from (error.refusal(Phase.REGISTRY) for error in wrong)  # before it looks for the registry
         return
     source, refused = registry_refusals(target, sources)
-    if command == "info" and target is None and _has_manifest(config.folder):
+    if command == "info" and target is None and _is_in_workspace(config.folder):
         refused = []  # the workspace may have the package from somewhere else
     yield from refused
     if not refused and command in ("info", "install"):
@@ -68,11 +70,13 @@ def _asks_registry(invocation: "Invocation", config: Config) -> bool:
     return invocation.names[0].partition("@")[0] not in (package.name for package in workspace.packages)
 
 
-def _has_manifest(folder: str) -> bool:
+def _is_in_workspace(folder: str) -> bool:
+    """Whether there is a package or a workspace around `folder`."""
     try:
-        return bool(find_manifest(folder))
+        manifest = Manifest(read_toml(find_manifest(folder)))
     except CargoError:
         return False
+    return manifest.is_package or manifest.workspace is not None
 
 
 def _replacement_refusals(sources: SourceMap) -> Iterator[Refusal]:
